@@ -1,0 +1,219 @@
+"""Intervals of counts, rates, proportions and age-standardised rates.
+
+Everything takes numbers or arrays of any shape and works element by element; NaN (unknown) in
+gives NaN out. The methods are those of English public health practice:
+
+* Public Health England (2018), *Technical Guide: Confidence Intervals*. PHE Fingertips.
+* Breslow NE, Day NE (1987), *Statistical Methods in Cancer Research, Volume II: The Design and
+  Analysis of Cohort Studies*. IARC Scientific Publications 82, pp. 69-71 (Byar; exact limits).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from data.errors import DataError
+from data.statistics._checks import Floats, normal_quantile, not_negative
+
+#: Counts below this get exact Poisson limits; Byar's approximation from here on.
+EXACT_BELOW = 10
+
+#: Below this number of events no directly standardised rate is given.
+DSR_MINIMUM = 10
+
+#: European Standard Population 2013 (Eurostat, *Revision of the European Standard Population*,
+#: 2013): people in 0-4, 5-9, …, 85-89 and 90+, 100,000 in all.
+ESP_2013 = (
+    *(5000, 5500, 5500, 5500, 6000, 6000, 6500, 7000, 7000, 7000),
+    *(7000, 6500, 6000, 5500, 5000, 4000, 2500, 1500, 1000),
+)
+
+
+class Interval(NamedTuple):
+    """Lower and upper limit, in the shape and unit of what they belong to."""
+
+    low: Floats
+    high: Floats
+
+
+class StandardisedRate(NamedTuple):
+    """A directly standardised rate with its limits, one element an area."""
+
+    rate: Floats
+    low: Floats
+    high: Floats
+
+
+def count_interval(n: ArrayLike, alpha: float = 0.05) -> Interval:
+    """Interval of the expected number behind a Poisson count.
+
+    From 10 on, Byar: ``n (1 - 1/(9n) - z/(3√n))³`` and, with ``m = n + 1``,
+    ``m (1 - 1/(9m) + z/(3√m))³``. Below 10 exact: ``χ²(α/2; 2n)/2`` and
+    ``χ²(1 - α/2; 2n + 2)/2``; the lower limit of 0 is 0.
+
+    Args:
+        n: counts, any shape; NaN stays NaN.
+        alpha: two-sided probability of error; 0.05 gives 95 % limits.
+
+    Returns:
+        Limits in events, in the shape of ``n``.
+
+    Raises:
+        DataError: a count is negative or infinite, or ``alpha`` is outside (0, 1).
+
+    Source:
+        PHE (2018), Technical Guide: Confidence Intervals; Breslow & Day (1987), pp. 69-71.
+    """
+    counts = not_negative(n, "count")
+    z = normal_quantile(alpha)
+    # 1 stands in for 0 and NaN, which never keep what Byar's formula makes of it.
+    base = np.where(counts > 0, counts, 1.0)
+    above = base + 1
+    low = base * (1 - 1 / (9 * base) - z / (3 * np.sqrt(base))) ** 3
+    high = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+
+    few = counts < EXACT_BELOW
+    if few.any():
+        # Imported here: most selections have no small counts, and the import costs 30 MB.
+        from scipy.special import gammaincinv
+
+        small = np.where(few, counts, 0.0)
+        # χ²(p; 2k)/2 is the inverse of the regularised lower incomplete gamma function of k.
+        exact_low = gammaincinv(np.where(small > 0, small, 1.0), alpha / 2)
+        low = np.where(few, np.where(small > 0, exact_low, 0.0), low)
+        high = np.where(few, gammaincinv(small + 1, 1 - alpha / 2), high)
+
+    unknown = np.isnan(counts)
+    return Interval(np.where(unknown, np.nan, low), np.where(unknown, np.nan, high))
+
+
+def rate_interval(
+    n: ArrayLike, population: ArrayLike, per: float = 1000, alpha: float = 0.05
+) -> Interval:
+    """Interval of the crude rate ``per × n / population``.
+
+    The limits of the count (`count_interval`), divided by the residents: the population is
+    taken as known.
+
+    Args:
+        n: counts; NaN stays NaN.
+        population: residents, broadcast against ``n``; 0 or NaN gives NaN (no rate).
+        per: residents that the rate is given for.
+        alpha: two-sided probability of error.
+
+    Returns:
+        Limits in events per ``per`` residents.
+
+    Raises:
+        DataError: a count or population is negative or infinite, or ``alpha`` is outside (0, 1).
+
+    Source:
+        PHE (2018), Technical Guide: Confidence Intervals.
+    """
+    people = not_negative(population, "population")
+    low, high = count_interval(n, alpha)
+    factor = per / np.where(people > 0, people, np.nan)
+    return Interval(low * factor, high * factor)
+
+
+def wilson(k: ArrayLike, n: ArrayLike, alpha: float = 0.05) -> Interval:
+    """Wilson score interval of the proportion ``k / n``.
+
+    ``(2k + z² ∓ z √(z² + 4k(1 - k/n))) / (2(n + z²))``.
+
+    Args:
+        k: those with the property; NaN stays NaN.
+        n: all, broadcast against ``k``; 0 or NaN gives NaN (no proportion).
+        alpha: two-sided probability of error.
+
+    Returns:
+        Limits as proportions, 0 to 1.
+
+    Raises:
+        DataError: ``k`` exceeds ``n``, either is negative or infinite, or ``alpha`` is
+            outside (0, 1).
+
+    Source:
+        Wilson EB (1927), *JASA* 22:209-212; Newcombe RG (1998), *Statistics in Medicine*
+        17:857-872 (method 3); PHE (2018).
+    """
+    part, whole = np.broadcast_arrays(not_negative(k, "part"), not_negative(n, "whole"))
+    if (part > whole).any():
+        raise DataError(
+            "a part cannot be larger than its whole",
+            value=float(part[part > whole].ravel()[0]),
+            allowed="0 up to the whole",
+        )
+    z = normal_quantile(alpha)
+    total = np.where(whole > 0, whole, np.nan)
+    middle = 2 * part + z**2
+    # Rounding can leave a tiny negative number under the root where k = n.
+    reach = z * np.sqrt(np.maximum(z**2 + 4 * part * (1 - part / total), 0))
+    scale = 2 * (total + z**2)
+    return Interval(
+        np.clip((middle - reach) / scale, 0, 1), np.clip((middle + reach) / scale, 0, 1)
+    )
+
+
+def directly_standardised_rate(
+    counts: ArrayLike,
+    populations: ArrayLike,
+    standard: ArrayLike = ESP_2013,
+    per: float = 1000,
+    alpha: float = 0.05,
+) -> StandardisedRate:
+    """Directly standardised rate with Dobson's limits.
+
+    With counts ``O_i``, residents ``n_i`` and standard weights ``w_i`` of the bands:
+    ``DSR = per/Σw × Σ w_i O_i/n_i``; ``Var(DSR) = (per/Σw)² Σ w_i² O_i/n_i²``;
+    limits ``DSR + √(Var(DSR)/O) × (O_limit - O)`` with ``O = ΣO_i`` and its limits from
+    `count_interval`.
+
+    Args:
+        counts: events, shape (…, bands); one unknown band makes the area unknown.
+        populations: residents, shape (…, bands). An area with nobody in a band of positive
+            weight has no rate.
+        standard: weights of the bands, shape (bands,); any total.
+        per: residents that the rate is given for.
+        alpha: two-sided probability of error.
+
+    Returns:
+        Rate and limits, shape (…,), in events per ``per`` residents of the standard
+        population; NaN where the area has fewer than 10 events, or no rate.
+
+    Raises:
+        DataError: a negative or infinite value, bands that do not match, or a standard
+            without weight.
+
+    Source:
+        Dobson AJ, Kuulasmaa K, Eberle E, Scherer J (1991), Confidence intervals for weighted
+        sums of Poisson parameters, *Statistics in Medicine* 10:457-462; PHE (2018).
+    """
+    events = not_negative(counts, "count")
+    people = not_negative(populations, "population")
+    weights = not_negative(standard, "standard")
+    if weights.ndim != 1 or events.shape[-1:] != weights.shape or events.shape != people.shape:
+        raise DataError(
+            "counts, populations and standard must have the same bands",
+            value=(events.shape, people.shape, weights.shape),
+            allowed="(…, bands), (…, bands) and (bands,)",
+        )
+    if not weights.sum() > 0:
+        raise DataError("the standard population has no weight", column="standard")
+    share = weights / weights.sum()
+    per_head = np.where(people > 0, people, np.nan)
+    # A band of no weight counts for nothing, even where nobody lives in it.
+    in_use = share > 0
+    share, events_used, per_head = share[in_use], events[..., in_use], per_head[..., in_use]
+    rate = (share * events_used / per_head).sum(axis=-1) * per
+    variance = (share**2 * events_used / per_head**2).sum(axis=-1) * per**2
+
+    total = events_used.sum(axis=-1)
+    total = np.where(total >= DSR_MINIMUM, total, np.nan)
+    low, high = count_interval(total, alpha)
+    stretch = np.sqrt(variance / total)
+    rate = np.where(np.isnan(total), np.nan, rate)
+    return StandardisedRate(rate, rate + stretch * (low - total), rate + stretch * (high - total))
