@@ -20,7 +20,7 @@ from data.statistics._checks import Floats
 #: The measure that a label is for: it decides signs, separators and whole ranges.
 Unit = Literal["count", "rate", "change", "cost"]
 
-#: A class that would hold less than this share of the areas is not split off from ties.
+#: A last class that would hold less than this share of the areas is not split off.
 _SMALLEST_SHARE = 0.01
 
 #: Rounding may make the largest class this much larger before another digit is spent.
@@ -182,14 +182,18 @@ def _starts(ordered: Floats, classes: int) -> Floats:
     starts: list[float] = []
     done = 0
     for left in range(classes, 1, -1):
-        size = max((len(ordered) - done) / left, smallest)
-        last = done + math.ceil(size) - 1
+        last = done + max(math.ceil((len(ordered) - done) / left), smallest) - 1
         if last >= len(ordered) - 1:
             break
-        # Equal values stay together: the class ends with the last of them.
-        done = int(np.searchsorted(ordered, ordered[last], side="right"))
-        if len(ordered) - done < smallest:
+        # Equal values stay together: the class ends with the last of them, or before the first
+        # where they run to the end.
+        end = int(np.searchsorted(ordered, ordered[last], side="right"))
+        if end == len(ordered):
+            end = int(np.searchsorted(ordered, ordered[last], side="left"))
+        # The first split is always made: none and some are never one class.
+        if end == done or (starts and len(ordered) - end < smallest):
             break
+        done = end
         starts.append(float(ordered[done]))
     return np.array(starts)
 
