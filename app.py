@@ -1,0 +1,51 @@
+"""The London Serious Violence Dashboard: creates the Dash app and its WSGI ``server``."""
+
+from __future__ import annotations
+
+import os
+
+import dash
+from flask import Flask
+
+from components.exports.http import blueprint
+from components.security import secure
+from components.shell import NAME, connect_frame, render_frame
+from data.store import store
+
+server = Flask(__name__)
+server.register_blueprint(blueprint)
+
+app = dash.Dash(
+    __name__,
+    server=server,
+    use_pages=True,
+    title=NAME,
+    update_title=None,
+    compress=True,
+    health_endpoint="health",
+    enable_mcp=False,
+    serve_locally=True,
+    suppress_callback_exceptions=True,
+    index_string="""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer hidden>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>""",
+)
+app.layout = render_frame
+connect_frame()
+secure(app)
+
+if __name__ == "__main__":
+    app.run(
+        host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8050"))
+    )

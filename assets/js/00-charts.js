@@ -1,0 +1,72 @@
+/* Charts: no outside requests, and text that grows with the page.
+   Figures are written for a root font of 16 px; on a projector the root is larger, so sizes are
+   multiplied before they are drawn. */
+(function () {
+  "use strict";
+  // plotly.js asks its CDN for a world map behind every geo plot: it gets an empty one from here.
+  const empty = { type: "Topology", objects: {}, arcs: [] };
+  ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"].forEach((layer) => {
+    empty.objects[layer] = { type: "GeometryCollection", geometries: [] };
+  });
+  window.PlotlyGeoAssets = { topojson: {} };
+  ["world", "europe", "usa", "asia", "africa", "north-america", "south-america", "antarctica",
+    "oceania"].forEach((scope) => {
+    ["110m", "50m"].forEach((resolution) => {
+      window.PlotlyGeoAssets.topojson[scope + "_" + resolution] = empty;
+    });
+  });
+
+  const SIZES = new Set(["size", "standoff", "ticklen", "borderpad"]);
+  const WIDTHS = new Set(["width", "thickness", "gridwidth", "zerolinewidth", "linewidth"]);
+  const MARGINS = new Set(["l", "r", "t", "b", "pad"]);
+
+  function factor() {
+    return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  }
+
+  function scale(node, by, inside) {
+    if (Array.isArray(node)) return node.map((item) => scale(item, by, inside));
+    if (!node || typeof node !== "object" || ArrayBuffer.isView(node)) return node;
+    const copy = {};
+    Object.keys(node).forEach((key) => {
+      const value = node[key];
+      const grows =
+        typeof value === "number" &&
+        (SIZES.has(key) ||
+          (WIDTHS.has(key) && inside !== "layout") ||
+          (inside === "margin" && MARGINS.has(key)) ||
+          (inside === "annotations" && (key === "xshift" || key === "yshift")));
+      if (grows) copy[key] = value * by;
+      else if (key === "geojson" || key === "z" || key === "x" || key === "y" || key === "locations")
+        copy[key] = value;
+      else copy[key] = scale(value, by, key);
+    });
+    return copy;
+  }
+
+  function wrap(plotly) {
+    ["react", "newPlot"].forEach((name) => {
+      const original = plotly[name];
+      plotly[name] = function (target, figure, ...rest) {
+        if (figure && figure.data && figure.layout) {
+          const by = factor();
+          figure = Object.assign({}, figure, {
+            data: scale(figure.data, by, "data"),
+            layout: scale(figure.layout, by, "layout"),
+          });
+        }
+        return original.call(plotly, target, figure, ...rest);
+      };
+    });
+    return plotly;
+  }
+
+  let loaded;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    get: () => loaded,
+    set: (plotly) => {
+      loaded = plotly && plotly.react ? wrap(plotly) : plotly;
+    },
+  });
+})();

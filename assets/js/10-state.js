@@ -1,0 +1,145 @@
+/* The URL is the only state: filters write it, pages are drawn from it. */
+(function () {
+  "use strict";
+  const ORDER = ["level", "area", "offence", "cohort", "from", "to", "compare", "measure",
+    "dataset", "focus", "sort"];
+  const CARRIED = ["area", "offence", "cohort", "from", "to", "compare", "measure", "dataset"];
+  let mounted = null;
+  let current = null;
+
+  function text(values, defaults, keys) {
+    const own = values.from !== defaults.from || values.to !== defaults.to;
+    const parts = keys.filter((key) => {
+      const value = values[key] || "";
+      if (key === "from" || key === "to") return own && value;
+      return value !== (defaults[key] || "");
+    }).map((key) => key + "=" + encodeURIComponent(values[key] || "").replace(/%2C/g, ","));
+    return parts.length ? "?" + parts.join("&") : "";
+  }
+
+  function collect(level, areas, offence, cohort, period, from, to, compare, measure, focus, sort,
+    rendered, links) {
+    const none = window.dash_clientside.no_update;
+    if (!rendered) return [none, none, none, none, links.map(() => none)];
+    const own = period === "own";
+    if (!own && period) [from, to] = period.split("/");
+    const values = {
+      level, area: (areas || []).slice().sort().join(","), offence, cohort, from, to, compare,
+      measure, focus: focus || "", sort: sort || "", dataset: rendered.defaults.dataset,
+    };
+    const query = text(values, rendered.defaults, ORDER);
+    const hrefs = links.map((link) =>
+      link.path + text(values, rendered.defaults, CARRIED.filter((key) => key !== "level")));
+    const answer = [none, own ? none : from, own ? none : to, own ? "own" : "own hidden", hrefs];
+    if (mounted !== rendered.id) {
+      // A page has just been drawn from the URL: take over what it shows, ask for nothing.
+      mounted = rendered.id;
+      current = query;
+      return answer;
+    }
+    if (query === current) return answer;
+    current = query;
+    window.history.replaceState(window.history.state, "", rendered.path + query);
+    answer[0] = { path: rendered.path, query };
+    return answer;
+  }
+
+  let names = null;
+  function areas() {
+    if (!names) {
+      names = fetch("/assets/boundaries/areas.json").then((reply) => reply.json());
+    }
+    return names;
+  }
+
+  function fill() {
+    const list = document.getElementById("area-names");
+    if (!list || list.childElementCount) return;
+    const level = document.getElementById("filter-level");
+    areas().then((found) => {
+      if (list.childElementCount) return;
+      const wanted = level && level.disabled && level.value === "borough"
+        ? found.filter((area) => area.level === "borough") : found;
+      list.append(...wanted.map((area) => {
+        const option = document.createElement("option");
+        option.value = area.label;
+        return option;
+      }));
+    });
+  }
+  document.addEventListener("focusin", (event) => {
+    if (event.target.getAttribute && event.target.getAttribute("list") === "area-names") fill();
+  });
+
+  function find(label) {
+    const wanted = label.trim().toLowerCase();
+    return areas().then((found) => found.find((area) => area.label.toLowerCase() === wanted));
+  }
+
+  function addArea(typed, options, chosen, level, fixed) {
+    const none = window.dash_clientside.no_update;
+    const same = [none, none, none, none];
+    if (!typed) return same;
+    return find(typed).then((area) => {
+      if (!area) return same;
+      if ((chosen || []).includes(area.code)) return [none, none, "", none];
+      if (area.level === "ward" && fixed && level !== "ward") return same;
+      const next = area.level === "ward" ? "ward" : level === "london" ? "borough" : level;
+      return [
+        (options || []).concat({ label: area.label, value: area.code }),
+        (chosen || []).concat(area.code),
+        "",
+        next === level ? none : next,
+      ];
+    });
+  }
+
+  /* Which area's panel is open: a click on the map, a name in the table, or the search. */
+  function pickArea(click, typed, picks, close, current_) {
+    const none = window.dash_clientside.no_update;
+    const context = window.dash_clientside.callback_context;
+    const hit = context.triggered[0];
+    if (!hit) return [none, none];
+    const source = hit.prop_id;
+    if (source.endsWith("clickData")) {
+      const point = click && click.points && click.points[0];
+      return [point && point.location ? point.location : none, none];
+    }
+    if (source.startsWith("find-area")) {
+      if (!typed) return [none, none];
+      return find(typed).then((area) => (area ? [area.code, ""] : [none, none]));
+    }
+    if (!hit.value) return [none, none];
+    if (source.startsWith("close-panel")) return ["", none];
+    return [JSON.parse(source.slice(0, source.lastIndexOf("."))).code, none];
+  }
+
+  function pickSort(clicks, current_) {
+    const none = window.dash_clientside.no_update;
+    const hit = window.dash_clientside.callback_context.triggered[0];
+    if (!hit || !hit.value) return none;
+    const column = JSON.parse(hit.prop_id.slice(0, hit.prop_id.lastIndexOf("."))).column;
+    return current_ === column ? "-" + column : column;
+  }
+
+  function copyLink(clicks) {
+    if (!clicks) return window.dash_clientside.no_update;
+    const link = window.location.href;
+    const later = () => "Link copied";
+    if (navigator.clipboard && window.isSecureContext) {
+      return navigator.clipboard.writeText(link).then(later, () => "Copy from the address bar");
+    }
+    const box = document.createElement("textarea");
+    box.value = link;
+    box.setAttribute("aria-hidden", "true");
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done ? later() : "Copy from the address bar";
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    svd: { collect, addArea, pickArea, pickSort, copyLink },
+  });
+})();

@@ -1,0 +1,163 @@
+"""A card: the finding as its title, then subtitle, chart, sentence, table and file.
+
+Its table is drawn in the browser from the same address that the CSV comes from, when somebody
+opens it: what is seen and what is taken away cannot differ, and nobody waits for closed tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+
+from components.shell import Parts
+from data import queries
+from data.selection import Selection, full_query, to_text
+from data.tables import Provenance
+
+GRAPH_CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "showSendToCloud": False,
+    "scrollZoom": False,
+    "responsive": True,
+    "doubleClick": False,
+    "plotGlPixelRatio": 1,
+}
+"""The one configuration of every chart. Nothing is ever uploaded."""
+
+
+def download(table: str, selection: Selection, kind: str = "csv") -> str:
+    """The address of a table of a Selection in the HTTP interface."""
+    query = full_query(selection, queries.domain())
+    return f"/api/v1/{table}.{kind}{to_text(query)}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows.
+
+    Attributes:
+        id: prefix of its component ids.
+        title: the finding, in at most ten words or so.
+        subtitle: measure, place and period.
+        sentence: the text alternative of the chart: what it shows, in words.
+        table: name of the interface's table behind it.
+        selection: the question that the table answers.
+        provenance: where it comes from.
+        figure: the chart, or ``None`` for a card without one.
+        extra: further content by slot name.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    sentence: str
+    table: str
+    selection: Selection
+    provenance: Provenance
+    figure: dict | None = None
+    extra: tuple[tuple[str, Any], ...] = ()
+
+    def parts(self) -> Parts:
+        """The card as properties by component id."""
+        found: Parts = {
+            f"{self.id}-title": {"children": self.title},
+            f"{self.id}-subtitle": {"children": self.subtitle},
+            f"{self.id}-sentence": {"children": self.sentence},
+            f"{self.id}-csv": {"href": download(self.table, self.selection)},
+            f"{self.id}-table": {"data-table": download(self.table, self.selection, "json")},
+            f"{self.id}-source": {"children": source_line(self.provenance)},
+        }
+        if self.figure is not None:
+            found[f"{self.id}-graph"] = {"figure": self.figure}
+        for slot, content in self.extra:
+            found[f"{self.id}-{slot}"] = {"children": content}
+        return found
+
+
+def source_line(provenance: Provenance) -> str:
+    """Source and last month, for under a chart."""
+    year, month = provenance.data_to.split("-")
+    return f"{provenance.source.split('. ')[0]}, data to {month}/{year}"
+
+
+def render_card(
+    card: str,
+    parts: Parts,
+    *,
+    level: int = 2,
+    graph: dict | None = None,
+    before: list | None = None,
+    after: list | None = None,
+    label: str = "chart",
+    class_name: str = "",
+) -> html.Section:
+    """The component tree of a card, filled with its parts.
+
+    Args:
+        card: the card's id.
+        parts: the page's parts.
+        level: heading level of the title, 2 or 3.
+        graph: style of the chart; no chart when ``None``.
+        before: components between the subtitle and the chart.
+        after: components between the chart and the sentence.
+        label: what the links speak of, for people who cannot see the card.
+        class_name: further CSS classes.
+    """
+    heading = {2: html.H2, 3: html.H3}[level]
+    show = lambda name: parts.get(f"{card}-{name}", {}).get("children")  # noqa: E731
+    chart = (
+        [
+            html.Div(
+                dcc.Graph(
+                    id=f"{card}-graph",
+                    figure=parts[f"{card}-graph"]["figure"],
+                    config=GRAPH_CONFIG,
+                    style=graph,
+                ),
+                role="img",
+                className="chart",
+                **{"aria-labelledby": f"{card}-title", "aria-describedby": f"{card}-sentence"},
+            )
+        ]
+        if graph is not None
+        else []
+    )
+    return html.Section(
+        [
+            heading(show("title"), id=f"{card}-title", className="card-title"),
+            html.P(show("subtitle"), id=f"{card}-subtitle", className="subtitle"),
+            *(before or []),
+            *chart,
+            *(after or []),
+            html.P(show("sentence"), id=f"{card}-sentence", className="sentence"),
+            html.Div(
+                [
+                    html.Details(
+                        [
+                            html.Summary(
+                                ["As a table", html.Span(f": {label}", className="visually-hidden")]
+                            ),
+                            html.Div(
+                                id=f"{card}-table",
+                                className="as-table",
+                                **{"data-table": parts[f"{card}-table"]["data-table"]},
+                            ),
+                        ]
+                    ),
+                    html.A(
+                        ["CSV", html.Span(f": {label}", className="visually-hidden")],
+                        id=f"{card}-csv",
+                        href=parts[f"{card}-csv"]["href"],
+                        download="",
+                    ),
+                    html.Span(show("source"), id=f"{card}-source", className="source"),
+                ],
+                className="card-foot",
+            ),
+        ],
+        className=f"card {class_name}".strip(),
+        **{"aria-labelledby": f"{card}-title"},
+    )

@@ -1,0 +1,1 @@
+"""Tables as files: a table goes in, bytes come out."""

@@ -1,0 +1,93 @@
+"""Areas as ranked bars with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from components.figures import style
+from data.statistics import intervals
+
+
+def _limits(frame: pd.DataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
+    if measure == "change":
+        return frame["change_low"], frame["change_high"]
+    if measure == "rate":
+        return frame["rate_low"], frame["rate_high"]
+    low, high = intervals.count_interval(frame["count"].to_numpy(dtype=float))
+    each = frame[measure] / frame["count"] if measure == "cost" else 1.0
+    return pd.Series(low, index=frame.index) * each, pd.Series(high, index=frame.index) * each
+
+
+def build_ranked_bars(
+    frame: pd.DataFrame, measure: str, shown: Sequence[str], *, chosen: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Bars from 0, the highest on top, each with its 95 % interval and its value as text.
+
+    Args:
+        frame: ranked rows of an ``areas`` table.
+        measure: ``count``, ``rate``, ``change`` or ``cost``.
+        shown: the value of every row as text.
+        chosen: codes of areas to set apart in colour; they are named as well, so that colour
+            carries nothing alone.
+
+    Returns:
+        A figure as a dictionary.
+    """
+    rows = frame.assign(shown=list(shown)).dropna(subset=[measure]).iloc[::-1]
+    low, high = _limits(rows, measure)
+    values = rows[measure]
+    fills = [
+        style.ACCENT if code in chosen else style.NAVY for code in rows["area_code"]
+    ]
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "x": values.tolist(),
+        "y": rows["area_name"].tolist(),
+        "marker": {"color": fills, "opacity": 0.85},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": (high - values).tolist(),
+            "arrayminus": (values - low).tolist(),
+            "color": style.INK,
+            "thickness": 1.4,
+            "width": 3,
+        },
+        "customdata": [
+            [text, a, b] for text, a, b in zip(rows["shown"], low, high, strict=True)
+        ],
+        "hovertemplate": "<b>%{y}</b><br>%{customdata[0]} (95% interval "
+        "%{customdata[1]:,.1f} to %{customdata[2]:,.1f})<extra></extra>",
+    }
+    edge = float(high.max()) if len(rows) else 1.0
+    texts: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "text",
+        "x": high.clip(lower=0).tolist(),
+        "y": rows["area_name"].tolist(),
+        "text": [f" {text}" for text in rows["shown"]],
+        "textposition": "middle right",
+        "textfont": {"size": 14, "color": style.INK},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    floor = min(0.0, float(low.min())) if len(rows) else 0.0
+    return {
+        "data": [bars, texts],
+        "layout": style.layout(
+            margin={"l": 4, "r": 8, "t": 4, "b": 4},
+            bargap=0.32,
+            xaxis=style.axis(
+                range=[floor * 1.05, edge + (edge - floor) * 0.17],
+                nticks=5,
+                tickformat="~s" if measure != "change" else None,
+                zeroline=True,
+                zerolinecolor=style.LINE,
+            ),
+            yaxis=style.axis(showgrid=False, tickfont={"size": 15, "color": style.INK}),
+        ),
+    }

@@ -1,0 +1,272 @@
+"""The filter bar: what is asked, as controls. The URL is the only state behind it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from data import periods, queries
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    DATASETS,
+    LEVELS,
+    MEASURES,
+    OFFENCES,
+    cohort_reason,
+)
+from data.periods import Period
+from data.selection import Defaults, Problem, Selection, default_period, to_query, to_text
+
+KINDS = {"offence": "Offences", "group": "Groups", "flag": "Flagged (overlap with offences)"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's question and what could not be honoured.
+
+    Attributes:
+        path: the page's path.
+        selection: the question, after fallbacks.
+        problems: what was asked and is not possible.
+        defaults: what the page assumes.
+        notices: further sentences to show above the page.
+    """
+
+    path: str
+    selection: Selection
+    problems: tuple[Problem, ...]
+    defaults: Defaults
+    notices: tuple[str, ...] = ()
+
+
+def presets(selection: Selection) -> list[dict]:
+    """Period presets as options: latest, financial and calendar years, and the own choice."""
+    domain = queries.domain()
+    latest = default_period(domain)
+    borough = periods.latest(domain.bounds.end)
+    options = [(latest, f"Latest 12 months ({latest.short})")]
+    if borough != latest:
+        options.append((borough, f"Latest for boroughs ({borough.short})"))
+    first, last = domain.bounds.start, domain.bounds.end
+    year = int(last[:4])
+    for start in range(year, int(first[:4]) - 1, -1):
+        financial = Period(f"{start}-04", f"{start + 1}-03")
+        calendar = Period(f"{start}-01", f"{start}-12")
+        if financial.within(domain.bounds):
+            options.append((financial, f"{start}/{(start + 1) % 100:02d} financial year"))
+        if calendar.within(domain.bounds):
+            options.append((calendar, f"{start} calendar year"))
+    unique = {f"{span.start}/{span.end}": label for span, label in reversed(options)}
+    listed = [{"label": label, "value": key} for key, label in reversed(unique.items())]
+    order = {key: place for place, key in enumerate(f"{s.start}/{s.end}" for s, _ in options)}
+    listed.sort(key=lambda option: order[option["value"]])
+    return [*listed, {"label": "Own choice of months…", "value": "own"}]
+
+
+def _control(name: str, label: str, control: html.Div, reason: str = "") -> html.Div:
+    hint = f"filter-{name}-why"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=f"filter-{name}"),
+            control,
+            html.Span(reason, id=hint, className="why"),
+        ],
+        className=f"control control-{name}",
+    )
+
+
+def _select(name: str, options: list[dict], value: str, disabled: bool = False) -> dbc.Select:
+    return dbc.Select(id=f"filter-{name}", options=options, value=value, disabled=disabled)
+
+
+def _options(labels: dict[str, str]) -> list[dict]:
+    return [{"label": label, "value": slug} for slug, label in labels.items()]
+
+
+def _cohorts(selection: Selection) -> list[dict]:
+    return [
+        {
+            "label": item.label
+            if not cohort_reason(selection.offence, slug)
+            else f"{item.label} – needs an extract",
+            "value": slug,
+            "disabled": bool(cohort_reason(selection.offence, slug)),
+        }
+        for slug, item in COHORTS.items()
+    ]
+
+
+def _cohort_why(selection: Selection) -> str:
+    barred = [slug for slug in COHORTS if cohort_reason(selection.offence, slug)]
+    if not barred:
+        return ""
+    return "Greyed out: open data cannot split this offence that way."
+
+
+def _measures(selection: Selection) -> list[dict]:
+    options = []
+    for slug, label in MEASURES.items():
+        why = measure_reason(selection, slug)
+        options.append(
+            {"label": f"{label} – {why}" if why else label, "value": slug, "disabled": bool(why)}
+        )
+    return options
+
+
+def measure_reason(selection: Selection, measure: str) -> str:
+    """Why a measure cannot be shown for a Selection, in few words; empty when it can."""
+    if measure == "change" and selection.compare == "none":
+        return "nothing to compare with"
+    if measure == "change" and not queries.comparable(queries.answerable(selection)):
+        return "not comparable"
+    if measure == "cost" and not queries.has_cost(selection):
+        return "no unit cost"
+    return ""
+
+
+def bar_props(view: View) -> dict[str, dict]:
+    """What the filter bar shows for a view: properties by component id."""
+    selection = view.selection
+    covered = queries.coverage(selection)
+    labels = queries.domain().labels
+    return {
+        "filter-cohort": {"options": _cohorts(selection), "value": selection.cohort},
+        "filter-cohort-why": {"children": _cohort_why(selection)},
+        "filter-measure": {"options": _measures(selection), "value": selection.measure},
+        "filter-areas": {
+            "options": [{"label": labels[code], "value": code} for code in selection.areas],
+            "value": list(selection.areas),
+        },
+        "filter-status": {
+            "children": f"{DATASETS[selection.dataset]} · "
+            f"{OFFENCES[selection.offence].lower}, data to {periods.name(covered.end)}"
+        },
+        "notices": {"children": render_notices(view)},
+    }
+
+
+def render_notices(view: View) -> list:
+    """What could not be honoured, as a visible list; nothing when all was."""
+    texts = [
+        f"{item.text} Shown instead: the default."
+        + (f" Possible: {', '.join(item.allowed[:12])}." if item.allowed else "")
+        for item in view.problems
+    ] + list(view.notices)
+    if not texts:
+        return []
+    return [html.Ul([html.Li(text) for text in texts], className="notice")]
+
+
+def render_bar(view: View) -> html.Div:
+    """The filter bar of a page, showing the view."""
+    selection, props = view.selection, bar_props(view)
+    domain, fixed = queries.domain(), view.defaults.fixed
+    options = presets(selection)
+    span = f"{selection.period.start}/{selection.period.end}"
+    preset = span if any(option["value"] == span for option in options) else "own"
+    grouped = [
+        {"label": item.label, "value": slug} for slug, item in OFFENCES.items()
+    ]
+    period = default_period(domain)
+    rendered = {
+        "id": uuid.uuid4().hex,
+        "path": view.path,
+        "query": to_text(to_query(selection, domain, view.defaults)),
+        "defaults": {
+            "level": view.defaults.level,
+            "area": "",
+            "offence": view.defaults.offence,
+            "cohort": view.defaults.cohort,
+            "from": period.start,
+            "to": period.end,
+            "compare": view.defaults.compare,
+            "measure": view.defaults.measure,
+            "dataset": view.defaults.dataset,
+            "focus": "",
+            "sort": "",
+        },
+    }
+    search = html.Div(
+        [
+            html.Div(
+                [
+                    dbc.Input(
+                        id="filter-search",
+                        type="text",
+                        list="area-names",
+                        placeholder="All London – type a name",
+                        autocomplete="off",
+                        value="",
+                    ),
+                    html.Datalist(id="area-names"),
+                ]
+            ),
+            dbc.Checklist(
+                id="filter-areas",
+                options=props["filter-areas"]["options"],
+                value=props["filter-areas"]["value"],
+                inline=True,
+            ),
+        ]
+    )
+    own = html.Fieldset(
+        [
+            html.Legend("Own choice of months", className="visually-hidden"),
+            html.Div(
+                [
+                    html.Label(text, htmlFor=f"filter-{name}"),
+                    dbc.Input(
+                        id=f"filter-{name}",
+                        type="month",
+                        value=value,
+                        min=domain.bounds.start,
+                        max=domain.bounds.end,
+                        debounce=True,
+                    ),
+                ],
+                className="control",
+            )
+            for name, text, value in (
+                ("from", "First month", selection.period.start),
+                ("to", "Last month", selection.period.end),
+            )
+        ],
+        id="filter-own",
+        className="own" if preset == "own" else "own hidden",
+    )
+    return html.Section(
+        [
+            dcc.Store(id="rendered", data=rendered),
+            dcc.Store(id="focus", data=selection.focus),
+            dcc.Store(id="sort", data=selection.sort),
+            _control(
+                "level",
+                "Level",
+                _select("level", _options(LEVELS), selection.level, "level" in fixed),
+                fixed.get("level", ""),
+            ),
+            _control("search", "Areas", search),
+            _control("offence", "Offence", _select("offence", grouped, selection.offence)),
+            _control(
+                "cohort",
+                "Cohort",
+                _select("cohort", props["filter-cohort"]["options"], selection.cohort),
+                props["filter-cohort-why"]["children"],
+            ),
+            _control("period", "Period", _select("period", options, preset)),
+            own,
+            _control("compare", "Compare with", _select("compare", _options(COMPARISONS), selection.compare)),
+            _control(
+                "measure",
+                "Measure",
+                _select("measure", props["filter-measure"]["options"], selection.measure),
+            ),
+            html.P(props["filter-status"]["children"], id="filter-status", className="status"),
+        ],
+        className="filters",
+        **{"aria-label": "Filters"},
+    )

@@ -1,0 +1,145 @@
+"""The map of a Selection with its legend: from table to figure, the same on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dash import html
+
+from components.figures.area_map import LONDON_BOUNDS, Scale, build_area_map, scale_of
+from components.words import listed, measured
+from data import queries
+from data.catalogue import OFFENCES
+from data.selection import LONDON, Selection
+
+CITY = "E09000001"
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A map and what goes with it.
+
+    Attributes:
+        figure: the chart.
+        legend: the classes with their bounds.
+        finding: what it shows, in a few words.
+        subtitle: measure, place, period.
+        sentence: its text alternative.
+    """
+
+    figure: dict
+    legend: list
+    finding: str
+    subtitle: str
+    sentence: str
+
+
+@lru_cache(maxsize=4)
+def _hatch(build_id: str) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    """Diagonal strokes inside the City's bounds."""
+    west, south, east, north = queries.area_facts().loc[CITY, ["west", "south", "east", "north"]]
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    strokes = 7
+    for stroke in range(1, strokes):
+        share = stroke / strokes
+        longitudes += [west + (east - west) * share * 0.9, west + (east - west) * (share * 0.9 + 0.1), None]
+        latitudes += [south + (north - south) * 0.25, south + (north - south) * 0.8, None]
+    return tuple(longitudes), tuple(latitudes)
+
+
+def zoom_bounds(selection: Selection) -> tuple[float, ...]:
+    """West, south, east, north of the Selection's areas; London's when none are named."""
+    codes = [code for code in selection.areas if code != LONDON]
+    if not codes:
+        return LONDON_BOUNDS
+    boxes = queries.area_facts().loc[codes]
+    return tuple(
+        round(float(value), 4)
+        for value in (boxes.west.min(), boxes.south.min(), boxes.east.max(), boxes.north.max())
+    )
+
+
+def measure_words(selection: Selection) -> str:
+    """What a map or ranking counts, for a subtitle."""
+    offence = OFFENCES[selection.offence]
+    earlier = selection.comparison
+    people = "residents aged 1 to 24" if offence.ages else "residents"
+    return {
+        "count": "Recorded number",
+        "rate": f"Per 1,000 {people}",
+        "change": f"Change on {earlier.label}" if earlier else "Change",
+        "cost": "Cost at the report’s unit costs",
+    }[selection.measure]
+
+
+def legend(scale: Scale, label: str) -> list:
+    """The classes as a list: a swatch and its bounds each."""
+    swatches = [
+        html.Li([html.Span(className="swatch", style={"background": colour}), text])
+        for colour, text in zip(scale.colours, scale.labels, strict=True)
+    ]
+    if scale.missing:
+        swatches.append(html.Li([html.Span(className="swatch empty"), scale.missing]))
+    swatches.append(html.Li([html.Span(className="swatch hatch"), "City of London: no Met data"]))
+    return [html.Ul(swatches, className="legend", **{"aria-label": label})]
+
+
+@lru_cache(maxsize=256)
+def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
+    """The map of a Selection at level ward or borough, all of London coloured.
+
+    The Selection must be answerable (see :func:`data.queries.answerable`).
+    """
+    whole = selection.but(areas=(), focus="", sort="")
+    frame = queries.query_areas(whole).frame
+    scale = scale_of(frame, selection.measure)
+    shown = [measured(value, selection.measure) for value in frame[selection.measure]]
+    unit = {"count": "recorded", "rate": "per 1,000 residents", "change": "", "cost": ""}
+    figure = build_area_map(
+        frame,
+        scale,
+        shown,
+        level=selection.level,
+        hover=unit[selection.measure],
+        version=queries.build_id(),
+        bounds=zoom_bounds(selection),
+        focus=selection.focus
+        if queries.domain().levels.get(selection.focus) == selection.level
+        else "",
+        hatch=_hatch(queries.build_id()),
+        zoom=zoom,
+    )
+    offence = OFFENCES[selection.offence]
+    words = measure_words(selection)
+    subtitle = f"{words} by {selection.level}, {selection.period.label}"
+    ranked = frame[frame["rank"].notna()].nsmallest(3, "rank", keep="first")
+    if ranked.empty:
+        finding = f"{offence.label}: nothing to map"
+        sentence = "There is no value to map for this choice."
+    elif selection.measure == "change":
+        up = int((frame["change_low"] > 0).sum())
+        down = int((frame["change_high"] < 0).sum())
+        known = int(frame["change"].notna().sum())
+        kind = "ward" if selection.level == "ward" else "borough"
+        finding = f"{offence.label} clearly fell in {down} {kind}s, rose in {up}"
+        sentence = (
+            f"{words}: of {len(frame[frame['rank'].notna()])} {kind}s with enough offences to "
+            f"compare, {down} clearly fell, {up} clearly rose and {known - up - down} show no "
+            "clear change."
+        )
+    else:
+        places = [name.split(", ")[0] for name in ranked["area_name"]]
+        finding = f"{offence.label} is highest in {listed(places[:2])}"
+        sentence = (
+            f"{words} by {selection.level}, {selection.period.label}: highest in "
+            + listed(
+                [
+                    f"{row.area_name} ({measured(getattr(row, selection.measure), selection.measure)})"
+                    for row in ranked.itertuples()
+                ]
+            )
+            + "."
+        )
+    return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)

@@ -1,0 +1,149 @@
+"""Numbers and findings as plain words. A table goes in, a sentence comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from data import queries
+from data.catalogue import OFFENCES
+from data.selection import Selection
+
+MINUS = "−"
+THIN = " "
+
+VERDICTS = {
+    "higher": ("▲", "Higher"),
+    "lower": ("▼", "Lower"),
+    "no-clear-change": ("◆", "No clear change"),
+    "not-comparable": ("≠", "Not comparable"),
+    "too-few": ("◇", "Too few to compare"),
+    "none": ("", ""),
+}
+
+
+def number(value: float | None, places: int = 0) -> str:
+    """A number with thousands separators, or an en dash where there is none."""
+    if value is None or value != value:
+        return "–"
+    text = f"{abs(value):,.{places}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
+def signed(value: float | None, places: int = 1) -> str:
+    """A change in per cent with its sign: ``+1.2%``, ``−10.8%``, ``0.0%``."""
+    if value is None or value != value:
+        return "–"
+    text = number(abs(value), places)
+    if not float(text.replace(",", "")):
+        return f"{text}%"
+    return f"{'+' if value > 0 else MINUS}{text}%"
+
+
+def pounds(value: float | None) -> str:
+    """Money that does not pretend: ``£1.8 billion``, ``£12.3 million``, ``£45,000``."""
+    if value is None or value != value:
+        return "–"
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if value >= size:
+            return f"£{value / size:,.1f}{word}" if value < 100 * size else f"£{value / size:,.0f}{word}"
+    return f"£{value:,.0f}" if value < 1000 else f"£{round(value, -3):,.0f}"
+
+
+def measured(value: float | None, measure: str) -> str:
+    """A value of a measure, as it is written on a page."""
+    if measure == "rate":
+        return number(value, 1 if value is None or value != value or value >= 1 else 2)
+    if measure == "change":
+        return signed(value)
+    if measure == "cost":
+        return pounds(value)
+    return number(value)
+
+
+def ordinal(value: float) -> str:
+    """``1st``, ``2nd``, ``11th``."""
+    whole = int(value)
+    tail = "th" if 10 <= whole % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    return f"{whole}{tail}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    items = list(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def verdict(row: Mapping | pd.Series, selection: Selection) -> str:
+    """What a row's change says: a key of :data:`VERDICTS`."""
+    if selection.comparison is None or row["count"] != row["count"]:
+        return "none"
+    if row["change"] != row["change"]:
+        few = row["compare_count"] == row["compare_count"] and row["compare_count"] < 20
+        return "too-few" if few and queries.comparable(selection) else "not-comparable"
+    if row["change_low"] > 0:
+        return "higher"
+    if row["change_high"] < 0:
+        return "lower"
+    return "no-clear-change"
+
+
+def interval(low: float, high: float, places: int = 1) -> str:
+    """A signed interval in brackets: ``(−12.4% to −9.2%)``."""
+    return f"({signed(low, places)} to {signed(high, places)})"
+
+
+def compared_with(selection: Selection) -> str:
+    """``on the year to March 2025``; empty without a comparison."""
+    earlier = selection.comparison
+    if earlier is None:
+        return ""
+    article = "the " if earlier.months == 12 else ""
+    return f"on {article}{earlier.label}"
+
+
+def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
+    """What happened to one area's count, naming both periods.
+
+    For example ``22,986 personal robberies in London in the year to March 2026, 10.8% fewer
+    than in the year to March 2025 (−12.4% to −9.2%).``
+    """
+    offence = OFFENCES[selection.offence]
+    period = selection.period
+    within = f"in {'the ' if period.months == 12 else ''}{period.label}"
+    count = row["count"]
+    if count != count:
+        return f"No data on {offence.lower} {within} for {row['area_name']}."
+    start = f"{number(count)} {offence.noun} in {row['area_name']} {within}"
+    earlier = selection.comparison
+    if earlier is None:
+        return f"{start}."
+    before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
+    what = verdict(row, selection)
+    if what == "not-comparable":
+        reasons = [item.text for item in queries.breaks_between(selection) if not item.comparable]
+        why = reasons[0] if reasons else "The series has no data for it."
+        return f"{start}; not comparable with {before}. {why}"
+    if what == "too-few":
+        return f"{start}, {number(row['compare_count'])} in {before}: too few for a percentage."
+    spread = interval(row["change_low"], row["change_high"])
+    if what == "no-clear-change":
+        return f"{start}: no clear change on {before} ({signed(row['change'])}, {spread[1:-1]})."
+    word = "more" if what == "higher" else "fewer"
+    return f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} {spread}."
+
+
+def cardinal(selection: Selection, row: Mapping | pd.Series) -> str:
+    """The row's value of the chosen measure with its unit: ``784 offences``, ``67.9 per 1,000``."""
+    value = row[selection.measure]
+    text = measured(value, selection.measure)
+    if value != value:
+        return "not available"
+    if selection.measure == "rate":
+        return f"{text} per 1,000 residents"
+    if selection.measure == "change":
+        return f"{text} {compared_with(selection)}"
+    if selection.measure == "cost":
+        return text
+    return f"{text} {OFFENCES[selection.offence].noun}"

@@ -1,0 +1,387 @@
+"""What can be asked: offences, cohorts, levels, measures, datasets, and what each can answer.
+
+Nothing here opens data. What a series covers in time comes from the manifest (see
+:mod:`data.store`); everything else that decides whether a question can be answered is here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from data.periods import Period
+
+
+@dataclass(frozen=True)
+class Break:
+    """A known change in how a series was counted.
+
+    Args:
+        month: the first month counted in the new way, ``YYYY-MM``.
+        text: what changed, in one sentence.
+        comparable: whether a comparison across it may still be printed.
+    """
+
+    month: str
+    text: str
+    comparable: bool = False
+
+    def between(self, earlier: Period, later: Period) -> bool:
+        """Whether a comparison of two periods would cross the break."""
+        return earlier.start < self.month <= later.end
+
+
+@dataclass(frozen=True)
+class Offence:
+    """A series that can be chosen as ``offence``.
+
+    Args:
+        slug: its name in the URL.
+        label: its name for people.
+        kind: ``offence``, ``group`` (a sum of offences) or ``flag`` (overlaps with offences).
+        parts: the slugs of the stored series that it sums.
+        definition: what is counted.
+        source: key of :data:`SOURCES`.
+        breaks: known changes in counting.
+        caveat: what a reader must know beside the number; empty when there is nothing special.
+        ages: lowest and highest age of the residents that a rate divides by, or ``None`` for all.
+        noun: how a sentence counts it, ``{n} noun``.
+    """
+
+    slug: str
+    label: str
+    kind: str
+    parts: tuple[str, ...]
+    definition: str
+    noun: str
+    source: str = "recorded"
+    breaks: tuple[Break, ...] = ()
+    caveat: str = ""
+    ages: tuple[int, int] | None = None
+
+    @property
+    def lower(self) -> str:
+        """The label inside a sentence."""
+        return self.label[0].lower() + self.label[1:]
+
+
+_STALKING_BREAKS = (
+    Break("2017-04", "How stalking and harassment are counted changed in 2017."),
+    Break("2023-05", "How stalking and harassment are counted changed in 2023."),
+)
+_GROUP_BREAKS = tuple(
+    Break(item.month, item.text + " They are part of this group.", comparable=True)
+    for item in _STALKING_BREAKS
+)
+_CONNECT = (
+    Break(
+        "2024-03",
+        "The Met moved to a new crime system in March 2024; "
+        "domestic abuse before and after is not comparable.",
+    ),
+)
+_REPORTING = (
+    "Recorded sexual offences follow how many people report, and when, as well as what happened."
+)
+
+
+def _offences() -> tuple[Offence, ...]:
+    return (
+        Offence(
+            "violence-against-the-person",
+            "Violence against the person",
+            "group",
+            (
+                "homicide",
+                "violence-with-injury",
+                "violence-without-injury",
+                "stalking-and-harassment",
+                "death-or-serious-injury-driving",
+            ),
+            "Homicide, violence with and without injury, stalking and harassment, and death or "
+            "serious injury caused by illegal driving.",
+            "offences of violence against the person",
+            breaks=_GROUP_BREAKS,
+        ),
+        Offence(
+            "homicide",
+            "Homicide",
+            "offence",
+            ("homicide",),
+            "Murder, manslaughter and infanticide, one offence a victim.",
+            "homicides",
+            caveat="Few in number: read homicide over several years, not months.",
+        ),
+        Offence(
+            "violence-with-injury",
+            "Violence with injury",
+            "offence",
+            ("violence-with-injury",),
+            "Assault with injury, wounding, grievous bodily harm and attempted murder.",
+            "offences of violence with injury",
+        ),
+        Offence(
+            "violence-without-injury",
+            "Violence without injury",
+            "offence",
+            ("violence-without-injury",),
+            "Common assault, threats to kill and similar offences without physical injury; "
+            "stalking and harassment are counted apart.",
+            "offences of violence without injury",
+        ),
+        Offence(
+            "stalking-and-harassment",
+            "Stalking and harassment",
+            "offence",
+            ("stalking-and-harassment",),
+            "Stalking, harassment and malicious communications.",
+            "offences of stalking and harassment",
+            breaks=_STALKING_BREAKS,
+        ),
+        Offence(
+            "sexual-offences",
+            "Sexual offences",
+            "group",
+            ("rape", "other-sexual-offences"),
+            "Rape and other sexual offences together.",
+            "sexual offences",
+            caveat=_REPORTING,
+        ),
+        Offence(
+            "rape",
+            "Rape",
+            "offence",
+            ("rape",),
+            "Rape and attempted rape, by the month in which it was recorded.",
+            "rapes",
+            caveat=_REPORTING,
+        ),
+        Offence(
+            "other-sexual-offences",
+            "Other sexual offences",
+            "offence",
+            ("other-sexual-offences",),
+            "Sexual assault and every other sexual offence except rape.",
+            "other sexual offences",
+            caveat=_REPORTING,
+        ),
+        Offence(
+            "robbery",
+            "Robbery",
+            "group",
+            ("personal-robbery", "business-robbery"),
+            "Robbery of personal and of business property together.",
+            "robberies",
+        ),
+        Offence(
+            "personal-robbery",
+            "Personal robbery",
+            "offence",
+            ("personal-robbery",),
+            "Theft from a person with force or the threat of force.",
+            "personal robberies",
+        ),
+        Offence(
+            "business-robbery",
+            "Business robbery",
+            "offence",
+            ("business-robbery",),
+            "Theft from a business with force or the threat of force.",
+            "business robberies",
+        ),
+        Offence(
+            "possession-of-weapons",
+            "Possession of weapons",
+            "offence",
+            ("possession-of-weapons",),
+            "Possession of knives, firearms and other offensive weapons.",
+            "offences of possessing a weapon",
+            caveat="Follows police searches: more searches find more weapons.",
+        ),
+        Offence(
+            "knife-crime",
+            "Knife crime",
+            "flag",
+            ("knife-crime",),
+            "Offences of violence, robbery and sexual violence in which a knife or sharp "
+            "instrument was used or threatened.",
+            "knife crimes",
+            source="dashboard",
+        ),
+        Offence(
+            "knife-crime-with-injury",
+            "Knife crime with injury",
+            "flag",
+            ("knife-crime-with-injury",),
+            "Knife crime in which somebody was injured with the knife.",
+            "knife crimes with injury",
+            source="dashboard",
+        ),
+        Offence(
+            "knife-injury-victims-under-25",
+            "Knife-injury victims under 25",
+            "flag",
+            ("knife-injury-victims-under-25",),
+            "Victims aged 1 to 24 who were injured with a knife; people, not offences.",
+            "victims under 25 injured with a knife",
+            source="dashboard",
+            ages=(1, 24),
+            caveat="Counts victims, and divides by residents aged 1 to 24.",
+        ),
+        Offence(
+            "gun-crime",
+            "Gun crime",
+            "flag",
+            ("gun-crime",),
+            "Offences in which a firearm, real or not, was fired, used or threatened.",
+            "gun crimes",
+            source="dashboard",
+        ),
+        Offence(
+            "lethal-barrel-discharge",
+            "Lethal barrel discharge",
+            "flag",
+            ("lethal-barrel-discharge",),
+            "Offences in which a lethal barrelled firearm was fired.",
+            "discharges of a lethal barrelled firearm",
+            source="dashboard",
+        ),
+        Offence(
+            "domestic-abuse",
+            "Domestic abuse",
+            "flag",
+            ("domestic-abuse",),
+            "Every recorded offence that carries the domestic abuse flag.",
+            "domestic abuse offences",
+            source="dashboard",
+            breaks=_CONNECT,
+        ),
+        Offence(
+            "domestic-abuse-with-injury",
+            "Domestic abuse with injury",
+            "flag",
+            ("domestic-abuse-with-injury",),
+            "Violence with injury that carries the domestic abuse flag.",
+            "domestic abuse offences with injury",
+            source="dashboard",
+            breaks=_CONNECT,
+        ),
+    )
+
+
+OFFENCES: dict[str, Offence] = {item.slug: item for item in _offences()}
+"""Every series that can be chosen, in the order in which lists show them."""
+
+SNA_SIX = (
+    "violence-with-injury",
+    "knife-crime",
+    "personal-robbery",
+    "domestic-abuse",
+    "rape",
+    "other-sexual-offences",
+)
+"""The six offences of SNA table 12, in its order."""
+
+LEVELS: dict[str, str] = {"ward": "Ward", "borough": "Borough", "london": "London"}
+LEVEL_PLURALS: dict[str, str] = {"ward": "wards", "borough": "boroughs", "london": "London"}
+
+MEASURES: dict[str, str] = {
+    "count": "Count",
+    "rate": "Rate per 1,000",
+    "change": "Change (%)",
+    "cost": "Cost (£)",
+}
+
+COMPARISONS: dict[str, str] = {
+    "previous-year": "The year before",
+    "to-2020-03": "Year to March 2020",
+    "none": "Nothing",
+}
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Who is counted.
+
+    Args:
+        slug: its name in the URL.
+        label: its name for people.
+        definition: who belongs to it.
+        series: which stored series answers it, by offence. ``None`` means every offence, as it is.
+    """
+
+    slug: str
+    label: str
+    definition: str
+    series: dict[str, str] | None = field(default_factory=dict)
+
+
+COHORTS: dict[str, Cohort] = {
+    item.slug: item
+    for item in (
+        Cohort("all-ages", "All ages", "Everybody, of any age.", None),
+        Cohort(
+            "under-25",
+            "Under 25",
+            "Offences whose victim or suspect is under 25.",
+            {"knife-injury-victims-under-25": "knife-injury-victims-under-25"},
+        ),
+        Cohort(
+            "domestic-abuse",
+            "Domestic abuse",
+            "Offences that carry the domestic abuse flag.",
+            {
+                "domestic-abuse": "domestic-abuse",
+                "domestic-abuse-with-injury": "domestic-abuse-with-injury",
+                "violence-with-injury": "domestic-abuse-with-injury",
+            },
+        ),
+        Cohort(
+            "sexual-violence",
+            "Sexual violence",
+            "Rape and other sexual offences, victims of any age.",
+            {slug: slug for slug in ("sexual-offences", "rape", "other-sexual-offences")},
+        ),
+        Cohort(
+            "serious-violence",
+            "Serious violence (VRU)",
+            "London VRU's definition: violence affecting under-25s, domestic abuse and sexual "
+            "violence, over the offences that the SNA lists.",
+        ),
+    )
+}
+
+DATASETS: dict[str, str] = {"recorded": "Recorded by the Met"}
+
+SOURCES: dict[str, dict[str, str]] = {
+    "recorded": {
+        "title": "MPS Recorded Crime: Geographic Breakdown",
+        "publisher": "Metropolitan Police Service, via the London Datastore",
+        "licence": "Open Government Licence",
+    },
+    "dashboard": {
+        "title": "MPS Monthly Crime Dashboard Data",
+        "publisher": "Metropolitan Police Service, via the London Datastore",
+        "licence": "Open Government Licence",
+    },
+}
+
+GENERAL_CAVEAT = (
+    "Recorded crime follows reporting, recording and law as well as violence. "
+    "City of London Police and British Transport Police are not included."
+)
+
+
+def series_for(offence: str, cohort: str) -> str | None:
+    """The stored series (an offence slug) that answers an offence for a cohort, or ``None``."""
+    series = COHORTS[cohort].series
+    return offence if series is None else series.get(offence)
+
+
+def cohort_reason(offence: str, cohort: str) -> str:
+    """Why a cohort cannot be answered for an offence; empty when it can."""
+    if series_for(offence, cohort):
+        return ""
+    return (
+        f"Open data does not split {OFFENCES[offence].lower} into “{COHORTS[cohort].label}”; "
+        "that needs a case-level extract."
+    )

@@ -1,0 +1,530 @@
+"""Selection in, tidy table out. Every number that anybody sees comes from here.
+
+Filtering and grouping happen in the engine (:mod:`data.store`); ranks, intervals and notes here.
+Tables are kept per Selection for the life of the process: treat them as read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    DATASETS,
+    GENERAL_CAVEAT,
+    LEVELS,
+    MEASURES,
+    OFFENCES,
+    SOURCES,
+    Break,
+    series_for,
+)
+from data.periods import LOCKDOWN, Period
+from data.selection import LONDON, UNPLACED, Domain, Selection, units
+from data.statistics import change as changes
+from data.statistics import intervals, ranks
+from data.store import Panel, store
+from data.tables import AREAS_COLUMNS, SERIES_COLUMNS, Provenance, Table
+
+CITY = "E09000001"
+TOTAL = "total"
+"""Code of a row that adds up the areas of a Selection."""
+
+PHI_YEARS = 4
+"""Overdispersion is read from up to this many runs of 12 months that end with the period."""
+
+
+def panel_of(selection: Selection) -> Panel:
+    """Monthly counts behind a Selection: its offence for its cohort, one row a unit.
+
+    At level ``london`` it is one row, the sum of every borough row and the unplaced one.
+    """
+    slug = series_for(selection.offence, selection.cohort)
+    if slug is None:  # the grammar refuses such a Selection before it comes here
+        raise KeyError(selection)
+    if selection.level != "london":
+        return store().panel(selection.level, slug)
+    boroughs = store().panel("borough", slug)
+    return Panel((LONDON,), boroughs.start, boroughs.counts.sum(axis=0, keepdims=True))
+
+
+def total_panel(selection: Selection) -> Panel:
+    """The Selection's areas added up: one row, code ``total`` (all of London when none named)."""
+    chosen = units(selection, store().domain)
+    if chosen is None:
+        panel = panel_of(selection.but(level="london", areas=()))
+        return Panel((TOTAL,), panel.start, panel.counts)
+    panel = panel_of(selection)
+    rows = [number for code, number in panel.rows.items() if code in chosen]
+    return Panel((TOTAL,), panel.start, panel.counts[rows].sum(axis=0, keepdims=True))
+
+
+def coverage(selection: Selection) -> Period:
+    """The months for which the Selection's series exists at its level."""
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    return store().coverage(selection.level, slug)
+
+
+def answerable(selection: Selection) -> Selection:
+    """The Selection itself, or with the series' own latest period where it ends earlier.
+
+    For cards and pages, which date what they show; the HTTP interface answers ``[x]`` instead.
+    """
+    covered = coverage(selection)
+    if selection.period.within(covered):
+        return selection
+    length = min(selection.period.months, covered.months)
+    if selection.period.end > covered.end:
+        return selection.but(period=periods.latest(covered.end, length))
+    start = covered.start
+    return selection.but(period=Period(start, periods.shift(start, length - 1)))
+
+
+def breaks_between(selection: Selection) -> tuple[Break, ...]:
+    """Known breaks that the Selection's comparison would cross."""
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    earlier = selection.comparison
+    if earlier is None:
+        return ()
+    return tuple(
+        item for item in OFFENCES[slug].breaks if item.between(earlier, selection.period)
+    )
+
+
+def comparable(selection: Selection) -> bool:
+    """Whether a change may be printed: a comparison, inside the series, across no hard break."""
+    earlier = selection.comparison
+    return (
+        earlier is not None
+        and earlier.within(coverage(selection))
+        and selection.period.within(coverage(selection))
+        and all(item.comparable for item in breaks_between(selection))
+    )
+
+
+def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
+    """Counts in runs of 12 months that end with the period, shape (areas, years, 12).
+
+    Runs that touch the lockdown months are blanked, unless too few are left without them.
+    """
+    last = periods.index(selection.period.end) - periods.index(panel.start) + 1
+    years = min(PHI_YEARS, last // 12)
+    if years == 0:
+        return np.full((len(panel.codes), 2, 12), np.nan)
+    counts = panel.counts[:, last - 12 * years : last].astype(float)
+    runs = counts.reshape(len(panel.codes), years, 12)
+    ends = [periods.shift(selection.period.end, -12 * back) for back in range(years)][::-1]
+    quiet = [
+        year
+        for year, end in enumerate(ends)
+        if end < LOCKDOWN.start or periods.shift(end, -11) > LOCKDOWN.end
+    ]
+    return runs[:, quiet] if len(quiet) >= 2 else runs
+
+
+def _unit_cost(selection: Selection) -> dict[str, float] | None:
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    costs = store().unit_costs
+    parts = OFFENCES[slug].parts
+    return {part: costs[part] for part in parts} if all(p in costs for p in parts) else None
+
+
+def _costs(selection: Selection, panel: Panel, rows: Sequence[int] | None) -> np.ndarray | None:
+    """Pounds of the period per unit, or ``None`` where no unit cost exists.
+
+    ``rows`` adds up those rows of the level's panel into one unit.
+    """
+    unit = _unit_cost(selection)
+    if unit is None or not selection.period.within(panel.period):
+        return None
+    total: np.ndarray | float = 0.0
+    for part, cost in unit.items():
+        if len(unit) == 1:
+            counts = panel.window(selection.period)
+        else:
+            level = "borough" if selection.level == "london" else selection.level
+            counts = store().panel(level, part).window(selection.period)
+            if rows is not None:
+                counts = counts[list(rows)].sum(axis=0, keepdims=True)
+            elif selection.level == "london":
+                counts = counts.sum(axis=0, keepdims=True)
+        total = total + counts.sum(axis=1) * cost
+    return np.asarray(total)
+
+
+def _residents(selection: Selection, level: str) -> pd.Series:
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    return store().residents(level, OFFENCES[slug].ages)
+
+
+def _measured(
+    selection: Selection,
+    panel: Panel,
+    residents: np.ndarray,
+    rows: Sequence[int] | None = None,
+    ranked: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """Counts, rates, changes and ranks, one row a row of the panel.
+
+    Args:
+        selection: the question.
+        panel: monthly counts.
+        residents: denominators, NaN where none applies, shape (rows,).
+        rows: rows of the level's panel that a total adds up (for costs of groups).
+        ranked: which rows take part in ranks, shape (rows,); nobody when ``None``.
+    """
+    size = len(panel.codes)
+    none = np.full(size, np.nan)
+    period, earlier = selection.period, selection.comparison
+    covered = period.within(panel.period)
+    n1 = panel.window(period).sum(axis=1).astype(float) if covered else none
+    then = earlier is not None and earlier.within(panel.period)
+    n0 = panel.window(earlier).sum(axis=1).astype(float) if then and earlier else none
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate, rate0 = n1 / residents * 1000, n0 / residents * 1000
+    low, high = intervals.rate_interval(n1, residents)
+    frame = pd.DataFrame(
+        {
+            "area_code": list(panel.codes),
+            "count": n1,
+            "population": residents,
+            "rate": rate,
+            "rate_low": low,
+            "rate_high": high,
+            "compare_count": n0,
+            "compare_rate": rate0,
+            "change": none,
+            "change_low": none,
+            "change_high": none,
+        }
+    )
+    phi = changes.overdispersion(_blocks(selection, panel)) if comparable(selection) else None
+    if phi is not None:
+        change = changes.change_interval(n1, n0, phi)
+        frame["change"] = change.change
+        frame["change_low"] = change.low
+        frame["change_high"] = change.high
+    cost = _costs(selection, panel, rows)
+    frame["cost"] = none if cost is None else cost
+    for column in ("rank", "rank_low", "rank_high"):
+        frame[column] = none
+    if ranked is not None and covered:
+        _rank(frame, selection.measure, ranked, phi)
+    return frame
+
+
+def _rank(frame: pd.DataFrame, measure: str, ranked: np.ndarray, phi: np.ndarray | None) -> None:
+    """Ranks of the measure over the ranked rows, with intervals, written into the frame."""
+    rows = frame.loc[ranked]
+    if rows[measure].isna().all():
+        return
+    frame.loc[ranked, "rank"] = ranks.rank(rows[measure].to_numpy())
+    if measure == "change":
+        if phi is None:
+            return
+        interval = ranks.rank_interval_change(
+            rows["count"].to_numpy(), rows["compare_count"].to_numpy(), phi[ranked]
+        )
+    else:
+        scale = 1 / rows["population"].to_numpy() if measure == "rate" else None
+        interval = ranks.rank_interval(rows["count"].to_numpy(), scale)
+    frame.loc[ranked, "rank_low"] = interval.low
+    frame.loc[ranked, "rank_high"] = interval.high
+
+
+def _notes(selection: Selection, panel: Panel) -> list[str]:
+    """What holds for every row: coverage, breaks, comparisons that do not exist."""
+    notes: list[str] = []
+    period, earlier, covered = selection.period, selection.comparison, panel.period
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    if not period.within(covered):
+        notes.append(f"[x] the series covers {covered.start} to {covered.end} only")
+    if selection.compare != "none":
+        if earlier is None:
+            notes.append("[z] the period has no like months in the year to March 2020")
+        elif not earlier.within(covered):
+            notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
+    for item in breaks_between(selection):
+        mark = "[b]" if item.comparable else "[b] not comparable:"
+        notes.append(f"{mark} {item.text}")
+    notes += [
+        f"[b] the period spans a break: {item.text}"
+        for item in OFFENCES[slug].breaks
+        if period.start < item.month <= period.end and item not in breaks_between(selection)
+    ]
+    if selection.level == "borough":
+        notes += [
+            f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
+            for flag in store().manifest.get("flags", [])
+            if period.holds(flag["month"]) or (earlier and earlier.holds(flag["month"]))
+        ]
+    if selection.measure == "cost" and _unit_cost(selection) is None:
+        notes.append("[z] the report gives no unit cost for this series")
+    return notes
+
+
+@lru_cache(maxsize=512)
+def query_areas(selection: Selection) -> Table:
+    """One row an area of the level, ranked over all of London, cut to the Selection's areas.
+
+    Columns are :data:`data.tables.AREAS_COLUMNS`. At level ``borough`` an ``unplaced`` row and
+    the City of London (``[x]``, never zero) stand below the 32 ranked boroughs.
+    """
+    panel = panel_of(selection)
+    known = store().areas
+    residents = _residents(selection, selection.level).reindex(list(panel.codes))
+    places = np.array([code != UNPLACED for code in panel.codes])
+    ranked = places if selection.level != "london" else None
+    frame = _measured(selection, panel, residents.to_numpy(dtype=float), ranked=ranked)
+    shared = _notes(selection, panel)
+    notes = ["; ".join(shared + _row_notes(row)) for row in frame.itertuples()]
+    frame["note"] = notes
+    frame["area_name"] = [
+        known["label"].get(code, "Not placed in a borough") for code in frame["area_code"]
+    ]
+    if selection.level == "borough":
+        city = {column: np.nan for column in frame.columns} | {
+            "area_code": CITY,
+            "area_name": known.loc[CITY, "label"],
+            "population": float(_residents(selection, "borough")[CITY]),
+            "note": "[x] City of London Police: no Met data",
+        }
+        frame = pd.concat([frame, pd.DataFrame([city])], ignore_index=True)
+    frame["level"] = selection.level
+    frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
+    chosen = units(selection, store().domain)
+    if chosen is not None:
+        frame = frame[frame["area_code"].isin(chosen)]
+    frame = _ordered(frame)[list(AREAS_COLUMNS)]
+    return Table("areas", selection, frame, provenance(selection, "areas"))
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    last = frame["area_code"].map({CITY: 1, UNPLACED: 2}).fillna(0)
+    return (
+        frame.assign(_last=last)
+        .sort_values(["_last", "rank", "area_name"], na_position="last", kind="stable")
+        .drop(columns="_last")
+        .reset_index(drop=True)
+    )
+
+
+def _row_notes(row: object) -> list[str]:
+    notes = []
+    if getattr(row, "area_code") == UNPLACED:  # noqa: B009 - a named tuple built at run time
+        notes.append("[z] offences whose place is unknown: no rate, no rank")
+    base = getattr(row, "compare_count")  # noqa: B009
+    if base == base and base < changes.MINIMUM_BASE:
+        notes.append(f"[z] no percentage change on a base under {changes.MINIMUM_BASE}")
+    return notes
+
+
+@lru_cache(maxsize=512)
+def query_total(selection: Selection) -> Table:
+    """The Selection's areas added up: one row in the columns of ``areas``.
+
+    Without areas it is London, unplaced offences included.
+    """
+    domain = store().domain
+    chosen = units(selection, domain)
+    panel = total_panel(selection)
+    if chosen is None:
+        of_london = selection.but(level="london")
+        residents, rows = float(_residents(selection, "london")[LONDON]), None
+    else:
+        of_london = selection
+        known = _residents(selection, selection.level)
+        policed = [code for code in chosen if code in panel_of(selection).rows]
+        residents = float(known[known.index.isin(policed)].sum()) if policed else np.nan
+        rows = [panel_of(selection).rows[code] for code in policed]
+    frame = _measured(of_london, panel, np.array([residents]), rows=rows)
+    if chosen is not None and not rows:
+        blank = frame.columns.difference(["area_code"])
+        frame[blank] = np.nan
+    notes = _notes(selection, panel) + _row_notes(next(frame.itertuples()))
+    if chosen is not None and not rows:
+        notes = ["[x] City of London Police: no Met data"]
+    frame["note"] = "; ".join(notes)
+    frame["area_name"] = area_phrase(selection)
+    frame["level"] = selection.level
+    frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
+    return Table(
+        "areas", selection, frame[list(AREAS_COLUMNS)], provenance(selection, "areas")
+    )
+
+
+@lru_cache(maxsize=256)
+def query_series(selection: Selection, total: bool = False) -> Table:
+    """Monthly counts of the period: one row an area and month, or of the areas' total.
+
+    Columns are :data:`data.tables.SERIES_COLUMNS`; ``count_12m`` adds up the 12 months that end
+    with the month (empty before there are 12), ``rate`` is per 1,000 residents in the month.
+    Months that the series does not cover are rows with an empty count and ``[x]``.
+    """
+    panel = total_panel(selection) if total else panel_of(selection)
+    domain = store().domain
+    chosen = units(selection, domain)
+    if total:
+        codes = [TOTAL]
+        residents = query_total(selection).frame["population"].to_numpy()
+        names = [area_phrase(selection)]
+    else:
+        codes = [c for c in panel.codes if chosen is None or c in chosen]
+        residents = (
+            _residents(selection, selection.level).reindex(codes).to_numpy(dtype=float)
+        )
+        names = [domain.labels.get(code, "Not placed in a borough") for code in codes]
+    months = [periods.shift(selection.period.start, step) for step in range(selection.period.months)]
+    rows = [panel.rows[code] for code in codes]
+    counts = np.full((len(codes), len(months)), np.nan)
+    years = counts.copy()
+    first = periods.index(panel.start)
+    running = np.cumsum(np.pad(panel.counts[rows], ((0, 0), (1, 0))), axis=1)
+    for place, month in enumerate(months):
+        if panel.period.holds(month):
+            column = periods.index(month) - first
+            counts[:, place] = panel.counts[rows, column]
+            if column >= 11:
+                years[:, place] = running[:, column + 1] - running[:, column - 11]
+    frame = pd.DataFrame(
+        {
+            "area_code": np.repeat(codes, len(months)),
+            "area_name": np.repeat(names, len(months)),
+            "level": selection.level,
+            "month": np.tile(months, len(codes)),
+            "count": counts.ravel(),
+            "count_12m": years.ravel(),
+            "population": np.repeat(residents, len(months)),
+        }
+    )
+    frame["rate"] = frame["count"] / frame["population"] * 1000
+    notes = {month: _month_note(selection, panel, month) for month in months}
+    frame["note"] = frame["month"].map(notes)
+    return Table(
+        "series", selection, frame[list(SERIES_COLUMNS)], provenance(selection, "series")
+    )
+
+
+def _month_note(selection: Selection, panel: Panel, month: str) -> str:
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    notes = []
+    if not panel.period.holds(month):
+        notes.append(f"[x] the series covers {panel.period.start} to {panel.period.end} only")
+    notes += [f"[b] {item.text}" for item in OFFENCES[slug].breaks if item.month == month]
+    if selection.level == "borough":
+        notes += [
+            f"[b] {flag['share']:.0%} of all offences have no borough in this month"
+            for flag in store().manifest.get("flags", [])
+            if flag["month"] == month
+        ]
+    if LOCKDOWN.holds(month):
+        notes.append("lockdown month")
+    return "; ".join(notes)
+
+
+def area_phrase(selection: Selection, most: int = 3) -> str:
+    """The Selection's areas for a sentence: ``London``, ``Hackney``, ``Hackney and 2 others``."""
+    labels = store().domain.labels
+    names = [labels[code] for code in selection.areas]
+    if not names:
+        return "London"
+    if len(names) <= most:
+        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return f"{names[0]}, {names[1]} and {len(names) - 2} other areas"
+
+
+def provenance(selection: Selection, table: str) -> Provenance:
+    """Where the numbers of a Selection come from."""
+    slug = series_for(selection.offence, selection.cohort) or selection.offence
+    offence = OFFENCES[slug]
+    source = SOURCES[offence.source]
+    earlier = selection.comparison
+    covered = coverage(selection)
+    residents = {
+        "ward": "Census 2021 residents",
+        "borough": "mid-2021 residents",
+        "london": "mid-2021 residents of the 32 boroughs",
+    }[selection.level]
+    caveats = [
+        text
+        for text in (
+            offence.caveat,
+            "" if slug == selection.offence else f"The cohort’s own series: {offence.label}.",
+            *(item.text for item in breaks_between(selection)),
+            f"Rates are per 1,000 {residents} over the period, not annualised; "
+            "residents are not everybody who was there.",
+            "Ward totals are below borough totals because some crimes are not placed in a ward."
+            if selection.level == "ward"
+            else "",
+            GENERAL_CAVEAT,
+        )
+        if text
+    ]
+    return Provenance(
+        title=f"{OFFENCES[selection.offence].label} by "
+        f"{'month' if table == 'series' else LEVELS[selection.level].lower()}, "
+        f"{selection.period.label}",
+        definition=offence.definition,
+        filters={
+            "Level": LEVELS[selection.level],
+            "Areas": area_phrase(selection, most=40),
+            "Offence": OFFENCES[selection.offence].label,
+            "Cohort": COHORTS[selection.cohort].label,
+            "Period": f"{selection.period.start} to {selection.period.end}",
+            "Compared with": f"{earlier.start} to {earlier.end}"
+            if earlier
+            else COMPARISONS["none"],
+            "Measure": MEASURES[selection.measure],
+            "Dataset": DATASETS[selection.dataset],
+        },
+        source=f"{source['title']}. {source['publisher']}. {source['licence']}.",
+        data_to=covered.end,
+        build_id=store().build_id,
+        caveats=tuple(caveats),
+    )
+
+
+def domain() -> Domain:
+    """Which areas and months exist."""
+    return store().domain
+
+
+def build_id() -> str:
+    """Identity of the data that answers."""
+    return store().build_id
+
+
+def series_coverage(level: str, offence: str) -> Period:
+    """The months that an offence's own series covers at a level."""
+    return store().coverage(level, offence)
+
+
+def area_facts() -> pd.DataFrame:
+    """Every area: name, label, level, parent, bounds; indexed by code."""
+    return store().areas
+
+
+def neighbours(code: str) -> tuple[str, ...]:
+    """Wards that touch a ward, longest shared boundary first."""
+    return store().neighbours.get(code, ())
+
+
+def manifest() -> dict:
+    """The manifest of the build: sources, periods, what was dropped, what reconciles."""
+    return store().manifest
+
+
+def has_cost(selection: Selection) -> bool:
+    """Whether the report gives a unit cost for every part of the Selection's series."""
+    return _unit_cost(selection) is not None
+
+
+def city_table() -> pd.DataFrame:
+    """The City of London in the official yearly table of Community Safety Partnerships."""
+    return store().frame("city")

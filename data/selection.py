@@ -1,0 +1,314 @@
+"""What is asked: a Selection, read from and written to the query string of the URL.
+
+The same grammar drives pages, downloads and links::
+
+    ?level=borough&area=E09000033&offence=violence-with-injury&cohort=all-ages
+    &from=2025-04&to=2026-03&compare=previous-year&measure=rate&dataset=recorded
+
+Pages also keep what is looked at in the URL: ``focus`` (the area whose panel is open) and
+``sort`` (the column a table is sorted by). The HTTP interface refuses those two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from data import periods
+from data.catalogue import COHORTS, COMPARISONS, DATASETS, LEVELS, MEASURES, OFFENCES, cohort_reason
+from data.periods import PRE_LOCKDOWN, Period
+
+ASKED = ("level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset")
+VIEWED = ("focus", "sort")
+
+LONDON = "E12000007"
+UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """What a Selection may name: built once from the processed data.
+
+    Args:
+        parents: parent code of every ward and borough code, by code.
+        levels: level of every code.
+        labels: name of every area as it stands alone, by code.
+        bounds: first and last month of any series.
+        shared_end: the last month that wards and boroughs share.
+    """
+
+    parents: Mapping[str, str]
+    levels: Mapping[str, str]
+    labels: Mapping[str, str]
+    bounds: Period
+    shared_end: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of a query that cannot be honoured, and what would be.
+
+    Args:
+        parameter: its name in the query.
+        value: what was asked.
+        message: what is wrong with it, in a sentence without the value.
+        allowed: the values allowed, or a sentence that describes them.
+    """
+
+    parameter: str
+    value: str
+    message: str
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The problem as a sentence, without the allowed values."""
+        shown = self.value if len(self.value) <= 40 else self.value[:40] + "…"
+        return f"{self.parameter} “{shown}”: {self.message}"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One question. Immutable and hashable; equal questions are equal Selections.
+
+    Attributes:
+        level: ``ward``, ``borough`` or ``london``.
+        areas: codes of units of the level or of their parents, sorted; empty means all of London.
+        offence: a slug of :data:`data.catalogue.OFFENCES`.
+        cohort: a slug of :data:`data.catalogue.COHORTS`.
+        period: the months counted.
+        compare: a slug of :data:`data.catalogue.COMPARISONS`.
+        measure: a slug of :data:`data.catalogue.MEASURES`.
+        dataset: a slug of :data:`data.catalogue.DATASETS`.
+        focus: code of the area whose panel is open, or empty.
+        sort: the column that a table is sorted by, or empty.
+    """
+
+    level: str
+    areas: tuple[str, ...]
+    offence: str
+    cohort: str
+    period: Period
+    compare: str
+    measure: str
+    dataset: str = "recorded"
+    focus: str = ""
+    sort: str = ""
+
+    def but(self, **changes: object) -> Selection:
+        """The same question with some parts changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    @property
+    def comparison(self) -> Period | None:
+        """The period compared with, or ``None``.
+
+        ``to-2020-03`` needs the same months: a period of other than 12 months is compared with
+        the same months inside the year to March 2020, and with nothing when it does not fit.
+        """
+        if self.compare == "previous-year":
+            return self.period.shift(-12)
+        if self.compare == "to-2020-03":
+            if self.period.months == 12:
+                return PRE_LOCKDOWN
+            years = (periods.index(self.period.end) - periods.index(PRE_LOCKDOWN.end)) // 12
+            for back in (years, years + 1):
+                moved = self.period.shift(-12 * back)
+                if moved.within(PRE_LOCKDOWN):
+                    return moved
+        return None
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a page or the interface assumes for parts that a query leaves out."""
+
+    level: str = "borough"
+    offence: str = "violence-with-injury"
+    cohort: str = "all-ages"
+    compare: str = "previous-year"
+    measure: str = "count"
+    dataset: str = "recorded"
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """Parts that the page cannot vary, and why: a sentence by parameter."""
+
+
+def default_period(domain: Domain) -> Period:
+    """The latest 12 months that wards and boroughs share."""
+    return periods.latest(domain.shared_end)
+
+
+def parse(
+    query: Mapping[str, str | None], domain: Domain, defaults: Defaults, viewed: bool = True
+) -> tuple[Selection, list[Problem]]:
+    """Read a Selection from a query; what cannot be honoured falls back and is reported.
+
+    Args:
+        query: values by parameter, as text; ``None`` counts as absent.
+        domain: which areas and months exist.
+        defaults: what to assume for absent parts.
+        viewed: whether ``focus`` and ``sort`` are allowed.
+
+    Returns:
+        A Selection that the grammar allows, and the problems met on the way (none means that
+        the query was taken as it stands).
+    """
+    problems: list[Problem] = []
+    known = ASKED + (VIEWED if viewed else ())
+    given = {key: str(value) for key, value in query.items() if value not in (None, "")}
+    problems += [
+        Problem(key[:40], value, "is not a filter that exists here.", known)
+        for key, value in given.items()
+        if key not in known
+    ]
+
+    def choose(parameter: str, allowed: Iterable[str], default: str) -> str:
+        value = given.get(parameter, default)
+        if value in allowed:
+            return value
+        problems.append(Problem(parameter, value, "is not known.", tuple(allowed)))
+        return default
+
+    level = choose("level", LEVELS, defaults.level)
+    if "level" in defaults.fixed and level != defaults.level:
+        problems.append(Problem("level", level, defaults.fixed["level"], (defaults.level,)))
+        level = defaults.level
+    offence = choose("offence", OFFENCES, defaults.offence)
+    cohort = choose("cohort", COHORTS, defaults.cohort)
+    if reason := cohort_reason(offence, cohort):
+        able = tuple(slug for slug in COHORTS if not cohort_reason(offence, slug))
+        problems.append(Problem("cohort", cohort, reason, able))
+        cohort = defaults.cohort
+    compare = choose("compare", COMPARISONS, defaults.compare)
+    measure = choose("measure", MEASURES, defaults.measure)
+    dataset = choose("dataset", DATASETS, defaults.dataset)
+    areas = _areas(given.get("area", ""), level, domain, problems)
+    period = _period(given, domain, problems)
+    focus = given.get("focus", "") if viewed else ""
+    if focus and focus not in domain.levels:
+        problems.append(Problem("focus", focus, "is not the code of a ward or borough."))
+        focus = ""
+    sort = given.get("sort", "") if viewed else ""
+    if sort and sort.lstrip("-") not in OFFENCES and sort.lstrip("-") != "name":
+        problems.append(
+            Problem("sort", sort, "is not a column that sorts.", ("name", *OFFENCES))
+        )
+        sort = ""
+    return (
+        Selection(
+            level, areas, offence, cohort, period, compare, measure, dataset, focus, sort
+        ),
+        problems,
+    )
+
+
+def _areas(text: str, level: str, domain: Domain, problems: list[Problem]) -> tuple[str, ...]:
+    chosen: set[str] = set()
+    for code in dict.fromkeys(part for part in text.split(",") if part):
+        found = domain.levels.get(code)
+        if found is None:
+            problems.append(
+                Problem("area", code, "is not the code of a London ward or borough.",
+                        ("codes such as E09000033 (Westminster) or E05013806 (a ward)",))
+            )
+        elif found == "london":
+            continue
+        elif level == "london" or (level == "borough" and found == "ward"):
+            problems.append(
+                Problem("area", code, f"is a {found}, which the level “{level}” cannot show.",
+                        ("choose the level ward",) if found == "ward" else ("choose another level",))
+            )
+        else:
+            chosen.add(code)
+    return tuple(sorted(chosen))
+
+
+def _period(given: Mapping[str, str], domain: Domain, problems: list[Problem]) -> Period:
+    default = default_period(domain)
+    bounds = domain.bounds
+    good: dict[str, str] = {}
+    for parameter in ("from", "to"):
+        value = given.get(parameter)
+        if value is None:
+            continue
+        allowed = (f"months from {bounds.start} to {bounds.end}, written YYYY-MM",)
+        if not periods.is_month(value):
+            problems.append(Problem(parameter, value, "is not a month.", allowed))
+        elif not bounds.holds(value):
+            problems.append(Problem(parameter, value, "lies outside the data.", allowed))
+        else:
+            good[parameter] = value
+    if len(good) < sum(parameter in given for parameter in ("from", "to")):
+        return default
+    start, end = good.get("from"), good.get("to")
+    if start is None and end is None:
+        return default
+    if end is None:
+        end = max(default.end, str(start))
+    if start is None:
+        start = max(periods.shift(end, -11), bounds.start)
+    if start > end:
+        problems.append(
+            Problem("from", start, f"lies after the last month asked for, {end}.",
+                    (f"months up to {end}",))
+        )
+        return default
+    return Period(start, end)
+
+
+def units(selection: Selection, domain: Domain) -> frozenset[str] | None:
+    """Codes of the level that the Selection's areas name, or ``None`` for all of them."""
+    if not selection.areas:
+        return None
+    chosen = set(selection.areas)
+    return frozenset(
+        code
+        for code, level in domain.levels.items()
+        if level == selection.level and (code in chosen or domain.parents.get(code) in chosen)
+    )
+
+
+def to_query(
+    selection: Selection, domain: Domain, defaults: Defaults, viewed: bool = True
+) -> dict[str, str]:
+    """The shortest query that :func:`parse` reads back as the same Selection."""
+    period = default_period(domain)
+    values = {
+        "level": (selection.level, defaults.level),
+        "area": (",".join(selection.areas), ""),
+        "offence": (selection.offence, defaults.offence),
+        "cohort": (selection.cohort, defaults.cohort),
+        "from": (selection.period.start, period.start),
+        "to": (selection.period.end, period.end),
+        "compare": (selection.compare, defaults.compare),
+        "measure": (selection.measure, defaults.measure),
+        "dataset": (selection.dataset, defaults.dataset),
+    }
+    if viewed:
+        values |= {"focus": (selection.focus, ""), "sort": (selection.sort, "")}
+    query = {key: value for key, (value, default) in values.items() if value != default}
+    if ("from" in query) != ("to" in query):
+        query |= {"from": selection.period.start, "to": selection.period.end}
+    return query
+
+
+def to_text(query: Mapping[str, str]) -> str:
+    """A query as it stands in a URL, with its question mark; empty for no query."""
+    return "?" + urlencode(query, safe=",") if query else ""
+
+
+def full_query(selection: Selection, domain: Domain) -> dict[str, str]:
+    """Every asked part of a Selection, spelled out: what downloads carry in their address."""
+    values = {
+        "level": selection.level,
+        "area": ",".join(selection.areas),
+        "offence": selection.offence,
+        "cohort": selection.cohort,
+        "from": selection.period.start,
+        "to": selection.period.end,
+        "compare": selection.compare,
+        "measure": selection.measure,
+        "dataset": selection.dataset,
+    }
+    return {key: value for key, value in values.items() if value}

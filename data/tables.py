@@ -1,0 +1,80 @@
+"""The tidy table that every answer is: rows, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data.selection import Selection
+
+AREAS_COLUMNS = (
+    "area_code", "area_name", "level", "period_from", "period_to", "count", "population",
+    "rate", "rate_low", "rate_high", "compare_count", "compare_rate", "change", "change_low",
+    "change_high", "cost", "rank", "rank_low", "rank_high", "note",
+)  # fmt: skip
+SERIES_COLUMNS = (
+    "area_code", "area_name", "level", "month", "count", "count_12m", "population", "rate", "note",
+)  # fmt: skip
+
+NOTE_KINDS = {
+    "[c]": "suppressed",
+    "[x]": "not available",
+    "[z]": "not applicable",
+    "[b]": "series break",
+    "[p]": "provisional",
+}
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a table comes from and what it answers, for headers, footers and exports.
+
+    Attributes:
+        title: what the table shows, without a finding.
+        definition: what is counted.
+        filters: every active filter, by its label.
+        source: title, publisher and licence in one line.
+        data_to: last month of the series, ``YYYY-MM``.
+        build_id: identity of the data.
+        caveats: what must be read beside the numbers, one sentence each.
+    """
+
+    title: str
+    definition: str
+    filters: dict[str, str]
+    source: str
+    data_to: str
+    build_id: str
+    caveats: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """The provenance as lines of text, for the top of a file."""
+        return [
+            self.title,
+            f"Definition: {self.definition}",
+            *(f"{label}: {value}" for label, value in self.filters.items()),
+            f"Source: {self.source}",
+            f"Data to: {self.data_to}",
+            *(f"Note: {caveat}" for caveat in self.caveats),
+            "Notes in the table: "
+            + ", ".join(f"{mark} {meaning}" for mark, meaning in NOTE_KINDS.items()),
+            f"Build: {self.build_id}",
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """An answer.
+
+    Attributes:
+        name: the table's name in the interface.
+        selection: the question.
+        frame: one row a fact; columns as the interface documents them.
+        provenance: where it comes from.
+    """
+
+    name: str
+    selection: Selection
+    frame: pd.DataFrame
+    provenance: Provenance = field(repr=False)

@@ -1,0 +1,164 @@
+"""``/boroughs`` – how boroughs compare: every offence a column, ranks beneath the numbers."""
+
+from __future__ import annotations
+
+import dash
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
+
+from components.borough_table import render_borough_table
+from components.card import Card, render_card
+from components.figures.ranked_bars import build_ranked_bars
+from components.filters import View
+from components.maps import measure_words
+from components.shell import Page, Parts
+from components.words import compared_with, listed, measured
+from data import queries
+from data.catalogue import MEASURES, OFFENCES
+from data.selection import Defaults, Selection
+
+FIXED = {"level": "This page ranks boroughs; wards are ranked on Hot spots."}
+
+
+def _finding(selection: Selection) -> tuple[str, str]:
+    """Who is highest, and whether the difference to the next is clear."""
+    frame = queries.query_areas(selection.but(areas=(), focus="", sort="")).frame
+    rows = frame[frame["rank"].notna()]
+    offence = OFFENCES[selection.offence]
+    when = f"{selection.period.label}"
+    if selection.measure == "change" and selection.comparison is not None:
+        when += f" {compared_with(selection)}"
+    if rows.empty:
+        return f"{offence.label}: nothing to rank", f"London’s boroughs, {when}."
+    first = rows[rows["rank"] == 1]["area_name"].tolist()
+    may = rows[rows["rank_low"] == 1]["area_name"].tolist()
+    what = {"count": "most", "rate": "highest rate of", "cost": "highest cost of"}
+    if selection.measure == "change":
+        title = f"{offence.label} rose most, or fell least, in {listed(first)}"
+    else:
+        title = f"{listed(first)}: {what[selection.measure]} {offence.lower}"
+    others = len(may) - len(first)
+    if others > 0:
+        certainty = (
+            f"By chance alone {'one other borough' if others == 1 else f'{others} other boroughs'} "
+            "could stand first."
+        )
+    else:
+        certainty = "Its first place is beyond chance."
+    return title, f"32 boroughs, {when}. {certainty}"
+
+
+def build(view: View) -> Parts:
+    """The parts of the borough page for a view."""
+    selection = queries.answerable(view.selection)
+    finding, where = _finding(selection)
+    whole = selection.but(areas=(), focus="", sort="")
+    frame = queries.query_areas(whole).frame
+    ranked = frame[frame["rank"].notna()]
+    shown = [measured(value, selection.measure) for value in ranked[selection.measure]]
+    words = measure_words(selection)
+    offence = OFFENCES[selection.offence]
+    top = [
+        f"{name} ({text})"
+        for name, text in zip(ranked["area_name"].head(3), shown[:3], strict=True)
+    ]
+    last = [
+        f"{name} ({text})"
+        for name, text in zip(ranked["area_name"].tail(2), shown[-2:], strict=True)
+    ]
+    sentence = (
+        f"{words} of {offence.lower}, {selection.period.label}: highest in {listed(top)}; lowest "
+        f"in {listed(last)}. Where intervals overlap, the order may be chance. The City of London "
+        "is not ranked: no Met data."
+        if top
+        else "There is no value to rank for this choice."
+    )
+    parts: Parts = {
+        "boroughs-headline": {"children": finding},
+        "boroughs-spans": {"children": where},
+        "live": {"children": f"Updated. {finding}. {where}"},
+        "boroughs-ranking": {"children": render_borough_table(view.selection)},
+        "boroughs-ranking-title": {
+            "children": f"Every offence, ranked: {MEASURES[view.selection.measure].lower()}"
+        },
+    }
+    parts |= Card(
+        id="boroughs-bars",
+        title=f"{offence.label} by borough",
+        subtitle=f"{words}, {selection.period.label}. Lines are 95% intervals.",
+        sentence=sentence,
+        table="areas",
+        selection=whole,
+        provenance=queries.provenance(whole, "areas"),
+        figure=build_ranked_bars(ranked, selection.measure, shown, chosen=selection.areas),
+    ).parts()
+    return parts
+
+
+PAGE = Page("boroughs", "/boroughs", Defaults(level="borough", fixed=FIXED), build)
+PAGE.connect()
+
+clientside_callback(
+    ClientsideFunction("svd", "pickSort"),
+    Output("sort", "data"),
+    Input({"type": "sort", "column": ALL}, "n_clicks"),
+    State("sort", "data"),
+    prevent_initial_call=True,
+)
+
+
+def body(parts: Parts) -> list:
+    """The page's component tree."""
+    show = lambda name: parts[name]["children"]  # noqa: E731
+    return [
+        html.Div(
+            [
+                html.H1(
+                    [
+                        html.Span(show("boroughs-headline"), id="boroughs-headline"),
+                        html.Span(show("boroughs-spans"), id="boroughs-spans", className="spans"),
+                    ]
+                ),
+            ],
+            className="headline",
+        ),
+        render_card(
+            "boroughs-bars",
+            parts,
+            graph={"height": "62rem"},
+            label="ranked bars",
+            class_name="bars-card",
+        ),
+        html.Section(
+            [
+                html.H2(
+                    show("boroughs-ranking-title"),
+                    id="boroughs-ranking-title",
+                    className="card-title",
+                ),
+                html.P(
+                    "The rank among 32 boroughs stands beneath each number, 1 the highest. Choose "
+                    "a heading to sort. Flagged series overlap with the others and never add up "
+                    "with them.",
+                    className="subtitle",
+                ),
+                html.Div(show("boroughs-ranking"), id="boroughs-ranking"),
+            ],
+            className="card table-card",
+            **{"aria-labelledby": "boroughs-ranking-title"},
+        ),
+    ]
+
+
+def layout(**query: str) -> html.Div:
+    """The page for a query string."""
+    return PAGE.render(query, body)
+
+
+dash.register_page(
+    __name__,
+    path="/boroughs",
+    title="Boroughs – Serious violence in London",
+    name="Boroughs",
+    order=2,
+    description="London boroughs ranked by every offence, with intervals.",
+)

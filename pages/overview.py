@@ -1,0 +1,251 @@
+"""``/`` – what changed, in sentences; six offences; a map; the highest and the fastest-changing."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from components.card import Card, render_card
+from components.figures.rolling import build_rolling
+from components.filters import View
+from components.maps import area_map
+from components.ranking import changing_list, highest_list
+from components.shell import Page, Parts
+from components.words import (
+    VERDICTS,
+    change_sentence,
+    compared_with,
+    interval,
+    listed,
+    number,
+    signed,
+    verdict,
+)
+from data import periods, queries
+from data.catalogue import OFFENCES, SNA_SIX
+from data.periods import Period
+from data.selection import Defaults, Selection
+
+HISTORY = 72
+"""Months of history in the small multiples."""
+
+
+def _card_selection(view: View, offence: str) -> Selection:
+    """A card's own question: its offence, over the latest months that its series has."""
+    selection = view.selection
+    level = selection.level if selection.areas else "london"
+    asked = selection.but(
+        offence=offence, cohort="all-ages", level=level, measure="count", focus="", sort=""
+    )
+    return queries.answerable(asked)
+
+
+def _six(view: View) -> dict[str, tuple[Selection, dict]]:
+    found = {}
+    for offence in SNA_SIX:
+        asked = _card_selection(view, offence)
+        found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
+    return found
+
+
+def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, str, str]:
+    """Finding, the periods it speaks of, and the sentences under it."""
+    words: dict[str, list[str]] = {}
+    for offence, (asked, row) in six.items():
+        words.setdefault(verdict(row, asked), []).append(OFFENCES[offence].lower)
+    place = queries.area_phrase(view.selection)
+    said = [
+        f"{listed(words[key])} {verb}"
+        for key, verb in (
+            ("lower", "fell"),
+            ("higher", "rose"),
+            ("no-clear-change", "did not clearly change"),
+        )
+        if key in words
+    ]
+    finding = "; ".join(said[:3]) if said else "What was recorded"
+    finding = f"{place}: {finding}" if place != "London" else finding[0].upper() + finding[1:]
+    asked, _ = six[SNA_SIX[0]]
+    spans = f"{place}, {asked.period.label}"
+    if asked.comparison:
+        spans += f" compared with {asked.comparison.label}"
+    other = {
+        selection.period.label
+        for selection, _ in six.values()
+        if selection.period != asked.period
+    }
+    spans += "; series that end earlier are dated on their card." if other else "."
+    lead = max(
+        six.values(), key=lambda item: abs(item[1]["change"]) if item[1]["change"] == item[1]["change"] else -1
+    )
+    return finding, spans, change_sentence(lead[1], lead[0])
+
+
+def _multiple(offence: str, asked: Selection, row: dict) -> Card:
+    what = verdict(row, asked)
+    mark, word = VERDICTS[what]
+    label = OFFENCES[offence].label
+    covered = queries.coverage(asked)
+    start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))
+    history = asked.but(period=Period(start, asked.period.end))
+    frame = queries.query_series(history, total=True).frame
+    detail = {
+        "higher": f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}",
+        "lower": f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}",
+        "no-clear-change": f"{signed(row['change'])} "
+        f"{interval(row['change_low'], row['change_high'])}",
+        "not-comparable": "counting changed" if queries.breaks_between(asked) else "no earlier data",
+        "too-few": f"{number(row['compare_count'])} before",
+        "none": "",
+    }[what]
+    tail = f" {compared_with(asked)}" if what not in ("none",) else ""
+    state = html.P(
+        [
+            html.Span([mark, " ", word], className=f"verdict {what}"),
+            html.Span(f" {detail}{tail}", className="detail"),
+        ],
+        className="verdict-line",
+    )
+    value = html.P(
+        [
+            html.Strong(number(row["count"]), className="big"),
+            html.Span(asked.period.short, className="period"),
+        ],
+        className="figure-line",
+    )
+    title = label if what == "none" else f"{label}: {word.lower()}"
+    return Card(
+        id=f"overview-{offence}",
+        title=title,
+        subtitle="",
+        sentence=change_sentence(row, asked)
+        + " The line shows 12-month sums; grey marks lockdown, dots a change in counting.",
+        table="series",
+        selection=history,
+        provenance=queries.provenance(asked, "series"),
+        figure=build_rolling(frame, OFFENCES[offence].breaks, small=True),
+        extra=(("value", value), ("verdict", state)),
+    )
+
+
+def build(view: View) -> Parts:
+    """The parts of the overview for a view."""
+    six = _six(view)
+    finding, spans, sentence = _headline(view, six)
+    parts: Parts = {
+        "overview-headline": {"children": finding},
+        "overview-spans": {"children": spans},
+        "overview-sentence": {"children": sentence},
+        "live": {"children": f"Updated. {finding}. {spans}"},
+    }
+    for offence, (asked, row) in six.items():
+        parts |= _multiple(offence, asked, row).parts()
+    selection = view.selection
+    level = "ward" if selection.level == "ward" else "borough"
+    shown = queries.answerable(selection.but(level=level, areas=_of(level, selection)))
+    drawn = area_map(shown)
+    parts |= Card(
+        id="overview-map",
+        title=drawn.finding,
+        subtitle=drawn.subtitle,
+        sentence=drawn.sentence,
+        table="areas",
+        selection=shown.but(areas=()),
+        provenance=queries.provenance(shown, "areas"),
+        figure=drawn.figure,
+        extra=(("legend", drawn.legend),),
+    ).parts()
+    boroughs = queries.answerable(selection.but(level="borough", areas=(), measure=selection.measure))
+    parts |= highest_list("overview-highest", boroughs).parts()
+    parts |= changing_list("overview-changing", boroughs).parts()
+    return parts
+
+
+def _of(level: str, selection: Selection) -> tuple[str, ...]:
+    levels = queries.domain().levels
+    if level == "borough":
+        return tuple(code for code in selection.areas if levels[code] == "borough")
+    return selection.areas
+
+
+PAGE = Page("overview", "/", Defaults(level="ward"), build)
+PAGE.connect()
+
+
+def body(parts: Parts) -> list:
+    """The overview's component tree."""
+    show = lambda name: parts[name]["children"]  # noqa: E731
+    return [
+        html.Div(
+            [
+                html.H1(
+                    [
+                        html.Span(show("overview-headline"), id="overview-headline"),
+                        html.Span(show("overview-spans"), id="overview-spans", className="spans"),
+                    ]
+                ),
+                html.P(show("overview-sentence"), id="overview-sentence", className="lead"),
+            ],
+            className="headline",
+        ),
+        html.Div(
+            [
+                render_card(
+                    f"overview-{offence}",
+                    parts,
+                    graph={"height": "100%"},
+                    before=[
+                        html.Div(show(f"overview-{offence}-value"), id=f"overview-{offence}-value")
+                    ],
+                    after=[
+                        html.Div(
+                            show(f"overview-{offence}-verdict"), id=f"overview-{offence}-verdict"
+                        )
+                    ],
+                    label=OFFENCES[offence].label,
+                    class_name="multiple",
+                )
+                for offence in SNA_SIX
+            ],
+            className="multiples",
+        ),
+        render_card(
+            "overview-map",
+            parts,
+            graph={"height": "100%"},
+            after=[html.Div(show("overview-map-legend"), id="overview-map-legend")],
+            label="map",
+            class_name="map-card",
+        ),
+        html.Div(
+            [
+                render_card(
+                    name,
+                    parts,
+                    before=[html.Div(show(f"{name}-list"), id=f"{name}-list")],
+                    label=label,
+                    class_name="list-card",
+                )
+                for name, label in (
+                    ("overview-highest", "highest boroughs"),
+                    ("overview-changing", "fastest-changing boroughs"),
+                )
+            ],
+            className="lists",
+        ),
+    ]
+
+
+def layout(**query: str) -> html.Div:
+    """The page for a query string."""
+    return PAGE.render(query, body)
+
+
+dash.register_page(
+    __name__,
+    path="/",
+    title="Overview – Serious violence in London",
+    name="Overview",
+    order=0,
+    description="What changed in serious violence in London, where, and by how much.",
+)
