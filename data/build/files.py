@@ -1,0 +1,430 @@
+"""Open a raw file whatever its format, and hand out its cells as text.
+
+CSV, Excel and Parquet arrive here and leave as the same thing: rows of text cells with the
+line each stands on. So every later check exists once, and an error can name the place.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet
+from python_calamine import CalamineWorkbook
+
+from data.errors import DataError
+
+#: How many rows from the top a header may stand below (notes come first in some tables).
+HEAD_ROWS = 15
+
+SHEET_SUFFIXES = {".xlsx", ".xls", ".xlsm"}
+TABLE_SUFFIXES = {".csv", ".txt", ".parquet"} | SHEET_SUFFIXES
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first rows of one table of a file, before anything is known about it.
+
+    Attributes:
+        path: the file.
+        name: the file as messages and the manifest name it (relative to the raw folder).
+        sheet: the sheet's name in a workbook, else None.
+        rows: the first rows (at most 15), cells as trimmed text.
+    """
+
+    path: Path
+    name: str
+    sheet: str | None
+    rows: list[list[str]]
+
+    @property
+    def place(self) -> str:
+        """The file's name with the sheet, for messages."""
+        return f"{self.name} [{self.sheet}]" if self.sheet else self.name
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A whole table as text.
+
+    Attributes:
+        place: file (and sheet) for messages.
+        header: the column names as they stand in the file, trimmed.
+        header_line: line (or row) number of the header, from 1.
+        columns: one text array per column, in the order of ``header``; empty cells are "".
+        lines: line number of each row, as int64.
+    """
+
+    place: str
+    header: tuple[str, ...]
+    header_line: int
+    columns: tuple[pa.Array, ...]
+    lines: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def text(self, position: int) -> list[str]:
+        """The cells of one column as a list of text."""
+        cells: list[str] = self.columns[position].to_pylist()
+        return cells
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hex."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def heads(path: Path, name: str) -> list[Head]:
+    """The tops of all tables in a file: one for CSV and Parquet, one a sheet for Excel.
+
+    Raises:
+        DataError: the file cannot be opened as what its ending says.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        schema = _parquet(path, name).schema_arrow
+        return [Head(path, name, None, [[n.strip() for n in schema.names]])]
+    if suffix in SHEET_SUFFIXES:
+        book = _workbook(path, name)
+        return [
+            Head(path, name, sheet, [_texts(r) for r in _sheet_rows(book, sheet, HEAD_ROWS)])
+            for sheet in book.sheet_names
+        ]
+    text, _ = decode(path, name, limit=400_000)
+    rows = []
+    for row, _line in _csv_rows(text, name):
+        rows.append([c.strip() for c in row])
+        if len(rows) == HEAD_ROWS:
+            break
+    return [Head(path, name, None, rows)]
+
+
+def read(head: Head, header_row: int, *, must_end: bool = False) -> RawTable:
+    """Read the whole table whose header is ``head.rows[header_row]``.
+
+    Args:
+        head: what ``heads`` gave.
+        header_row: position of the header among ``head.rows``.
+        must_end: refuse a CSV whose last line has no line end, because a cut inside the last
+            number could not be seen otherwise. Used for the tables whose numbers are served.
+
+    Raises:
+        DataError: a row with too few or too many cells, a cut last line, an unreadable file.
+    """
+    suffix = head.path.suffix.lower()
+    if suffix == ".parquet":
+        return _read_parquet(head)
+    if suffix in SHEET_SUFFIXES:
+        return _read_sheet(head, header_row)
+    return _read_csv(head, header_row, must_end=must_end)
+
+
+def decode(path: Path, name: str, limit: int | None = None) -> tuple[str, str]:
+    """A text file's content and its encoding: UTF-8 (with or without BOM), UTF-16 or cp1252.
+
+    Args:
+        path: the file.
+        name: how messages name it.
+        limit: read only about so many bytes (for a look at the top).
+
+    Raises:
+        DataError: bytes that are none of these, or binary content.
+    """
+    with path.open("rb") as handle:
+        raw = handle.read() if limit is None else handle.read(limit)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        cut = len(raw) - len(raw) % 2 if limit else len(raw)
+        try:
+            return raw[:cut].decode("utf-16"), "utf-16"
+        except UnicodeDecodeError as error:
+            raise DataError(f"not readable as UTF-16 ({error.reason})", file=name) from None
+    if b"\0" in raw:
+        raise DataError(
+            "holds zero bytes, so it is not a text file",
+            file=name,
+            line=raw[: raw.index(b"\0")].count(b"\n") + 1,
+            allowed="text in UTF-8, UTF-16 with a byte order mark, or Windows-1252",
+        )
+    if limit is not None and len(raw) == limit:
+        raw = raw[: raw.rfind(b"\n") + 1] or raw
+    try:
+        return raw.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError as error:
+        raise DataError(
+            "neither UTF-8 nor Windows-1252 text",
+            file=name,
+            line=raw[: error.start].count(b"\n") + 1,
+            value=raw[error.start : error.start + 1],
+        ) from None
+
+
+def whole_numbers(table: RawTable, positions: list[int], *, separators: bool = False) -> np.ndarray:
+    """Columns of counts as int64, rows × columns.
+
+    Args:
+        table: the table.
+        positions: which columns.
+        separators: accept a comma between thousands (some ONS tables).
+
+    Raises:
+        DataError: a cell that is not a whole number of 0 or more, with its line and column.
+    """
+    out = np.empty((len(table), len(positions)), dtype=np.int64)
+    for k, position in enumerate(positions):
+        cells = table.columns[position]
+        if separators:
+            cells = pc.replace_substring(cells, ",", "")
+        good = pc.match_substring_regex(cells, r"^[0-9]{1,12}(\.0+)?$")
+        if not pc.all(good, min_count=0).as_py():
+            row = pc.index(good, False).as_py()
+            raise DataError(
+                "not a count",
+                file=table.place,
+                line=int(table.lines[row]),
+                column=table.header[position],
+                value=table.columns[position][row].as_py(),
+                allowed="a whole number, 0 or more",
+            )
+        out[:, k] = pc.cast(pc.replace_substring_regex(cells, r"\.0+$", ""), pa.int64()).to_numpy()
+    return out
+
+
+def dates(table: RawTable, position: int) -> np.ndarray:
+    """A column of dates as datetime64[D]: ISO, with or without time, or day/month/year.
+
+    Raises:
+        DataError: a cell that is no such date, with its line.
+    """
+    encoded = table.columns[position].dictionary_encode()
+    parsed = []
+    for text in encoded.dictionary.to_pylist():
+        parsed.append(_date(text))
+    for code, value in enumerate(parsed):
+        if value is None:
+            row = pc.index(encoded.indices, pa.scalar(code, encoded.indices.type)).as_py()
+            raise DataError(
+                "not a date",
+                file=table.place,
+                line=int(table.lines[row]),
+                column=table.header[position],
+                value=encoded.dictionary[code].as_py(),
+                allowed="dates such as 2025-03-01 or 01/03/2025",
+            )
+    return np.array(parsed, dtype="datetime64[D]")[encoded.indices.to_numpy()]
+
+
+def _date(text: str) -> dt.date | None:
+    day = text.replace("T", " ").split(" ")[0]
+    rest = text[len(day) + 1 :]
+    if rest.strip("0:. "):
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(day, form).date()  # noqa: DTZ007 (a plain date)
+        except ValueError:
+            continue
+    return None
+
+
+def _csv_rows(text: str, name: str, skip: int = 0) -> Iterator[tuple[list[str], int]]:
+    """Rows of CSV text with the physical line on which each ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    try:
+        for number, row in enumerate(reader):
+            if number >= skip:
+                yield row, reader.line_num
+    except csv.Error as error:
+        raise DataError(str(error), file=name, line=reader.line_num) from None
+
+
+def _read_csv(head: Head, header_row: int, *, must_end: bool) -> RawTable:
+    text, _ = decode(head.path, head.name)
+    header_line = 0
+    for number, (_row, line) in enumerate(_csv_rows(text, head.name)):
+        if number == header_row:
+            header_line = line
+            break
+    offset = _offset_after(text, header_line)
+    body = text[offset:]
+    if must_end and body and body[-1] not in "\r\n":
+        raise DataError(
+            "the last line does not end with a line break: the file looks cut off",
+            file=head.place,
+            line=header_line + body.count("\n") + 1,
+            value=body.rsplit("\n", 1)[-1][-60:],
+            allowed="a complete file (download it again)",
+        )
+    body = body.rstrip("\r\n\x1a")
+    header = head.rows[header_row]
+    wrong: list[tuple[int, int]] = []
+
+    def note(row: pyarrow.csv.InvalidRow) -> str:
+        wrong.append((row.number or 0, row.actual_columns))
+        return "skip"
+
+    if not body:
+        empty = pa.array([], pa.string())
+        return RawTable(
+            head.place, tuple(header), header_line, (empty,) * len(header), np.array([], np.int64)
+        )
+    names = [str(i) for i in range(len(header))]
+    try:
+        cells = pyarrow.csv.read_csv(
+            io.BytesIO(body.encode("utf-8")),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names, use_threads=False, block_size=1 << 24
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise DataError(f"not readable as CSV: {error}", file=head.place) from None
+    if wrong:
+        number, found = wrong[0]
+        raise DataError(
+            f"{found} cells where the header has {len(header)}: the line is cut off or damaged",
+            file=head.place,
+            line=header_line + number,
+            column=header[min(found, len(header) - 1)] if found < len(header) else None,
+            allowed=f"{len(header)} cells on every line",
+        )
+    columns = tuple(pc.utf8_trim_whitespace(c.combine_chunks()) for c in cells.columns)
+    lines = np.arange(len(columns[0]), dtype=np.int64) + header_line + 1
+    return RawTable(head.place, tuple(header), header_line, columns, lines)
+
+
+def _offset_after(text: str, line: int) -> int:
+    """Position in the text just after so many physical lines."""
+    source = io.StringIO(text, newline="")
+    for _ in range(line):
+        source.readline()
+    return source.tell()
+
+
+def _parquet(path: Path, name: str) -> pyarrow.parquet.ParquetFile:
+    try:
+        return pyarrow.parquet.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DataError(f"not readable as Parquet ({reason})", file=name) from None
+
+
+def _read_parquet(head: Head) -> RawTable:
+    try:
+        table = _parquet(head.path, head.name).read(use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DataError(f"not readable as Parquet ({reason})", file=head.name) from None
+    columns = tuple(_as_text(c.combine_chunks(), head, n) for n, c in zip(
+        table.schema.names, table.columns, strict=True))
+    lines = np.arange(table.num_rows, dtype=np.int64) + 2
+    return RawTable(head.place, tuple(head.rows[0]), 1, columns, lines)
+
+
+def _as_text(column: pa.Array, head: Head, name: str) -> pa.Array:
+    """A Parquet column as the text a CSV of it would hold."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_floating(kind):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
+        if pc.all(pc.equal(column, pc.floor(column)), min_count=0).as_py() is not False:
+            column = pc.cast(column, pa.int64())
+    elif pa.types.is_timestamp(kind):
+        column = pc.strftime(column, format="%Y-%m-%d %H:%M:%S")
+        column = pc.replace_substring_regex(column, r"(\d\d:\d\d:\d\d)\.0+$", r"\1")
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
+        raise DataError(f"column of type {kind}", file=head.name, column=name, allowed="plain values")
+    text = pc.cast(column, pa.string())
+    return pc.utf8_trim_whitespace(pc.fill_null(text, ""))
+
+
+def _workbook(path: Path, name: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except Exception as error:  # calamine raises a family of its own, one a format
+        raise DataError(f"not readable as a workbook ({error})", file=name) from None
+
+
+def _sheet_rows(book: CalamineWorkbook, sheet: str, limit: int | None = None) -> list[list[object]]:
+    rows: list[list[object]] = book.get_sheet_by_name(sheet).to_python(
+        skip_empty_area=False, nrows=limit
+    )
+    return rows
+
+
+def _texts(row: list[object]) -> list[str]:
+    return [cell_text(c) for c in row]
+
+
+def cell_text(value: object) -> str:
+    """The text a person reads in an Excel cell: whole floats without “.0”, dates as ISO."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
+    return str(value)
+
+
+def _read_sheet(head: Head, header_row: int) -> RawTable:
+    sheet = _workbook(head.path, head.name).get_sheet_by_name(head.sheet)
+    header = list(head.rows[header_row])
+    while header and header[-1] == "":
+        header.pop()
+    width = len(header)
+    known: dict[object, str] = {}
+    cells: list[list[str]] = [[] for _ in range(width)]
+    lines: list[int] = []
+    # iter_rows starts at the first used row; to_python(skip_empty_area=False) at the first row
+    start = sheet.start[0] if sheet.start else 0
+    left = sheet.start[1] if sheet.start else 0
+    for number, row in enumerate(sheet.iter_rows(), start=start + 1):
+        if number <= header_row + 1:
+            continue
+        texts = [""] * left
+        for value in row:
+            key = (type(value), value)
+            text = known.get(key)
+            if text is None:
+                text = known[key] = cell_text(value)
+            texts.append(text)
+        if not any(texts):
+            continue  # blank rows below or between: nothing was counted there
+        if any(texts[width:]):
+            raise DataError(
+                "a cell beyond the last header",
+                file=head.place,
+                line=number,
+                value=next(t for t in texts[width:] if t),
+                allowed=f"{width} cells on every row",
+            )
+        for column, text in zip(cells, texts[:width] + [""] * (width - len(texts)), strict=True):
+            column.append(text)
+        lines.append(number)
+    columns = tuple(pa.array(c, pa.string()) for c in cells)
+    return RawTable(
+        head.place, tuple(header), header_row + 1, columns, np.array(lines, dtype=np.int64)
+    )

@@ -1,0 +1,164 @@
+"""Residents: wards by age and by sex (Census 2021), boroughs by age × sex (mid-2021)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.build.areas import CITY, LONDON, Areas
+from data.build.files import RawTable, whole_numbers
+from data.build.kinds import token
+from data.errors import DataError
+
+#: Cell-key perturbation moves a ward's total by a few people between two Census tables.
+PERTURBATION = 60
+
+COLUMNS = ["level", "area_code", "sex", "age", "residents", "source"]
+
+
+def read_wards(ages: RawTable, sexes: RawTable, areas: Areas) -> pd.DataFrame:
+    """Ward residents by single year of age, by sex, and in all.
+
+    Args:
+        ages: the Census table by age (101 categories, 100 = 100 and over).
+        sexes: the Census table by sex.
+        areas: known wards; the City stands in both tables as one unit and is left out.
+
+    Returns:
+        ``population.parquet`` rows of level ``ward``; age -1 = all ages.
+
+    Raises:
+        DataError: an unknown ward, age or sex, a missing cell, or two tables that disagree.
+    """
+    by_age = _census(ages, areas, "age_101_categories_code", [str(i) for i in range(101)])
+    by_sex = _census(sexes, areas, "sex_2_categories_code", ["1", "2"])
+    totals = by_age.sum(axis=1)
+    gap = (by_sex.sum(axis=1) - totals).abs()
+    if (gap > PERTURBATION).any():
+        code = str(gap.idxmax())
+        raise DataError(
+            f"the sexes of {code} do not add up to its ages",
+            file=sexes.place,
+            value=f"{int(by_sex.loc[code].sum())} and {int(totals[code])}",
+            allowed=f"a difference of at most {PERTURBATION} (perturbation of the Census)",
+        )
+    long = by_age.stack().reset_index()
+    long.columns = pd.Index(["area_code", "age", "residents"])
+    long["age"] = long["age"].astype(int)
+    parts = [long.assign(sex="all")]
+    for code, sex in (("1", "female"), ("2", "male")):
+        one = by_sex[code].rename("residents").rename_axis("area_code").reset_index()
+        parts.append(one.assign(sex=sex, age=-1))
+    total = totals.rename("residents").rename_axis("area_code").reset_index()
+    parts.append(total.assign(sex="all", age=-1))
+    out = pd.concat(parts, ignore_index=True)
+    return out.assign(level="ward", source="census-2021")[COLUMNS]
+
+
+def _census(table: RawTable, areas: Areas, column: str, allowed: list[str]) -> pd.DataFrame:
+    """A Census table as wards × categories, complete."""
+    at = {token(n): p for p, n in enumerate(table.header)}
+    codes = table.text(at["electoral_wards_and_divisions_code"])
+    cells = table.text(at[column])
+    counts = whole_numbers(table, [at["observation"]])[:, 0]
+    known = {*areas.wards, CITY}
+    for i, (code, cell) in enumerate(zip(codes, cells, strict=True)):
+        if code not in known or cell not in allowed:
+            bad = column if code in known else "electoral_wards_and_divisions_code"
+            raise DataError(
+                "unknown ward code" if code not in known else "unknown category",
+                file=table.place,
+                line=int(table.lines[i]),
+                column=table.header[at[bad]],
+                value=cell if code in known else code,
+                allowed="the 679 ward codes of May 2022 and E09000001"
+                if code not in known
+                else f"{allowed[0]} to {allowed[-1]}",
+            )
+    frame = pd.DataFrame({"code": codes, "cell": cells, "count": counts})
+    if (twice := frame.duplicated(["code", "cell"])).any():
+        row = int(np.argmax(twice.to_numpy()))
+        raise DataError(
+            "the same ward and category again",
+            file=table.place,
+            line=int(table.lines[row]),
+            value=f"{codes[row]}, {cells[row]}",
+        )
+    wide = frame.pivot(index="code", columns="cell", values="count").reindex(
+        index=sorted(areas.wards), columns=allowed
+    )
+    if wide.isna().to_numpy().any():
+        hole = wide.isna().stack()
+        code, cell = hole[hole].index[0]
+        raise DataError(
+            "a ward lacks a category: the file looks cut off",
+            file=table.place,
+            line=int(table.lines[-1]),
+            value=f"{code}, {cell}",
+            allowed=f"{len(allowed)} categories for each of the 679 wards",
+        )
+    return wide.astype(np.int64)
+
+
+def read_boroughs(tables: dict[str, RawTable], areas: Areas) -> pd.DataFrame:
+    """Borough and London residents by single year of age and sex, mid-2021.
+
+    Args:
+        tables: the sheets MYE2 by sex: keys ``all``, ``female``, ``male``.
+        areas: known boroughs (33, the City included).
+
+    Returns:
+        ``population.parquet`` rows of levels ``borough`` and ``london``, age 90 = 90 and over.
+
+    Raises:
+        DataError: a missing sheet or area, or cells that do not add up.
+    """
+    parts = []
+    wide: dict[str, pd.DataFrame] = {}
+    for sex in ("all", "female", "male"):
+        if sex not in tables:
+            raise DataError("a sheet of MYE2 is missing", value=sex, allowed="Persons, Females, Males")
+        wide[sex] = _mye(tables[sex], areas)
+    for sex, frame in wide.items():
+        inner = frame.drop(columns=-1)
+        if (inner.sum(axis=1) != frame[-1]).any():
+            code = str((inner.sum(axis=1) != frame[-1]).idxmax())
+            raise DataError(
+                f"the ages of {code} do not add up to all ages", file=tables[sex].place
+            )
+        if (frame.drop(LONDON).sum() != frame.loc[LONDON]).any():
+            raise DataError("the boroughs do not add up to London", file=tables[sex].place)
+        long = frame.stack().reset_index()
+        long.columns = pd.Index(["area_code", "age", "residents"])
+        parts.append(long.assign(sex=sex))
+    if not (wide["female"] + wide["male"]).equals(wide["all"]):
+        raise DataError("females and males do not add up to persons", file=tables["all"].place)
+    out = pd.concat(parts, ignore_index=True)
+    out["level"] = np.where(out["area_code"] == LONDON, "london", "borough")
+    return out.assign(source="mid-2021")[COLUMNS]
+
+
+def _mye(table: RawTable, areas: Areas) -> pd.DataFrame:
+    """One MYE2 sheet: areas × ages, column -1 all ages."""
+    at = {token(n): p for p, n in enumerate(table.header)}
+    wanted = {"all_ages": -1} | {str(i): i for i in range(91)}
+    codes = table.text(at["code"])
+    keep = [i for i, c in enumerate(codes) if c in areas.boroughs or c == LONDON]
+    rows = RawTable(
+        table.place,
+        table.header,
+        table.header_line,
+        tuple(c.take(keep) for c in table.columns),
+        table.lines[keep],
+    )
+    numbers = whole_numbers(rows, [at[n] for n in wanted], separators=True)
+    frame = pd.DataFrame(numbers, index=[codes[i] for i in keep], columns=list(wanted.values()))
+    lost = [c for c in [*areas.boroughs, LONDON] if c not in frame.index]
+    if lost or frame.index.has_duplicates:
+        raise DataError(
+            "an area is missing or stands there twice",
+            file=table.place,
+            value=", ".join(lost[:5]),
+            allowed="each of the 33 boroughs and London once",
+        )
+    return frame.sort_index()

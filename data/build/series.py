@@ -1,0 +1,195 @@
+"""Join the vintages: which file supplies which month, and the dense table of counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+
+from data.build.areas import UNPLACED
+from data.build.dashboards import Flagged
+from data.build.recorded import Recorded
+from data.errors import DataError
+
+#: A row that is absent although other files count so many crimes in as many months was cut.
+ABSENT_LIMIT = 20
+#: The same where the files share too few months to compare: crimes come and go over years.
+ABSENT_FAR = 100
+
+
+@dataclass
+class Joined:
+    """One level's series for a set of offences over the same months.
+
+    Attributes:
+        level: ``ward`` or ``borough``.
+        offences: slugs.
+        areas: area codes.
+        months: ``datetime64[M]``, without gaps.
+        counts: int64, areas × offences × months.
+        supplied: for each month the file that supplied it.
+        notes: what differed between vintages, as records for the manifest.
+    """
+
+    level: str
+    offences: list[str]
+    areas: list[str]
+    months: np.ndarray
+    counts: np.ndarray
+    supplied: list[str]
+    notes: list[dict[str, object]] = field(default_factory=list)
+
+    def vintages(self) -> list[dict[str, object]]:
+        """Runs of months from one source, for the manifest."""
+        out: list[dict[str, object]] = []
+        position = 0
+        for source, run in groupby(self.supplied):
+            length = len(list(run))
+            out.append(
+                {
+                    "level": self.level,
+                    "offences": self.offences,
+                    "from": str(self.months[position]),
+                    "to": str(self.months[position + length - 1]),
+                    "source": source,
+                }
+            )
+            position += length
+        return out
+
+
+def join_recorded(files: Sequence[Recorded], level: str) -> Joined:
+    """The recorded series of a level from all its files in the finer scheme.
+
+    The newest vintage wins, month by month.
+
+    Raises:
+        DataError: no such file, a month that no file covers, or a file that lacks rows which
+            the other files fill (it was cut).
+    """
+    usable = [f for f in files if f.level == level and f.finer and not f.older_wards]
+    if not usable:
+        raise DataError(
+            f"no {level} file with the finer category scheme (STALKING AND HARASSMENT apart)",
+            allowed=f"at least one official recorded-crime file at {level} level",
+        )
+    usable.sort(key=lambda f: f.vintage, reverse=True)
+    _refuse_absent(usable)
+    first = usable[0]
+    layers = [(f.place, f.months, f.counts) for f in usable]
+    months, counts, supplied, notes = _stack(layers, f"recorded crime, {level}s")
+    return Joined(level, first.offences, first.areas, months, counts, supplied, notes)
+
+
+def join_flagged(series: Sequence[Flagged]) -> list[Joined]:
+    """The flagged series, each offence and level for itself; the newest extract wins."""
+    out = []
+    ordered = sorted(series, key=lambda s: (s.level, s.offence))
+    for (level, offence), group in groupby(ordered, key=lambda s: (s.level, s.offence)):
+        usable = sorted(group, key=lambda s: s.vintage, reverse=True)
+        layers = [(s.place, s.months, s.counts[:, None, :]) for s in usable]
+        months, counts, supplied, notes = _stack(layers, f"{offence}, {level}s")
+        out.append(Joined(level, [offence], usable[0].areas, months, counts, supplied, notes))
+    return out
+
+
+def _stack(
+    layers: list[tuple[str, np.ndarray, np.ndarray]], what: str
+) -> tuple[np.ndarray, np.ndarray, list[str], list[dict[str, object]]]:
+    """Lay files over each other, newest first."""
+    every = np.unique(np.concatenate([months for _, months, _ in layers]))
+    months = np.arange(every[0], every[-1] + 1)
+    missing = np.setdiff1d(months, every)
+    if len(missing):
+        raise DataError(
+            f"{what}: no file covers this month",
+            value=str(missing[0]),
+            allowed="files that together cover every month from the first to the last",
+        )
+    shape = layers[0][2].shape[:-1]
+    counts = np.zeros((*shape, len(months)), np.int64)
+    supplied = [""] * len(months)
+    notes: list[dict[str, object]] = []
+    for place, own, values in layers:
+        at = np.searchsorted(months, own)
+        taken = np.array([bool(supplied[i]) for i in at])
+        if taken.any():
+            there, here = counts[..., at[taken]], values[..., taken]
+            total = int(there.sum())
+            notes.append(
+                {
+                    "what": what,
+                    "file": place,
+                    "months": int(taken.sum()),
+                    "cells": int(there.size),
+                    "cells_differing": int((there != here).sum()),
+                    "total_used": total,
+                    "total_here": int(here.sum()),
+                }
+            )
+        counts[..., at[~taken]] = values[..., ~taken]
+        for i in at[~taken]:
+            supplied[i] = place
+    return months, counts, supplied, notes
+
+
+def _refuse_absent(files: list[Recorded]) -> None:
+    """Raise when a file lacks an area's row although the other files fill it."""
+    for one in files:
+        for other in files:
+            if other is one:
+                continue
+            shared, mine, theirs = np.intersect1d(one.months, other.months, return_indices=True)
+            del shared
+            near = len(mine) >= 6
+            window = theirs if near else np.arange(len(other.months))[-24:]
+            expected = other.counts[:, :, window].mean(axis=2) * len(one.months)
+            bad = ~one.present & (expected >= (ABSENT_LIMIT if near else ABSENT_FAR))
+            bad[[i for i, a in enumerate(one.areas) if a == UNPLACED]] = False
+            if bad.any():
+                area, offence = np.argwhere(bad)[0]
+                raise DataError(
+                    f"no row of {one.offences[offence]} for {one.areas[area]}, where {other.place} "
+                    f"leads to expect about {expected[area, offence]:.0f}: the file looks cut off",
+                    file=one.place,
+                    value=f"{int(bad.sum())} rows missing",
+                    allowed="a row for every area and category with crimes",
+                )
+
+
+def to_frame(joined: Sequence[Joined]) -> pd.DataFrame:
+    """All series as the long table of ``counts.parquet``, sorted.
+
+    Returns:
+        level, area_code, offence (str), month (datetime64[s]), count (int32), one row per
+        level × area × offence × month of that offence's own run.
+    """
+    parts = []
+    for one in joined:
+        stamps = one.months.astype("datetime64[s]")
+        n_a, n_o, n_m = one.counts.shape
+        parts.append(
+            pd.DataFrame(
+                {
+                    "level": pd.Categorical.from_codes(
+                        np.zeros(n_a * n_o * n_m, np.int8), [one.level]
+                    ).astype(str),
+                    "area_code": np.repeat(np.array(one.areas, dtype=object), n_o * n_m),
+                    "offence": np.tile(
+                        np.repeat(np.array(one.offences, dtype=object), n_m), n_a
+                    ),
+                    "month": np.tile(stamps, n_a * n_o),
+                    "count": one.counts.reshape(-1).astype(np.int32),
+                }
+            )
+        )
+    frame = pd.concat(parts, ignore_index=True)
+    for column in ("level", "area_code", "offence"):
+        frame[column] = frame[column].astype("category")
+        frame[column] = frame[column].cat.reorder_categories(sorted(frame[column].cat.categories))
+    return frame.sort_values(
+        ["level", "offence", "area_code", "month"], ignore_index=True, kind="stable"
+    )
