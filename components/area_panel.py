@@ -85,9 +85,7 @@ def panel_parts(selection: Selection) -> list:
                 className="card panel",
             )
         ]
-    asked = queries.answerable(
-        selection.but(level=known[code], areas=(), focus="", sort="")
-    )
+    asked = queries.answerable(selection.but(level=known[code], areas=(), focus="", sort=""))
     frame = queries.query_areas(asked).frame
     row = next(frame[frame["area_code"] == code].itertuples())
     facts = row._asdict() | {"count": frame.loc[row.Index, "count"]}

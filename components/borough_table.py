@@ -73,9 +73,7 @@ def _cell(frame: pd.DataFrame, code: str, selection: Selection) -> html.Td:
                 break
         return html.Td(kind, className="number missing")
     text = measured(value, selection.measure)
-    return html.Td(
-        [text, html.Small(f"{int(rank)}" if rank == rank else "–")], className="number"
-    )
+    return html.Td([text, html.Small(f"{int(rank)}" if rank == rank else "–")], className="number")
 
 
 def render_borough_table(selection: Selection) -> list:
@@ -113,7 +111,9 @@ def render_borough_table(selection: Selection) -> list:
             "carry their own period. Download the chosen offence: ",
             html.A("CSV", href=download("areas", queries.answerable(selection).but(areas=()))),
             " · ",
-            html.A("Excel", href=download("areas", queries.answerable(selection).but(areas=()), "xlsx")),
+            html.A(
+                "Excel", href=download("areas", queries.answerable(selection).but(areas=()), "xlsx")
+            ),
         ],
         className="source",
     )

@@ -48,9 +48,9 @@ def presets(selection: Selection) -> list[dict]:
     domain = queries.domain()
     latest = default_period(domain)
     borough = periods.latest(domain.bounds.end)
-    options = [(latest, f"Latest 12 months ({latest.short})")]
+    options = [(latest, f"Latest: {latest.short}")]
     if borough != latest:
-        options.append((borough, f"Latest for boroughs ({borough.short})"))
+        options.append((borough, f"Boroughs: {borough.short}"))
     first, last = domain.bounds.start, domain.bounds.end
     year = int(last[:4])
     for start in range(year, int(first[:4]) - 1, -1):
@@ -67,14 +67,9 @@ def presets(selection: Selection) -> list[dict]:
     return [*listed, {"label": "Own choice of months…", "value": "own"}]
 
 
-def _control(name: str, label: str, control: html.Div, reason: str = "") -> html.Div:
-    hint = f"filter-{name}-why"
+def _control(name: str, label: str, control: html.Div) -> html.Div:
     return html.Div(
-        [
-            html.Label(label, htmlFor=f"filter-{name}"),
-            control,
-            html.Span(reason, id=hint, className="why"),
-        ],
+        [html.Label(label, htmlFor=f"filter-{name}"), control],
         className=f"control control-{name}",
     )
 
@@ -100,11 +95,19 @@ def _cohorts(selection: Selection) -> list[dict]:
     ]
 
 
-def _cohort_why(selection: Selection) -> str:
-    barred = [slug for slug in COHORTS if cohort_reason(selection.offence, slug)]
-    if not barred:
-        return ""
-    return "Greyed out: open data cannot split this offence that way."
+def _status(view: View) -> list[str]:
+    """Where the numbers come from, to when they run, and why a control is greyed out."""
+    selection = view.selection
+    covered = queries.coverage(selection)
+    lines = [
+        f"{DATASETS[selection.dataset]}: {OFFENCES[selection.offence].lower}, "
+        f"data to {periods.name(covered.end)}"
+    ]
+    if any(cohort_reason(selection.offence, slug) for slug in COHORTS):
+        lines.append("Cohorts greyed out need a case-level extract")
+    barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in MEASURES}
+    lines += [f"{label}: {why}" for label, why in barred.items() if why]
+    return lines + list(view.defaults.fixed.values())
 
 
 def _measures(selection: Selection) -> list[dict]:
@@ -131,20 +134,15 @@ def measure_reason(selection: Selection, measure: str) -> str:
 def bar_props(view: View) -> dict[str, dict]:
     """What the filter bar shows for a view: properties by component id."""
     selection = view.selection
-    covered = queries.coverage(selection)
     labels = queries.domain().labels
     return {
         "filter-cohort": {"options": _cohorts(selection), "value": selection.cohort},
-        "filter-cohort-why": {"children": _cohort_why(selection)},
         "filter-measure": {"options": _measures(selection), "value": selection.measure},
         "filter-areas": {
             "options": [{"label": labels[code], "value": code} for code in selection.areas],
             "value": list(selection.areas),
         },
-        "filter-status": {
-            "children": f"{DATASETS[selection.dataset]} · "
-            f"{OFFENCES[selection.offence].lower}, data to {periods.name(covered.end)}"
-        },
+        "filter-status": {"children": " · ".join(_status(view))},
         "notices": {"children": render_notices(view)},
     }
 
@@ -168,9 +166,7 @@ def render_bar(view: View) -> html.Div:
     options = presets(selection)
     span = f"{selection.period.start}/{selection.period.end}"
     preset = span if any(option["value"] == span for option in options) else "own"
-    grouped = [
-        {"label": item.label, "value": slug} for slug, item in OFFENCES.items()
-    ]
+    grouped = [{"label": item.label, "value": slug} for slug, item in OFFENCES.items()]
     period = default_period(domain)
     rendered = {
         "id": uuid.uuid4().hex,
@@ -198,7 +194,7 @@ def render_bar(view: View) -> html.Div:
                         id="filter-search",
                         type="text",
                         list="area-names",
-                        placeholder="All London – type a name",
+                        placeholder="All of London",
                         autocomplete="off",
                         value="",
                     ),
@@ -216,24 +212,26 @@ def render_bar(view: View) -> html.Div:
     own = html.Fieldset(
         [
             html.Legend("Own choice of months", className="visually-hidden"),
-            html.Div(
-                [
-                    html.Label(text, htmlFor=f"filter-{name}"),
-                    dbc.Input(
-                        id=f"filter-{name}",
-                        type="month",
-                        value=value,
-                        min=domain.bounds.start,
-                        max=domain.bounds.end,
-                        debounce=True,
-                    ),
-                ],
-                className="control",
-            )
-            for name, text, value in (
-                ("from", "First month", selection.period.start),
-                ("to", "Last month", selection.period.end),
-            )
+            *(
+                html.Div(
+                    [
+                        html.Label(text, htmlFor=f"filter-{name}"),
+                        dbc.Input(
+                            id=f"filter-{name}",
+                            type="month",
+                            value=value,
+                            min=domain.bounds.start,
+                            max=domain.bounds.end,
+                            debounce=True,
+                        ),
+                    ],
+                    className="control",
+                )
+                for name, text, value in (
+                    ("from", "First month", selection.period.start),
+                    ("to", "Last month", selection.period.end),
+                )
+            ),
         ],
         id="filter-own",
         className="own" if preset == "own" else "own hidden",
@@ -247,7 +245,6 @@ def render_bar(view: View) -> html.Div:
                 "level",
                 "Level",
                 _select("level", _options(LEVELS), selection.level, "level" in fixed),
-                fixed.get("level", ""),
             ),
             _control("search", "Areas", search),
             _control("offence", "Offence", _select("offence", grouped, selection.offence)),
@@ -255,11 +252,14 @@ def render_bar(view: View) -> html.Div:
                 "cohort",
                 "Cohort",
                 _select("cohort", props["filter-cohort"]["options"], selection.cohort),
-                props["filter-cohort-why"]["children"],
             ),
             _control("period", "Period", _select("period", options, preset)),
             own,
-            _control("compare", "Compare with", _select("compare", _options(COMPARISONS), selection.compare)),
+            _control(
+                "compare",
+                "Compare with",
+                _select("compare", _options(COMPARISONS), selection.compare),
+            ),
             _control(
                 "measure",
                 "Measure",

@@ -44,7 +44,11 @@ def _hatch(build_id: str) -> tuple[tuple[float | None, ...], tuple[float | None,
     strokes = 7
     for stroke in range(1, strokes):
         share = stroke / strokes
-        longitudes += [west + (east - west) * share * 0.9, west + (east - west) * (share * 0.9 + 0.1), None]
+        longitudes += [
+            west + (east - west) * share * 0.9,
+            west + (east - west) * (share * 0.9 + 0.1),
+            None,
+        ]
         latitudes += [south + (north - south) * 0.25, south + (north - south) * 0.8, None]
     return tuple(longitudes), tuple(latitudes)
 

@@ -59,7 +59,11 @@ def highest_list(card: str, selection: Selection) -> Card:
     names = rows["area_name"].tolist()
     words = measure_words(selection)
     shown = [
-        (row.area_name, measured(getattr(row, selection.measure), selection.measure), rank_range(row))
+        (
+            row.area_name,
+            measured(getattr(row, selection.measure), selection.measure),
+            rank_range(row),
+        )
         for row in rows.itertuples()
     ]
     return Card(
@@ -105,9 +109,7 @@ def changing_list(card: str, selection: Selection) -> Card:
     on = f", {asked.period.label} {compared_with(asked)}" if asked.comparison else ""
     sentence = (
         f"Of the boroughs whose change in {offence.lower} is clear, {len(clear)} in all, the "
-        f"largest changes are "
-        + listed([f"{name} ({value})" for name, value, _ in shown])
-        + "."
+        f"largest changes are " + listed([f"{name} ({value})" for name, value, _ in shown]) + "."
         if shown
         else f"There is no list because {why}."
     )

@@ -34,7 +34,12 @@ from data.catalogue import GENERAL_CAVEAT
 from data.selection import Defaults, Problem, parse
 
 NAME = "Serious violence in London"
-NAVIGATION = (("/", "Overview"), ("/hotspots", "Hot spots"), ("/boroughs", "Boroughs"), ("/data", "Data"))
+NAVIGATION = (
+    ("/", "Overview"),
+    ("/hotspots", "Hot spots"),
+    ("/boroughs", "Boroughs"),
+    ("/data", "Data"),
+)
 
 Parts = dict[str, dict[str, Any]]
 
@@ -167,6 +172,12 @@ def connect_frame() -> None:
         Input("focus", "data"),
         Input("sort", "data"),
         Input("rendered", "data"),
+        State({"type": "nav", "path": ALL}, "id"),
+    )
+    clientside_callback(
+        ClientsideFunction("svd", "mark"),
+        Output({"type": "nav", "path": ALL}, "className"),
+        Input("_pages_location", "pathname"),
         State({"type": "nav", "path": ALL}, "id"),
     )
     clientside_callback(

@@ -47,7 +47,11 @@ def pounds(value: float | None) -> str:
         return "–"
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if value >= size:
-            return f"£{value / size:,.1f}{word}" if value < 100 * size else f"£{value / size:,.0f}{word}"
+            return (
+                f"£{value / size:,.1f}{word}"
+                if value < 100 * size
+                else f"£{value / size:,.0f}{word}"
+            )
     return f"£{value:,.0f}" if value < 1000 else f"£{round(value, -3):,.0f}"
 
 
@@ -90,8 +94,8 @@ def verdict(row: Mapping | pd.Series, selection: Selection) -> str:
 
 
 def interval(low: float, high: float, places: int = 1) -> str:
-    """A signed interval in brackets: ``(−12.4% to −9.2%)``."""
-    return f"({signed(low, places)} to {signed(high, places)})"
+    """A signed interval in brackets, in per cent: ``(−12.4 to −9.2)``."""
+    return f"({signed(low, places)} to {signed(high, places)})".replace("%", "")
 
 
 def compared_with(selection: Selection) -> str:
@@ -129,9 +133,15 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
         return f"{start}, {number(row['compare_count'])} in {before}: too few for a percentage."
     spread = interval(row["change_low"], row["change_high"])
     if what == "no-clear-change":
-        return f"{start}: no clear change on {before} ({signed(row['change'])}, {spread[1:-1]})."
+        return (
+            f"{start}: no clear change on {before} ({signed(row['change'])}, "
+            f"95% interval {spread[1:-1]})."
+        )
     word = "more" if what == "higher" else "fewer"
-    return f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} {spread}."
+    return (
+        f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} "
+        f"(95% interval {spread[1:-1]})."
+    )
 
 
 def cardinal(selection: Selection, row: Mapping | pd.Series) -> str:

@@ -92,9 +92,7 @@ def breaks_between(selection: Selection) -> tuple[Break, ...]:
     earlier = selection.comparison
     if earlier is None:
         return ()
-    return tuple(
-        item for item in OFFENCES[slug].breaks if item.between(earlier, selection.period)
-    )
+    return tuple(item for item in OFFENCES[slug].breaks if item.between(earlier, selection.period))
 
 
 def comparable(selection: Selection) -> bool:
@@ -258,7 +256,7 @@ def _notes(selection: Selection, panel: Panel) -> list[str]:
         for item in OFFENCES[slug].breaks
         if period.start < item.month <= period.end and item not in breaks_between(selection)
     ]
-    if selection.level == "borough":
+    if selection.level == "borough" and OFFENCES[slug].source == "recorded":
         notes += [
             f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
             for flag in store().manifest.get("flags", [])
@@ -282,6 +280,7 @@ def query_areas(selection: Selection) -> Table:
     places = np.array([code != UNPLACED for code in panel.codes])
     ranked = places if selection.level != "london" else None
     frame = _measured(selection, panel, residents.to_numpy(dtype=float), ranked=ranked)
+    frame.loc[~places, ["change", "change_low", "change_high"]] = np.nan
     shared = _notes(selection, panel)
     notes = ["; ".join(shared + _row_notes(row)) for row in frame.itertuples()]
     frame["note"] = notes
@@ -318,7 +317,7 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
 def _row_notes(row: object) -> list[str]:
     notes = []
     if getattr(row, "area_code") == UNPLACED:  # noqa: B009 - a named tuple built at run time
-        notes.append("[z] offences whose place is unknown: no rate, no rank")
+        notes.append("[z] offences whose place is unknown: no rate, change or rank")
     base = getattr(row, "compare_count")  # noqa: B009
     if base == base and base < changes.MINIMUM_BASE:
         notes.append(f"[z] no percentage change on a base under {changes.MINIMUM_BASE}")
@@ -354,9 +353,7 @@ def query_total(selection: Selection) -> Table:
     frame["area_name"] = area_phrase(selection)
     frame["level"] = selection.level
     frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
-    return Table(
-        "areas", selection, frame[list(AREAS_COLUMNS)], provenance(selection, "areas")
-    )
+    return Table("areas", selection, frame[list(AREAS_COLUMNS)], provenance(selection, "areas"))
 
 
 @lru_cache(maxsize=256)
@@ -376,11 +373,11 @@ def query_series(selection: Selection, total: bool = False) -> Table:
         names = [area_phrase(selection)]
     else:
         codes = [c for c in panel.codes if chosen is None or c in chosen]
-        residents = (
-            _residents(selection, selection.level).reindex(codes).to_numpy(dtype=float)
-        )
+        residents = _residents(selection, selection.level).reindex(codes).to_numpy(dtype=float)
         names = [domain.labels.get(code, "Not placed in a borough") for code in codes]
-    months = [periods.shift(selection.period.start, step) for step in range(selection.period.months)]
+    months = [
+        periods.shift(selection.period.start, step) for step in range(selection.period.months)
+    ]
     rows = [panel.rows[code] for code in codes]
     counts = np.full((len(codes), len(months)), np.nan)
     years = counts.copy()
@@ -406,9 +403,7 @@ def query_series(selection: Selection, total: bool = False) -> Table:
     frame["rate"] = frame["count"] / frame["population"] * 1000
     notes = {month: _month_note(selection, panel, month) for month in months}
     frame["note"] = frame["month"].map(notes)
-    return Table(
-        "series", selection, frame[list(SERIES_COLUMNS)], provenance(selection, "series")
-    )
+    return Table("series", selection, frame[list(SERIES_COLUMNS)], provenance(selection, "series"))
 
 
 def _month_note(selection: Selection, panel: Panel, month: str) -> str:
@@ -417,7 +412,7 @@ def _month_note(selection: Selection, panel: Panel, month: str) -> str:
     if not panel.period.holds(month):
         notes.append(f"[x] the series covers {panel.period.start} to {panel.period.end} only")
     notes += [f"[b] {item.text}" for item in OFFENCES[slug].breaks if item.month == month]
-    if selection.level == "borough":
+    if selection.level == "borough" and OFFENCES[slug].source == "recorded":
         notes += [
             f"[b] {flag['share']:.0%} of all offences have no borough in this month"
             for flag in store().manifest.get("flags", [])

@@ -155,9 +155,7 @@ def body(parts: Parts) -> list:
                 render_card(
                     "hotspots-ranked",
                     parts,
-                    before=[
-                        html.Div(show("hotspots-ranked-list"), id="hotspots-ranked-list")
-                    ],
+                    before=[html.Div(show("hotspots-ranked-list"), id="hotspots-ranked-list")],
                     label="ranked areas",
                     class_name="ranked-card",
                 ),

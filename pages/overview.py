@@ -14,7 +14,6 @@ from components.shell import Page, Parts
 from components.words import (
     VERDICTS,
     change_sentence,
-    compared_with,
     interval,
     listed,
     number,
@@ -54,31 +53,37 @@ def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, 
     for offence, (asked, row) in six.items():
         words.setdefault(verdict(row, asked), []).append(OFFENCES[offence].lower)
     place = queries.area_phrase(view.selection)
+    asked = six[SNA_SIX[0]][0]
+    earlier = asked.comparison
+    quiet = {
+        "no-clear-change": "did not clearly change",
+        "not-comparable": "cannot be compared",
+        "too-few": "had too few offences to compare",
+    }
     said = [
         f"{listed(words[key])} {verb}"
-        for key, verb in (
-            ("lower", "fell"),
-            ("higher", "rose"),
-            ("no-clear-change", "did not clearly change"),
-        )
+        for key, verb in (("lower", "fell"), ("higher", "rose"))
         if key in words
     ]
-    finding = "; ".join(said[:3]) if said else "What was recorded"
-    finding = f"{place}: {finding}" if place != "London" else finding[0].upper() + finding[1:]
-    asked, _ = six[SNA_SIX[0]]
+    rest = [f"{listed(words[key])} {verb}" for key, verb in quiet.items() if key in words]
+    if not said and "no-clear-change" in words:
+        said, rest = rest[:1], rest[1:]
+    finding = "; ".join(said) if said else f"What was recorded in the {asked.period.label}"
+    finding = f"{place}: {finding}" if place != "London" else _capital(finding)
     spans = f"{place}, {asked.period.label}"
-    if asked.comparison:
-        spans += f" compared with {asked.comparison.label}"
-    other = {
-        selection.period.label
-        for selection, _ in six.values()
-        if selection.period != asked.period
-    }
-    spans += "; series that end earlier are dated on their card." if other else "."
-    lead = max(
-        six.values(), key=lambda item: abs(item[1]["change"]) if item[1]["change"] == item[1]["change"] else -1
-    )
-    return finding, spans, change_sentence(lead[1], lead[0])
+    spans += f" compared with {earlier.label}" if earlier else ""
+    spans += f": {'; '.join(rest)}." if rest and earlier else "."
+    lead, row = max(six.values(), key=lambda item: _size(item[1]))
+    return finding, spans, change_sentence(row, lead)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _size(row: dict) -> float:
+    """How large a change is, for choosing the one to tell; unknown is smallest."""
+    return abs(row["change"]) if row["change"] == row["change"] else -1.0
 
 
 def _multiple(offence: str, asked: Selection, row: dict) -> Card:
@@ -89,34 +94,33 @@ def _multiple(offence: str, asked: Selection, row: dict) -> Card:
     start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))
     history = asked.but(period=Period(start, asked.period.end))
     frame = queries.query_series(history, total=True).frame
+    spread = f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}"
     detail = {
-        "higher": f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}",
-        "lower": f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}",
-        "no-clear-change": f"{signed(row['change'])} "
-        f"{interval(row['change_low'], row['change_high'])}",
-        "not-comparable": "counting changed" if queries.breaks_between(asked) else "no earlier data",
+        "higher": spread,
+        "lower": spread,
+        "no-clear-change": spread,
+        "not-comparable": "counting changed"
+        if queries.breaks_between(asked)
+        else "no earlier data",
         "too-few": f"{number(row['compare_count'])} before",
         "none": "",
     }[what]
-    tail = f" {compared_with(asked)}" if what not in ("none",) else ""
     state = html.P(
         [
             html.Span([mark, " ", word], className=f"verdict {what}"),
-            html.Span(f" {detail}{tail}", className="detail"),
+            html.Span(f" {detail}", className="detail"),
         ],
         className="verdict-line",
     )
-    value = html.P(
-        [
-            html.Strong(number(row["count"]), className="big"),
-            html.Span(asked.period.short, className="period"),
-        ],
-        className="figure-line",
-    )
-    title = label if what == "none" else f"{label}: {word.lower()}"
+    earlier = asked.comparison
+    value = [
+        html.Strong(number(row["count"]), className="big"),
+        html.Span(asked.period.short, className="period"),
+        html.Span(f"on {earlier.short}" if earlier else "", className="period"),
+    ]
     return Card(
         id=f"overview-{offence}",
-        title=title,
+        title=label,
         subtitle="",
         sentence=change_sentence(row, asked)
         + " The line shows 12-month sums; grey marks lockdown, dots a change in counting.",
@@ -155,7 +159,9 @@ def build(view: View) -> Parts:
         figure=drawn.figure,
         extra=(("legend", drawn.legend),),
     ).parts()
-    boroughs = queries.answerable(selection.but(level="borough", areas=(), measure=selection.measure))
+    boroughs = queries.answerable(
+        selection.but(level="borough", areas=(), measure=selection.measure)
+    )
     parts |= highest_list("overview-highest", boroughs).parts()
     parts |= changing_list("overview-changing", boroughs).parts()
     return parts
@@ -195,7 +201,11 @@ def body(parts: Parts) -> list:
                     parts,
                     graph={"height": "100%"},
                     before=[
-                        html.Div(show(f"overview-{offence}-value"), id=f"overview-{offence}-value")
+                        html.Div(
+                            show(f"overview-{offence}-value"),
+                            id=f"overview-{offence}-value",
+                            className="value-block",
+                        )
                     ],
                     after=[
                         html.Div(

@@ -192,7 +192,9 @@ def _methods() -> html.Section:
         "no ward. Offences without a borough stand in their own row.",
         GENERAL_CAVEAT,
     ]
-    return _card("How to read the numbers", html.Ul([html.Li(text) for text in points]), key="methods")
+    return _card(
+        "How to read the numbers", html.Ul([html.Li(text) for text in points]), key="methods"
+    )
 
 
 def _interface() -> html.Section:

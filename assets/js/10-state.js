@@ -44,10 +44,27 @@
     return answer;
   }
 
+  /* Which page is open, in the navigation. */
+  function mark(path, links) {
+    document.querySelectorAll(".masthead nav a").forEach((link, place) => {
+      if (links[place].path === path) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    return links.map((link) => (link.path === path ? "nav active" : "nav"));
+  }
+
+  // Names and codes come with the boundaries, which the map has loaded already.
   let names = null;
   function areas() {
     if (!names) {
-      names = fetch("/assets/boundaries/areas.json").then((reply) => reply.json());
+      const version = document.querySelector(".build").textContent;
+      const load = (level) => fetch("/assets/boundaries/" + level + "s.json?v=" + version)
+        .then((reply) => reply.json())
+        .then((found) => found.features.map(({ properties: { code, name, borough } }) => ({
+          code, level, label: level === "ward" ? name + ", " + borough : name,
+        })));
+      names = Promise.all([load("borough"), load("ward")]).then(([boroughs, wards]) =>
+        boroughs.concat(wards.filter((area) => area.code.startsWith("E05"))));
     }
     return names;
   }
@@ -140,6 +157,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    svd: { collect, addArea, pickArea, pickSort, copyLink },
+    svd: { collect, mark, addArea, pickArea, pickSort, copyLink },
   });
 })();

@@ -61,9 +61,7 @@ def answer(table: str, kind: str) -> Response:
         )
     repeated = [key for key in request.args if len(request.args.getlist(key)) > 1]
     if repeated:
-        return refusal(
-            [Problem(repeated[0][:40], "", "is given more than once.", ("one value",))]
-        )
+        return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
     selection, problems = parse(request.args, queries.domain(), DEFAULTS, viewed=False)
     if problems:
         return refusal(problems)
@@ -105,9 +103,7 @@ def describe() -> Response:
                             {"month": b.month, "text": b.text, "comparable": b.comparable}
                             for b in item.breaks
                         ],
-                        "cohorts": [
-                            c for c in catalogue.COHORTS if catalogue.series_for(slug, c)
-                        ],
+                        "cohorts": [c for c in catalogue.COHORTS if catalogue.series_for(slug, c)],
                     }
                     for slug, item in catalogue.OFFENCES.items()
                 },

@@ -60,7 +60,7 @@ def scale_of(frame: pd.DataFrame, measure: str) -> Scale:
 
 def _view(bounds: Sequence[float]) -> tuple[dict[str, Any], dict[str, Any]]:
     west, south, east, north = bounds
-    pad_x, pad_y = (east - west) * 0.03, (north - south) * 0.03
+    pad_x, pad_y = (east - west) * 0.008, (north - south) * 0.008
     return (
         {"range": [west - pad_x, east + pad_x], "visible": False},
         {"range": [south - pad_y, north + pad_y], "visible": False},

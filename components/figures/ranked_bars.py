@@ -39,9 +39,7 @@ def build_ranked_bars(
     rows = frame.assign(shown=list(shown)).dropna(subset=[measure]).iloc[::-1]
     low, high = _limits(rows, measure)
     values = rows[measure]
-    fills = [
-        style.ACCENT if code in chosen else style.NAVY for code in rows["area_code"]
-    ]
+    fills = [style.ACCENT if code in chosen else style.NAVY for code in rows["area_code"]]
     bars: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -57,9 +55,7 @@ def build_ranked_bars(
             "thickness": 1.4,
             "width": 3,
         },
-        "customdata": [
-            [text, a, b] for text, a, b in zip(rows["shown"], low, high, strict=True)
-        ],
+        "customdata": [[text, a, b] for text, a, b in zip(rows["shown"], low, high, strict=True)],
         "hovertemplate": "<b>%{y}</b><br>%{customdata[0]} (95% interval "
         "%{customdata[1]:,.1f} to %{customdata[2]:,.1f})<extra></extra>",
     }
@@ -88,6 +84,10 @@ def build_ranked_bars(
                 zeroline=True,
                 zerolinecolor=style.LINE,
             ),
-            yaxis=style.axis(showgrid=False, tickfont={"size": 15, "color": style.INK}),
+            yaxis=style.axis(
+                range=[-0.6, len(rows) - 0.4],
+                showgrid=False,
+                tickfont={"size": 15, "color": style.INK},
+            ),
         ),
     }

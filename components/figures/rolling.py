@@ -88,7 +88,7 @@ def build_rolling(
                 tickformat="%Y",
                 dtick="M24" if small else "M12",
                 tick0="2010-01-01",
-                nticks=4,
+                tickangle=0,
                 showline=True,
             ),
             yaxis=style.axis(
