@@ -10,7 +10,6 @@ from flask import Flask
 from components.exports.http import blueprint
 from components.security import secure
 from components.shell import NAME, connect_frame, render_frame
-from data.store import store
 
 server = Flask(__name__)
 server.register_blueprint(blueprint)

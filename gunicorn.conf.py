@@ -9,5 +9,13 @@ worker_class = "sync"
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG") or None
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - memory, not disk
+
+
+def post_worker_init(worker: object) -> None:
+    """Load what every page needs in the worker: the engine must not be opened before the fork."""
+    from data import queries
+
+    queries.warm()

@@ -28,7 +28,7 @@ def _pick(code: str, text: str) -> html.Button:
     return html.Button(text, type="button", id={"type": "pick", "code": code}, className="pick")
 
 
-def _ranks(selection: Selection, row: object, frame) -> str:  # noqa: ANN001
+def _ranks(selection: Selection, row: object, frame) -> str:
     """Where the area stands in London and in its borough, in words."""
     code, rank = row.area_code, row.rank  # type: ignore[attr-defined]
     if rank != rank:

@@ -61,11 +61,8 @@ def _heading(column: str, label: str, note: str, selection: Selection) -> html.T
     )
 
 
-def _cell(frame: pd.DataFrame, code: str, selection: Selection) -> html.Td:
-    row = frame.loc[code]
-    value, rank = row[selection.measure], row["rank"]
+def _cell(value: float, rank: float, note: str, selection: Selection) -> html.Td:
     if value != value:
-        note = str(row["note"])
         kind = "[x]"
         for mark in ("[b] not comparable", "[z]", "[x]"):
             if mark in note:
@@ -85,15 +82,26 @@ def render_borough_table(selection: Selection) -> list:
         note = asked.period.short if asked.period != selection.period else ""
         heads.append(_heading(slug, OFFENCES[slug].label, note, selection))
     names = next(iter(columns.values()))[1]["area_name"]
+    order = _order(columns, selection)
+    shown = [asked.measure, "rank", "note"]
+    cells = [
+        [
+            _cell(value, rank, note, asked)
+            for value, rank, note in zip(
+                *(frame[name].reindex(order).tolist() for name in shown), strict=True
+            )
+        ]
+        for asked, frame in columns.values()
+    ]
     body = [
         html.Tr(
             [
                 html.Th(names[code], scope="row"),
-                *(_cell(frame, code, asked) for asked, frame in columns.values()),
+                *(column[place] for column in cells),
             ],
             className="chosen" if code in chosen else "",
         )
-        for code in _order(columns, selection)
+        for place, code in enumerate(order)
     ]
     table = html.Table(
         [

@@ -93,6 +93,7 @@ def render_card(
     after: list | None = None,
     label: str = "chart",
     class_name: str = "",
+    keys: str = "",
 ) -> html.Section:
     """The component tree of a card, filled with its parts.
 
@@ -105,6 +106,7 @@ def render_card(
         after: components between the chart and the sentence.
         label: what the links speak of, for people who cannot see the card.
         class_name: further CSS classes.
+        keys: which keys work on the chart; a chart with keys takes the focus.
     """
     heading = {2: html.H2, 3: html.H3}[level]
     show = lambda name: parts.get(f"{card}-{name}", {}).get("children")  # noqa: E731
@@ -119,6 +121,8 @@ def render_card(
                 ),
                 role="img",
                 className="chart",
+                title=keys or None,
+                tabIndex=0 if keys else None,
                 **{"aria-labelledby": f"{card}-title", "aria-describedby": f"{card}-sentence"},
             )
         ]

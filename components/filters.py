@@ -21,7 +21,7 @@ from data.catalogue import (
 from data.periods import Period
 from data.selection import Defaults, Problem, Selection, default_period, to_query, to_text
 
-KINDS = {"offence": "Offences", "group": "Groups", "flag": "Flagged (overlap with offences)"}
+CITY = "E09000001"
 
 
 @dataclass(frozen=True)
@@ -134,16 +134,62 @@ def measure_reason(selection: Selection, measure: str) -> str:
 def bar_props(view: View) -> dict[str, dict]:
     """What the filter bar shows for a view: properties by component id."""
     selection = view.selection
-    labels = queries.domain().labels
     return {
-        "filter-cohort": {"options": _cohorts(selection), "value": selection.cohort},
-        "filter-measure": {"options": _measures(selection), "value": selection.measure},
-        "filter-areas": {
-            "options": [{"label": labels[code], "value": code} for code in selection.areas],
-            "value": list(selection.areas),
-        },
+        "filter-cohort": {"options": _cohorts(selection)},
+        "filter-measure": {"options": _measures(selection)},
         "filter-status": {"children": " · ".join(_status(view))},
         "notices": {"children": render_notices(view)},
+    }
+
+
+def notices_of(selection: Selection) -> tuple[str, ...]:
+    """What a page must say above itself: other months than asked, places without data."""
+    texts = []
+    shown = queries.answerable(selection)
+    if shown.period != selection.period:
+        covered = queries.coverage(selection)
+        texts.append(
+            f"{OFFENCES[selection.offence].label} by {LEVELS[selection.level].lower()} is known "
+            f"from {periods.name(covered.start)} to {periods.name(covered.end)}: "
+            f"shown is the {shown.period.label}."
+        )
+    if CITY in selection.areas:
+        texts.append(
+            "The City of London has its own police: no Met data, which is not zero. "
+            "Numbers are for the other areas chosen, if any."
+        )
+    return tuple(texts)
+
+
+def rendered(view: View) -> dict:
+    """What the bar shows, for the browser: it takes this over and asks for nothing.
+
+    Sent with a page, and again when an answer fell back to something else than was asked.
+    """
+    selection, domain = view.selection, queries.domain()
+    period = default_period(domain)
+    return {
+        "id": uuid.uuid4().hex,
+        "path": view.path,
+        "query": to_text(to_query(selection, domain, view.defaults)),
+        "values": {
+            "cohort": selection.cohort,
+            "measure": selection.measure,
+            "areas": [{"label": domain.labels[code], "value": code} for code in selection.areas],
+        },
+        "defaults": {
+            "level": view.defaults.level,
+            "area": "",
+            "offence": view.defaults.offence,
+            "cohort": view.defaults.cohort,
+            "from": period.start,
+            "to": period.end,
+            "compare": view.defaults.compare,
+            "measure": view.defaults.measure,
+            "dataset": view.defaults.dataset,
+            "focus": "",
+            "sort": "",
+        },
     }
 
 
@@ -167,25 +213,7 @@ def render_bar(view: View) -> html.Div:
     span = f"{selection.period.start}/{selection.period.end}"
     preset = span if any(option["value"] == span for option in options) else "own"
     grouped = [{"label": item.label, "value": slug} for slug, item in OFFENCES.items()]
-    period = default_period(domain)
-    rendered = {
-        "id": uuid.uuid4().hex,
-        "path": view.path,
-        "query": to_text(to_query(selection, domain, view.defaults)),
-        "defaults": {
-            "level": view.defaults.level,
-            "area": "",
-            "offence": view.defaults.offence,
-            "cohort": view.defaults.cohort,
-            "from": period.start,
-            "to": period.end,
-            "compare": view.defaults.compare,
-            "measure": view.defaults.measure,
-            "dataset": view.defaults.dataset,
-            "focus": "",
-            "sort": "",
-        },
-    }
+    current = rendered(view)
     search = html.Div(
         [
             html.Div(
@@ -203,8 +231,8 @@ def render_bar(view: View) -> html.Div:
             ),
             dbc.Checklist(
                 id="filter-areas",
-                options=props["filter-areas"]["options"],
-                value=props["filter-areas"]["value"],
+                options=current["values"]["areas"],
+                value=list(selection.areas),
                 inline=True,
             ),
         ]
@@ -238,7 +266,7 @@ def render_bar(view: View) -> html.Div:
     )
     return html.Section(
         [
-            dcc.Store(id="rendered", data=rendered),
+            dcc.Store(id="rendered", data=current),
             dcc.Store(id="focus", data=selection.focus),
             dcc.Store(id="sort", data=selection.sort),
             _control(
@@ -251,7 +279,7 @@ def render_bar(view: View) -> html.Div:
             _control(
                 "cohort",
                 "Cohort",
-                _select("cohort", props["filter-cohort"]["options"], selection.cohort),
+                _select("cohort", _cohorts(selection), selection.cohort),
             ),
             _control("period", "Period", _select("period", options, preset)),
             own,
@@ -263,7 +291,7 @@ def render_bar(view: View) -> html.Div:
             _control(
                 "measure",
                 "Measure",
-                _select("measure", props["filter-measure"]["options"], selection.measure),
+                _select("measure", _measures(selection), selection.measure),
             ),
             html.P(props["filter-status"]["children"], id="filter-status", className="status"),
         ],

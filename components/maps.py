@@ -136,14 +136,11 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
     else:
         places = [name.split(", ")[0] for name in ranked["area_name"]]
         finding = f"{offence.label} is highest in {listed(places[:2])}"
+        values = [measured(value, selection.measure) for value in ranked[selection.measure]]
+        named = [
+            f"{name} ({value})" for name, value in zip(ranked["area_name"], values, strict=True)
+        ]
         sentence = (
-            f"{words} by {selection.level}, {selection.period.label}: highest in "
-            + listed(
-                [
-                    f"{row.area_name} ({measured(getattr(row, selection.measure), selection.measure)})"
-                    for row in ranked.itertuples()
-                ]
-            )
-            + "."
+            f"{words} by {selection.level}, {selection.period.label}: highest in {listed(named)}."
         )
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)

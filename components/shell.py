@@ -7,6 +7,7 @@ later change are made of the same parts, so that they cannot disagree.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +29,9 @@ from dash import (
     set_props,
 )
 
-from components.filters import View, bar_props, render_bar
+from components.filters import View, bar_props, measure_reason, notices_of, render_bar, rendered
 from data import queries
-from data.catalogue import GENERAL_CAVEAT
+from data.catalogue import GENERAL_CAVEAT, MEASURES
 from data.selection import Defaults, Problem, parse
 
 NAME = "Serious violence in London"
@@ -42,6 +43,10 @@ NAVIGATION = (
 )
 
 Parts = dict[str, dict[str, Any]]
+
+MOST_KEPT = 64
+"""How many views' parts a process keeps."""
+_KEPT: OrderedDict[tuple, Parts] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,16 @@ class Page:
     defaults: Defaults
     build: Callable[[View], Parts]
 
+    def parts(self, view: View) -> Parts:
+        """The parts of a view, kept for the next who asks the same."""
+        key = (self.key, view.selection, view.problems)
+        if key not in _KEPT:
+            _KEPT[key] = self.build(view)
+            if len(_KEPT) > MOST_KEPT:
+                _KEPT.popitem(last=False)
+        _KEPT.move_to_end(key)
+        return _KEPT[key]
+
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported."""
         single = {key: value for key, value in query.items() if isinstance(value, str)}
@@ -70,12 +85,16 @@ class Page:
             for key, value in query.items()
             if value is not None and not isinstance(value, str)
         ]
-        return View(self.path, selection, tuple(problems), self.defaults)
+        if why := measure_reason(selection, selection.measure):
+            able = tuple(slug for slug in MEASURES if not measure_reason(selection, slug))
+            problems.append(Problem("measure", selection.measure, f"{why}.", able))
+            selection = selection.but(measure=self.defaults.measure)
+        return View(self.path, selection, tuple(problems), self.defaults, notices_of(selection))
 
     def render(self, query: Mapping[str, Any], body: Callable[[Parts], list]) -> html.Div:
         """The whole page for a query: filter bar, notices and body."""
         view = self.view(query)
-        parts = self.build(view)
+        parts = self.parts(view)
         notices = bar_props(view)["notices"]["children"]
         return html.Div(
             [
@@ -101,7 +120,9 @@ class Page:
             text = data.get("query")
             asked = dict(parse_qsl(text.lstrip("?"))) if isinstance(text, str) else {}
             view = self.view(asked)
-            for component, properties in {**bar_props(view), **self.build(view)}.items():
+            if view.problems:  # the controls must show what is shown
+                set_props("rendered", {"data": rendered(view)})
+            for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
             return ""
 
@@ -140,8 +161,12 @@ def render_frame() -> html.Div:
                         "Crown copyright and database right). " + GENERAL_CAVEAT
                     ),
                     html.P(
-                        ["Build ", html.Span(queries.build_id(), className="build"), " · "]
-                        + [dcc.Link("Sources, definitions and checks", href="/data")]
+                        [
+                            "Build ",
+                            html.Span(queries.build_id(), className="build"),
+                            " · ",
+                            dcc.Link("Sources, definitions and checks", href="/data"),
+                        ]
                     ),
                 ],
                 className="foot",
@@ -159,6 +184,10 @@ def connect_frame() -> None:
         Output("filter-from", "value"),
         Output("filter-to", "value"),
         Output("filter-own", "className"),
+        Output("filter-cohort", "value"),
+        Output("filter-measure", "value"),
+        Output("filter-areas", "options"),
+        Output("filter-areas", "value"),
         Output({"type": "nav", "path": ALL}, "href"),
         Input("filter-level", "value"),
         Input("filter-areas", "value"),
@@ -172,6 +201,7 @@ def connect_frame() -> None:
         Input("focus", "data"),
         Input("sort", "data"),
         Input("rendered", "data"),
+        State("filter-areas", "options"),
         State({"type": "nav", "path": ALL}, "id"),
     )
     clientside_callback(
@@ -182,8 +212,8 @@ def connect_frame() -> None:
     )
     clientside_callback(
         ClientsideFunction("svd", "addArea"),
-        Output("filter-areas", "options"),
-        Output("filter-areas", "value"),
+        Output("filter-areas", "options", allow_duplicate=True),
+        Output("filter-areas", "value", allow_duplicate=True),
         Output("filter-search", "value"),
         Output("filter-level", "value"),
         Input("filter-search", "value"),

@@ -38,6 +38,9 @@ def main(argv: list[str] | None = None) -> int:
     except DataError as error:
         print(f"{command}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:  # a full disk, a folder that may not be written: no traceback
+        print(f"{command}: {error}", file=sys.stderr)
+        return 2
     wanted = command in ("-h", "--help")
     print(USAGE, file=sys.stdout if wanted else sys.stderr, end="")
     return 0 if wanted else 2

@@ -73,9 +73,7 @@ def build_id(processed: Path, boundaries: Path) -> str:
 def load(path: Path) -> pd.DataFrame:
     """A table of the processed data; text columns of the counts as categories (they repeat)."""
     texts = ["level", "area_code", "offence"] if path.name == "counts.parquet" else None
-    frame: pd.DataFrame = pq.read_table(path, read_dictionary=texts).to_pandas(
-        date_as_object=False
-    )
+    frame: pd.DataFrame = pq.read_table(path, read_dictionary=texts).to_pandas(date_as_object=False)
     return frame
 
 
@@ -274,8 +272,13 @@ def totals(processed: Path) -> list[dict[str, Any]]:
     boroughs = frame[frame["level"] == "borough"]["area_code"].nunique()
 
     def line(name: str, expected: str, found: str) -> dict[str, Any]:
-        return {"name": name, "expected": expected, "found": found, "ok": expected == found,
-                "note": ""}
+        return {
+            "name": name,
+            "expected": expected,
+            "found": found,
+            "ok": expected == found,
+            "note": "",
+        }
 
     return [
         line("Series with a missing month or area", "0", str(holes)),
@@ -323,11 +326,16 @@ def main(argv: list[str] | None = None) -> int:
     for line in lines:
         mark = "ok  " if line["ok"] else "FAIL"
         note = f"  ({line['note']})" if line["note"] else ""
-        print(f"{mark} {line['name']}: {line['found'] or '–'}"
-              + (f"  [{line['expected']}]" if line["expected"] else "") + note)
+        print(
+            f"{mark} {line['name']}: {line['found'] or '–'}"
+            + (f"  [{line['expected']}]" if line["expected"] else "")
+            + note
+        )
     failed = sum(not line["ok"] for line in lines)
     print(f"{len(lines) - failed} of {len(lines)} checks passed")
     if failed:
-        print("The processed data is not what its manifest and the known numbers say.",
-              file=sys.stderr)
+        print(
+            "The processed data is not what its manifest and the known numbers say.",
+            file=sys.stderr,
+        )
     return 1 if failed else 0

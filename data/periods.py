@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 NAMES = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def is_month(text: str) -> bool:

@@ -167,8 +167,8 @@ def _measured(
     residents: np.ndarray,
     rows: Sequence[int] | None = None,
     ranked: np.ndarray | None = None,
-) -> pd.DataFrame:
-    """Counts, rates, changes and ranks, one row a row of the panel.
+) -> dict[str, np.ndarray]:
+    """Counts, rates, changes and ranks as columns, one element a row of the panel.
 
     Args:
         selection: the question.
@@ -177,8 +177,7 @@ def _measured(
         rows: rows of the level's panel that a total adds up (for costs of groups).
         ranked: which rows take part in ranks, shape (rows,); nobody when ``None``.
     """
-    size = len(panel.codes)
-    none = np.full(size, np.nan)
+    none = np.full(len(panel.codes), np.nan)
     period, earlier = selection.period, selection.comparison
     covered = period.within(panel.period)
     n1 = panel.window(period).sum(axis=1).astype(float) if covered else none
@@ -187,53 +186,51 @@ def _measured(
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, rate0 = n1 / residents * 1000, n0 / residents * 1000
     low, high = intervals.rate_interval(n1, residents)
-    frame = pd.DataFrame(
-        {
-            "area_code": list(panel.codes),
-            "count": n1,
-            "population": residents,
-            "rate": rate,
-            "rate_low": low,
-            "rate_high": high,
-            "compare_count": n0,
-            "compare_rate": rate0,
-            "change": none,
-            "change_low": none,
-            "change_high": none,
-        }
-    )
+    columns = {
+        "count": n1,
+        "population": residents,
+        "rate": rate,
+        "rate_low": low,
+        "rate_high": high,
+        "compare_count": n0,
+        "compare_rate": rate0,
+        "change": none,
+        "change_low": none,
+        "change_high": none,
+    }
     phi = changes.overdispersion(_blocks(selection, panel)) if comparable(selection) else None
     if phi is not None:
         change = changes.change_interval(n1, n0, phi)
-        frame["change"] = change.change
-        frame["change_low"] = change.low
-        frame["change_high"] = change.high
+        columns |= {
+            "change": change.change,
+            "change_low": change.low,
+            "change_high": change.high,
+        }
     cost = _costs(selection, panel, rows)
-    frame["cost"] = none if cost is None else cost
-    for column in ("rank", "rank_low", "rank_high"):
-        frame[column] = none
-    if ranked is not None and covered:
-        _rank(frame, selection.measure, ranked, phi)
-    return frame
+    columns["cost"] = none if cost is None else cost
+    columns |= {"rank": none, "rank_low": none, "rank_high": none}
+    if ranked is not None and covered and not np.isnan(columns[selection.measure][ranked]).all():
+        columns |= _ranks(columns, selection.measure, ranked, phi)
+    return columns
 
 
-def _rank(frame: pd.DataFrame, measure: str, ranked: np.ndarray, phi: np.ndarray | None) -> None:
-    """Ranks of the measure over the ranked rows, with intervals, written into the frame."""
-    rows = frame.loc[ranked]
-    if rows[measure].isna().all():
-        return
-    frame.loc[ranked, "rank"] = ranks.rank(rows[measure].to_numpy())
-    if measure == "change":
-        if phi is None:
-            return
-        interval = ranks.rank_interval_change(
-            rows["count"].to_numpy(), rows["compare_count"].to_numpy(), phi[ranked]
-        )
+def _ranks(
+    columns: dict[str, np.ndarray], measure: str, ranked: np.ndarray, phi: np.ndarray | None
+) -> dict[str, np.ndarray]:
+    """Ranks of the measure over the ranked rows, with their intervals."""
+    count = columns["count"][ranked]
+    found = {"rank": ranks.rank(columns[measure][ranked])}
+    if measure == "change" and phi is not None:
+        spread = ranks.rank_interval_change(count, columns["compare_count"][ranked], phi[ranked])
     else:
-        scale = 1 / rows["population"].to_numpy() if measure == "rate" else None
-        interval = ranks.rank_interval(rows["count"].to_numpy(), scale)
-    frame.loc[ranked, "rank_low"] = interval.low
-    frame.loc[ranked, "rank_high"] = interval.high
+        scale = 1 / columns["population"][ranked] if measure == "rate" else None
+        spread = ranks.rank_interval(count, scale)
+    found |= {"rank_low": spread.low, "rank_high": spread.high}
+    whole = {}
+    for name, values in found.items():
+        whole[name] = np.full(len(ranked), np.nan)
+        whole[name][ranked] = values
+    return whole
 
 
 def _notes(selection: Selection, panel: Panel) -> list[str]:
@@ -275,51 +272,61 @@ def query_areas(selection: Selection) -> Table:
     the City of London (``[x]``, never zero) stand below the 32 ranked boroughs.
     """
     panel = panel_of(selection)
-    known = store().areas
-    residents = _residents(selection, selection.level).reindex(list(panel.codes))
+    known = _residents(selection, selection.level)
+    residents = known.reindex(list(panel.codes)).to_numpy(dtype=float)
     places = np.array([code != UNPLACED for code in panel.codes])
     ranked = places if selection.level != "london" else None
-    frame = _measured(selection, panel, residents.to_numpy(dtype=float), ranked=ranked)
-    frame.loc[~places, ["change", "change_low", "change_high"]] = np.nan
+    columns = _measured(selection, panel, residents, ranked=ranked)
+    for name in ("change", "change_low", "change_high"):
+        columns[name] = np.where(places, columns[name], np.nan)
     shared = _notes(selection, panel)
-    notes = ["; ".join(shared + _row_notes(row)) for row in frame.itertuples()]
-    frame["note"] = notes
-    frame["area_name"] = [
-        known["label"].get(code, "Not placed in a borough") for code in frame["area_code"]
+    bases = columns["compare_count"]
+    notes = [
+        "; ".join(shared + _row_notes(code, base))
+        for code, base in zip(panel.codes, bases, strict=True)
     ]
-    if selection.level == "borough":
-        city = {column: np.nan for column in frame.columns} | {
-            "area_code": CITY,
-            "area_name": known.loc[CITY, "label"],
-            "population": float(_residents(selection, "borough")[CITY]),
-            "note": "[x] City of London Police: no Met data",
-        }
-        frame = pd.concat([frame, pd.DataFrame([city])], ignore_index=True)
-    frame["level"] = selection.level
-    frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
-    chosen = units(selection, store().domain)
-    if chosen is not None:
-        frame = frame[frame["area_code"].isin(chosen)]
-    frame = _ordered(frame)[list(AREAS_COLUMNS)]
+    codes = list(panel.codes)
+    if selection.level == "borough" or CITY in selection.areas:
+        codes.append(CITY)
+        notes.append("[x] City of London Police: no Met data")
+        columns = {name: np.append(values, np.nan) for name, values in columns.items()}
+        columns["population"][-1] = float(_residents(selection, "borough")[CITY])
+    labels = domain().labels
+    names = [labels.get(code, "Not placed in a borough") for code in codes]
+    chosen = units(selection, domain())
+    last = {CITY: 1, UNPLACED: 2}
+    order = [
+        place
+        for place in sorted(
+            range(len(codes)),
+            key=lambda n: (
+                last.get(codes[n], 0),
+                np.nan_to_num(columns["rank"][n], nan=np.inf),
+                names[n],
+            ),
+        )
+        if chosen is None or codes[place] in chosen or codes[place] in selection.areas
+    ]
+    frame = pd.DataFrame(
+        {
+            "area_code": [codes[n] for n in order],
+            "area_name": [names[n] for n in order],
+            "level": selection.level,
+            "period_from": selection.period.start,
+            "period_to": selection.period.end,
+            **{name: values[order] for name, values in columns.items()},
+            "note": [notes[n] for n in order],
+        },
+        columns=list(AREAS_COLUMNS),
+    )
     return Table("areas", selection, frame, provenance(selection, "areas"))
 
 
-def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    last = frame["area_code"].map({CITY: 1, UNPLACED: 2}).fillna(0)
-    return (
-        frame.assign(_last=last)
-        .sort_values(["_last", "rank", "area_name"], na_position="last", kind="stable")
-        .drop(columns="_last")
-        .reset_index(drop=True)
-    )
-
-
-def _row_notes(row: object) -> list[str]:
+def _row_notes(code: str, base: float) -> list[str]:
     notes = []
-    if getattr(row, "area_code") == UNPLACED:  # noqa: B009 - a named tuple built at run time
+    if code == UNPLACED:
         notes.append("[z] offences whose place is unknown: no rate, change or rank")
-    base = getattr(row, "compare_count")  # noqa: B009
-    if base == base and base < changes.MINIMUM_BASE:
+    elif base < changes.MINIMUM_BASE:
         notes.append(f"[z] no percentage change on a base under {changes.MINIMUM_BASE}")
     return notes
 
@@ -342,18 +349,24 @@ def query_total(selection: Selection) -> Table:
         policed = [code for code in chosen if code in panel_of(selection).rows]
         residents = float(known[known.index.isin(policed)].sum()) if policed else np.nan
         rows = [panel_of(selection).rows[code] for code in policed]
-    frame = _measured(of_london, panel, np.array([residents]), rows=rows)
+    columns = _measured(of_london, panel, np.array([residents]), rows=rows)
+    notes = _notes(selection, panel) + _row_notes(TOTAL, float(columns["compare_count"][0]))
     if chosen is not None and not rows:
-        blank = frame.columns.difference(["area_code"])
-        frame[blank] = np.nan
-    notes = _notes(selection, panel) + _row_notes(next(frame.itertuples()))
-    if chosen is not None and not rows:
+        columns = {name: np.array([np.nan]) for name in columns}
         notes = ["[x] City of London Police: no Met data"]
-    frame["note"] = "; ".join(notes)
-    frame["area_name"] = area_phrase(selection)
-    frame["level"] = selection.level
-    frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
-    return Table("areas", selection, frame[list(AREAS_COLUMNS)], provenance(selection, "areas"))
+    frame = pd.DataFrame(
+        {
+            "area_code": [TOTAL],
+            "area_name": area_phrase(selection),
+            "level": selection.level,
+            "period_from": selection.period.start,
+            "period_to": selection.period.end,
+            **columns,
+            "note": "; ".join(notes),
+        },
+        columns=list(AREAS_COLUMNS),
+    )
+    return Table("areas", selection, frame, provenance(selection, "areas"))
 
 
 @lru_cache(maxsize=256)
@@ -523,3 +536,16 @@ def has_cost(selection: Selection) -> bool:
 def city_table() -> pd.DataFrame:
     """The City of London in the official yearly table of Community Safety Partnerships."""
     return store().frame("city")
+
+
+def warm() -> None:
+    """Load what every page needs, before the first visitor has to wait for it."""
+    store().preload()
+    intervals.count_interval([0.0])
+    for level in ("ward", "borough"):
+        period = periods.latest(domain().shared_end)
+        query_areas(
+            Selection(
+                level, (), "violence-with-injury", "all-ages", period, "previous-year", "count"
+            )
+        )

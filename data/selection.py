@@ -191,14 +191,10 @@ def parse(
         focus = ""
     sort = given.get("sort", "") if viewed else ""
     if sort and sort.lstrip("-") not in OFFENCES and sort.lstrip("-") != "name":
-        problems.append(
-            Problem("sort", sort, "is not a column that sorts.", ("name", *OFFENCES))
-        )
+        problems.append(Problem("sort", sort, "is not a column that sorts.", ("name", *OFFENCES)))
         sort = ""
     return (
-        Selection(
-            level, areas, offence, cohort, period, compare, measure, dataset, focus, sort
-        ),
+        Selection(level, areas, offence, cohort, period, compare, measure, dataset, focus, sort),
         problems,
     )
 
@@ -209,15 +205,23 @@ def _areas(text: str, level: str, domain: Domain, problems: list[Problem]) -> tu
         found = domain.levels.get(code)
         if found is None:
             problems.append(
-                Problem("area", code, "is not the code of a London ward or borough.",
-                        ("codes such as E09000033 (Westminster) or E05013806 (a ward)",))
+                Problem(
+                    "area",
+                    code,
+                    "is not the code of a London ward or borough.",
+                    ("codes such as E09000033 (Westminster) or E05013806 (a ward)",),
+                )
             )
         elif found == "london":
             continue
         elif level == "london" or (level == "borough" and found == "ward"):
             problems.append(
-                Problem("area", code, f"is a {found}, which the level “{level}” cannot show.",
-                        ("choose the level ward",) if found == "ward" else ("choose another level",))
+                Problem(
+                    "area",
+                    code,
+                    f"is a {found}, which the level “{level}” cannot show.",
+                    ("choose the level ward",) if found == "ward" else ("choose another level",),
+                )
             )
         else:
             chosen.add(code)
@@ -250,8 +254,12 @@ def _period(given: Mapping[str, str], domain: Domain, problems: list[Problem]) -
         start = max(periods.shift(end, -11), bounds.start)
     if start > end:
         problems.append(
-            Problem("from", start, f"lies after the last month asked for, {end}.",
-                    (f"months up to {end}",))
+            Problem(
+                "from",
+                start,
+                f"lies after the last month asked for, {end}.",
+                (f"months up to {end}",),
+            )
         )
         return default
     return Period(start, end)

@@ -82,7 +82,8 @@ class Store:
                 file=folder,
                 allowed="a folder written by: python -m data build",
             ) from error
-        self._connections: dict[int, ibis.BaseBackend] = {}
+        self._connection: ibis.BaseBackend | None = None
+        self._process = 0
         self._panels: dict[tuple[str, str], Panel] = {}
 
     @property
@@ -92,13 +93,12 @@ class Store:
 
     def table(self, name: str) -> ibis.Table:
         """A processed table as an expression; the connection is this process's own."""
-        process = os.getpid()  # after a fork the parent's connection must not be touched
-        connection = self._connections.get(process)
-        if connection is None:
-            connection = ibis.duckdb.connect(threads=1)
-            self._connections = {process: connection}
+        if self._connection is None:
+            self._connection, self._process = ibis.duckdb.connect(threads=1), os.getpid()
+        elif self._process != os.getpid():  # it would wait for threads that the fork left behind
+            raise RuntimeError("the engine was opened before a fork; open it in the worker")
         path = self.folder / f"{name}.parquet"
-        return connection.read_parquet(str(path), table_name=name)
+        return self._connection.read_parquet(str(path), table_name=name)
 
     def frame(self, name: str) -> pd.DataFrame:
         """A whole small table."""
@@ -112,23 +112,56 @@ class Store:
         """
         key = (level, offence)
         if key not in self._panels:
-            self._panels[key] = self._sum([self._part(level, part) for part in _parts(offence)])
+            parts = _parts(offence)
+            self._panels |= self._read(level, [p for p in parts if (level, p) not in self._panels])
+            self._panels[key] = self._sum([self._panels[level, part] for part in parts])
         return self._panels[key]
 
-    def _part(self, level: str, part: str) -> Panel:
+    def preload(self) -> None:
+        """Read what every page needs; only after a fork, never before one."""
+        for level, spans in self.manifest["coverage"].items():
+            self._panels |= self._read(level, list(spans))
+        for level in ("ward", "borough", "london"):
+            self.residents(level)
+        _ = self.domain, self.neighbours, self.unit_costs
+
+    def _read(self, level: str, parts: list[str]) -> dict[tuple[str, str], Panel]:
+        """Stored series of a level, in one question to the engine."""
+        if not parts:
+            return {}
         counts = self.table("counts")
         asked = (
-            counts.filter((counts.level == level) & (counts.offence == part))
-            .group_by("area_code", "month")
+            counts.filter((counts.level == level) & counts.offence.isin(parts))
+            .group_by("offence", "area_code", "month")
             .agg(count=counts["count"].sum())
-            .order_by("area_code", "month")
+            .order_by("offence", "area_code", "month")
+            .select("area_code", "count")
             .to_pyarrow()
         )
-        start, end = self.manifest["coverage"][level][part]
-        covered = Period(start, end)
-        codes = asked["area_code"].to_numpy()[:: covered.months]
-        values = asked["count"].to_numpy().astype("int32").reshape(len(codes), covered.months)
-        return Panel(tuple(codes), start, values)
+        values = asked["count"].to_numpy().astype("int32")
+        codes = asked["area_code"]
+        found, first = {}, 0
+        for part in sorted(parts):
+            start, end = self.manifest["coverage"][level][part]
+            months = Period(start, end).months
+            areas = self._areas_of(level)
+            last = first + areas * months
+            rows = tuple(codes.slice(first, last - first).to_numpy()[::months])
+            found[level, part] = Panel(rows, start, values[first:last].reshape(areas, months))
+            first = last
+        if first != len(values):
+            raise DataError(
+                "the counts are not complete",
+                file=self.folder / "counts.parquet",
+                value=f"{len(values)} rows for level {level}",
+                allowed=f"{first} rows, every area in every month",
+            )
+        return found
+
+    def _areas_of(self, level: str) -> int:
+        """How many rows of areas a stored series of a level has."""
+        policed = int(((self.areas["level"] == level) & self.areas["has_police_data"]).sum())
+        return policed + (level == "borough")  # and the offences that no borough has
 
     @staticmethod
     def _sum(panels: list[Panel]) -> Panel:
@@ -190,24 +223,23 @@ class Store:
     def unit_costs(self) -> dict[str, float]:
         """Pounds an offence, by series: every component of the published unit cost, summed."""
         frame = pd.read_csv(PUBLISHED / "unit-costs.csv")
-        return frame.groupby("offence")["cost"].sum().to_dict()
+        return {str(k): float(v) for k, v in frame.groupby("offence")["cost"].sum().items()}
+
+    def _facts(self, column: str) -> dict[str, str]:
+        return {str(code): str(value) for code, value in self.areas[column].items()}
 
     @cached_property
     def domain(self) -> Domain:
         """What a Selection may name."""
-        spans = [
-            span
-            for level in self.manifest["coverage"].values()
-            for span in level.values()
-        ]
+        spans = [span for level in self.manifest["coverage"].values() for span in level.values()]
         recorded = [slug for slug, item in OFFENCES.items() if item.source == "recorded"]
         shared = min(
             self.coverage(level, slug).end for level in ("ward", "borough") for slug in recorded
         )
         return Domain(
-            parents=self.areas["parent_code"].to_dict(),
-            levels=self.areas["level"].to_dict(),
-            labels=self.areas["label"].to_dict(),
+            parents=self._facts("parent_code"),
+            levels=self._facts("level"),
+            labels=self._facts("label"),
             bounds=Period(min(span[0] for span in spans), max(span[1] for span in spans)),
             shared_end=shared,
         )

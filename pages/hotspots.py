@@ -33,6 +33,8 @@ def _headline(selection: Selection) -> tuple[str, str]:
     where = f"{place}, {selection.period.label}"
     if selection.comparison is not None:
         where += f", compared with {selection.comparison.label}"
+    if counts.empty:
+        return f"{place}: no Met data", f"{where}."
     if not total:
         return f"No {offence.lower} recorded in these {kind}", where
     half = areas_for_share(counts.to_numpy(), 0.5)
@@ -147,7 +149,8 @@ def body(parts: Parts) -> list:
             ],
             after=[html.Div(show("hotspots-map-legend"), id="hotspots-map-legend")],
             label="map",
-            class_name="map-card tall",
+            class_name="map-card tall map-box",
+            keys="Arrow keys move the map, + and - zoom, 0 shows everything",
         ),
         html.Div(
             [

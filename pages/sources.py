@@ -260,10 +260,10 @@ def layout(**_query: str) -> html.Div:
                 _card(
                     "Licences",
                     html.P(
-                        "Data: Open Government Licence. Contains public sector information of the "
-                        "Metropolitan Police Service, the Office for National Statistics and MHCLG; "
-                        "boundaries contain OS data © Crown copyright and database right. Program: "
-                        "MIT licence. Typeface: Inter, SIL Open Font Licence."
+                        "Data: Open Government Licence. Contains public sector information of "
+                        "the Metropolitan Police Service, the Office for National Statistics and "
+                        "MHCLG; boundaries contain OS data © Crown copyright and database right. "
+                        "Program: MIT licence. Typeface: Inter, SIL Open Font Licence."
                     ),
                     key="licences",
                 ),

@@ -18,9 +18,22 @@
   }
 
   function collect(level, areas, offence, cohort, period, from, to, compare, measure, focus, sort,
-    rendered, links) {
+    rendered, chips, links) {
     const none = window.dash_clientside.no_update;
-    if (!rendered) return [none, none, none, none, links.map(() => none)];
+    const answer = [none, none, none, none, none, none, none, none, links.map(() => none)];
+    if (!rendered) return answer;
+    const drawn = mounted !== rendered.id;
+    if (drawn) {
+      // The server has just drawn this: the controls follow it, nothing is asked.
+      mounted = rendered.id;
+      current = rendered.query;
+      cohort = answer[4] = rendered.values.cohort;
+      measure = answer[5] = rendered.values.measure;
+      answer[6] = rendered.values.areas;
+      areas = answer[7] = rendered.values.areas.map((area) => area.value);
+    } else if ((chips || []).length > (areas || []).length) {
+      answer[6] = chips.filter((area) => areas.includes(area.value));
+    }
     const own = period === "own";
     if (!own && period) [from, to] = period.split("/");
     const values = {
@@ -28,16 +41,11 @@
       measure, focus: focus || "", sort: sort || "", dataset: rendered.defaults.dataset,
     };
     const query = text(values, rendered.defaults, ORDER);
-    const hrefs = links.map((link) =>
-      link.path + text(values, rendered.defaults, CARRIED.filter((key) => key !== "level")));
-    const answer = [none, own ? none : from, own ? none : to, own ? "own" : "own hidden", hrefs];
-    if (mounted !== rendered.id) {
-      // A page has just been drawn from the URL: take over what it shows, ask for nothing.
-      mounted = rendered.id;
-      current = query;
-      return answer;
-    }
-    if (query === current) return answer;
+    if (!own) [answer[1], answer[2]] = [from, to];
+    answer[3] = own ? "own" : "own hidden";
+    answer[8] = links.map((link) => link.path +
+      text(values, rendered.defaults, CARRIED.filter((key) => key !== "level")));
+    if (drawn || query === current) return answer;
     current = query;
     window.history.replaceState(window.history.state, "", rendered.path + query);
     answer[0] = { path: rendered.path, query };

@@ -30,8 +30,9 @@
   const KEYS = { ArrowLeft: "west", ArrowRight: "east", ArrowUp: "north", ArrowDown: "south",
     "+": "in", "=": "in", "-": "out", "0": "reset" };
   document.addEventListener("keydown", (event) => {
-    const box = event.target.classList && event.target.classList.contains("map-box") && event.target;
-    if (!box || !KEYS[event.key]) return;
+    const chart = event.target.classList && event.target.classList.contains("chart");
+    const box = chart && event.target.closest(".map-box");
+    if (!box || !KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     move(box, KEYS[event.key]);
   });

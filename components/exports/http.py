@@ -68,7 +68,8 @@ def answer(table: str, kind: str) -> Response:
     asked = TABLES[table](selection)
     mime, write = FORMATS[kind]
     response = Response(write(asked), mimetype=mime)
-    name = f"{table}_{selection.offence}_{selection.level}_{selection.period.start}_{selection.period.end}"
+    span = f"{selection.period.start}_{selection.period.end}"
+    name = f"{table}_{selection.offence}_{selection.level}_{span}"
     if kind != "json":
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-cache"

@@ -150,7 +150,7 @@ def build_area_map(
             + "<extra></extra>",
         }
     )
-    outlines = [code for code in _boroughs()]
+    outlines = _boroughs()
     traces.append(
         flat
         | {

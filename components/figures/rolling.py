@@ -12,6 +12,14 @@ from data.catalogue import Break
 from data.periods import LOCKDOWN
 
 
+def _ticks(months: Sequence[str], small: bool) -> dict[str, Any]:
+    """Years as ticks; for small multiples only the first and the last month's."""
+    if not small or not months:
+        return {"tickformat": "%Y", "dtick": "M12", "tick0": "2010-01-01"}
+    ends = [months[0], months[-1]]
+    return {"tickmode": "array", "tickvals": ends, "ticktext": [month[:4] for month in ends]}
+
+
 def build_rolling(
     frame: pd.DataFrame, breaks: Sequence[Break] = (), *, small: bool = False
 ) -> dict[str, Any]:
@@ -85,11 +93,9 @@ def build_rolling(
             xaxis=style.axis(
                 type="date",
                 showgrid=False,
-                tickformat="%Y",
-                dtick="M24" if small else "M12",
-                tick0="2010-01-01",
                 tickangle=0,
                 showline=True,
+                **_ticks(months, small),
             ),
             yaxis=style.axis(
                 range=[0, top],
