@@ -1,0 +1,135 @@
+"""What every test shares: the app without a browser, its pages, and how to read a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples on every machine and every run: a failure here fails there as well.
+settings.register_profile(
+    "house",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors, but for what one pinned library says of how another calls it."""
+    config.addinivalue_line("filterwarnings", r"ignore::DeprecationWarning:ibis\..*")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def served() -> Any:
+    """The module ``app``, as gunicorn loads it."""
+    import app
+
+    return app
+
+
+@pytest.fixture(scope="session")
+def client(served: Any) -> Any:
+    """A client that talks to the server without a socket, as a browser would be answered."""
+    # Errors become the answer that a visitor would get; a test must see the 500, not the cause.
+    served.server.config["PROPAGATE_EXCEPTIONS"] = False
+    client = served.server.test_client()
+    client.get("/health")  # the first request puts callbacks and routes in place
+    return client
+
+
+@pytest.fixture(scope="session")
+def layouts(served: Any) -> dict[str, Callable[..., Any]]:
+    """The layout function of every page with filters, by path."""
+    import dash
+
+    found = {page["path"]: page["layout"] for page in dash.page_registry.values()}
+    return {path: found[path] for path in ("/", "/hotspots", "/boroughs")}
+
+
+@pytest.fixture()
+def navigate(client: Any) -> Callable[..., Any]:
+    """Ask for a page as the browser does: through the callback that routes pages."""
+
+    def ask(path: Any, search: Any, **changes: Any) -> Any:
+        return client.post("/_dash-update-component", json=routing(path, search) | changes)
+
+    return ask
+
+
+@pytest.fixture()
+def refilter(client: Any) -> Callable[..., Any]:
+    """Change a filter as the browser does: through a page's own callback."""
+
+    def ask(page: str, data: Any) -> Any:
+        return client.post("/_dash-update-component", json=filtering(page, data))
+
+    return ask
+
+
+def routing(path: Any, search: Any) -> dict[str, Any]:
+    """The body that the browser sends to open a page."""
+    return {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": [
+            {"id": "_pages_content", "property": "children"},
+            {"id": "_pages_store", "property": "data"},
+        ],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["_pages_location.pathname", "_pages_location.search"],
+        "state": [],
+    }
+
+
+def filtering(page: str, data: Any) -> dict[str, Any]:
+    """The body that the browser sends when a filter changes."""
+    return {
+        "output": f"{page}-mounted.title",
+        "outputs": {"id": f"{page}-mounted", "property": "title"},
+        "inputs": [{"id": "query", "property": "data", "value": data}],
+        "changedPropIds": ["query.data"],
+        "state": [],
+    }
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """Every component of a tree, from the top."""
+    if isinstance(node, list | tuple):
+        for item in node:
+            yield from walk(item)
+    elif hasattr(node, "to_plotly_json"):
+        yield node
+        yield from walk(getattr(node, "children", None))
+
+
+def text_of(node: Any) -> str:
+    """What a tree of components says, as one text."""
+    if node is None:
+        return ""
+    if isinstance(node, list | tuple):
+        return " ".join(filter(None, map(text_of, node)))
+    if hasattr(node, "to_plotly_json"):
+        return text_of(getattr(node, "children", None))
+    return str(node)
+
+
+def by_id(tree: Any) -> dict[str, Any]:
+    """The components of a tree that carry a plain id, by that id."""
+    return {node.id: node for node in walk(tree) if isinstance(getattr(node, "id", None), str)}
