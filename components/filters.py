@@ -85,9 +85,7 @@ def _options(labels: dict[str, str]) -> list[dict]:
 def _cohorts(selection: Selection) -> list[dict]:
     return [
         {
-            "label": item.label
-            if not cohort_reason(selection.offence, slug)
-            else f"{item.label} – needs an extract",
+            "label": item.label,
             "value": slug,
             "disabled": bool(cohort_reason(selection.offence, slug)),
         }
@@ -114,20 +112,18 @@ def _measures(selection: Selection) -> list[dict]:
     options = []
     for slug, label in MEASURES.items():
         why = measure_reason(selection, slug)
-        options.append(
-            {"label": f"{label} – {why}" if why else label, "value": slug, "disabled": bool(why)}
-        )
+        options.append({"label": label, "value": slug, "disabled": bool(why)})
     return options
 
 
 def measure_reason(selection: Selection, measure: str) -> str:
     """Why a measure cannot be shown for a Selection, in few words; empty when it can."""
     if measure == "change" and selection.compare == "none":
-        return "nothing to compare with"
+        return "no comparison is chosen"
     if measure == "change" and not queries.comparable(queries.answerable(selection)):
-        return "not comparable"
+        return "not comparable across the two periods"
     if measure == "cost" and not queries.has_cost(selection):
-        return "no unit cost"
+        return "the report gives no unit cost for it"
     return ""
 
 
@@ -193,13 +189,29 @@ def rendered(view: View) -> dict:
     }
 
 
+def _notice(problem: Problem, selection: Selection) -> str:
+    """A problem as a sentence, with what is shown instead and what would be possible."""
+    shown = {
+        "level": LEVELS[selection.level],
+        "area": queries.area_phrase(selection),
+        "offence": OFFENCES[selection.offence].label,
+        "cohort": COHORTS[selection.cohort].label,
+        "from": selection.period.label,
+        "to": selection.period.label,
+        "compare": COMPARISONS[selection.compare],
+        "measure": MEASURES[selection.measure],
+        "dataset": DATASETS[selection.dataset],
+    }.get(problem.parameter)
+    text = problem.text
+    text += f" Shown instead: {shown}." if shown else " It is left out."
+    if problem.allowed:
+        text += f" Possible: {', '.join(problem.allowed[:20])}."
+    return text
+
+
 def render_notices(view: View) -> list:
     """What could not be honoured, as a visible list; nothing when all was."""
-    texts = [
-        f"{item.text} Shown instead: the default."
-        + (f" Possible: {', '.join(item.allowed[:12])}." if item.allowed else "")
-        for item in view.problems
-    ] + list(view.notices)
+    texts = [_notice(item, view.selection) for item in view.problems] + list(view.notices)
     if not texts:
         return []
     return [html.Ul([html.Li(text) for text in texts], className="notice")]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from dash import html
 
 from components.figures.area_map import LONDON_BOUNDS, Scale, build_area_map, scale_of
-from components.words import listed, measured
+from components.words import compared_with, listed, measured
 from data import queries
 from data.catalogue import OFFENCES
 from data.selection import LONDON, Selection
@@ -36,21 +36,28 @@ class AreaMap:
 
 
 @lru_cache(maxsize=4)
-def _hatch(build_id: str) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
-    """Diagonal strokes inside the City's bounds."""
-    west, south, east, north = queries.area_facts().loc[CITY, ["west", "south", "east", "north"]]
+def _hatch(_build_id: str, strokes: int = 7) -> tuple[list[float | None], list[float | None]]:
+    """Diagonal strokes across the City: pairs of ends on its outline, ``None`` between pairs."""
+    ring = queries.outline(CITY)
+    lean = 0.55  # degrees of longitude that a stroke gains over a degree of latitude
+    shifted = [longitude - lean * latitude for longitude, latitude in ring]
+    low, high = min(shifted), max(shifted)
     longitudes: list[float | None] = []
     latitudes: list[float | None] = []
-    strokes = 7
-    for stroke in range(1, strokes):
-        share = stroke / strokes
-        longitudes += [
-            west + (east - west) * share * 0.9,
-            west + (east - west) * (share * 0.9 + 0.1),
-            None,
-        ]
-        latitudes += [south + (north - south) * 0.25, south + (north - south) * 0.8, None]
-    return tuple(longitudes), tuple(latitudes)
+    for stroke in range(1, strokes + 1):
+        at = low + (high - low) * stroke / (strokes + 1)
+        crossings = []
+        for place in range(len(ring) - 1):
+            one, other = shifted[place] - at, shifted[place + 1] - at
+            if one * other < 0:
+                share = one / (one - other)
+                latitude = ring[place][1] + share * (ring[place + 1][1] - ring[place][1])
+                crossings.append((round(latitude, 5), round(at + lean * latitude, 5)))
+        crossings.sort()
+        for start, end in zip(crossings[::2], crossings[1::2], strict=False):
+            longitudes += [start[1], end[1], None]
+            latitudes += [start[0], end[0], None]
+    return longitudes, latitudes
 
 
 def zoom_bounds(selection: Selection) -> tuple[float, ...]:
@@ -68,14 +75,23 @@ def zoom_bounds(selection: Selection) -> tuple[float, ...]:
 def measure_words(selection: Selection) -> str:
     """What a map or ranking counts, for a subtitle."""
     offence = OFFENCES[selection.offence]
-    earlier = selection.comparison
     people = "residents aged 1 to 24" if offence.ages else "residents"
     return {
         "count": "Recorded number",
         "rate": f"Per 1,000 {people}",
-        "change": f"Change on {earlier.label}" if earlier else "Change",
+        "change": "Change",
         "cost": "Cost at the report’s unit costs",
     }[selection.measure]
+
+
+def subtitle_of(selection: Selection, by: str = "") -> str:
+    """Measure, unit of place and period: ``Recorded number by ward, year to March 2026``."""
+    text = measure_words(selection)
+    text += f" by {by}" if by else ""
+    text += f", {selection.period.label}"
+    if selection.measure == "change":
+        text += f" {compared_with(selection)}"
+    return text
 
 
 def legend(scale: Scale, label: str) -> list:
@@ -112,13 +128,16 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
         focus=selection.focus
         if queries.domain().levels.get(selection.focus) == selection.level
         else "",
+        chosen=selection.areas,
         hatch=_hatch(queries.build_id()),
         zoom=zoom,
     )
     offence = OFFENCES[selection.offence]
     words = measure_words(selection)
-    subtitle = f"{words} by {selection.level}, {selection.period.label}"
+    subtitle = subtitle_of(selection, selection.level)
+    frame = queries.query_areas(selection.but(focus="", sort="")).frame
     ranked = frame[frame["rank"].notna()].nsmallest(3, "rank", keep="first")
+    inside = f" in {queries.area_phrase(selection)}" if selection.areas else ""
     if ranked.empty:
         finding = f"{offence.label}: nothing to map"
         sentence = "There is no value to map for this choice."
@@ -127,9 +146,9 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
         down = int((frame["change_high"] < 0).sum())
         known = int(frame["change"].notna().sum())
         kind = "ward" if selection.level == "ward" else "borough"
-        finding = f"{offence.label} clearly fell in {down} {kind}s, rose in {up}"
+        finding = f"{offence.label} clearly fell in {down} {kind}s{inside}, rose in {up}"
         sentence = (
-            f"{words}: of {len(frame[frame['rank'].notna()])} {kind}s with enough offences to "
+            f"{words}{inside}: of {known} {kind}s with enough offences to "
             f"compare, {down} clearly fell, {up} clearly rose and {known - up - down} show no "
             "clear change."
         )
@@ -141,6 +160,7 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
             f"{name} ({value})" for name, value in zip(ranked["area_name"], values, strict=True)
         ]
         sentence = (
-            f"{words} by {selection.level}, {selection.period.label}: highest in {listed(named)}."
+            f"{words} by {selection.level}, {selection.period.label}: highest{inside} in "
+            f"{listed(named)}."
         )
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)

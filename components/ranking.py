@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 
 from components.card import Card
-from components.maps import measure_words
+from components.maps import subtitle_of
 from components.words import (
     compared_with,
     interval,
@@ -57,7 +57,6 @@ def highest_list(card: str, selection: Selection) -> Card:
     rows = ranked_rows(selection).head(3)
     offence = OFFENCES[selection.offence]
     names = rows["area_name"].tolist()
-    words = measure_words(selection)
     shown = [
         (
             row.area_name,
@@ -69,7 +68,7 @@ def highest_list(card: str, selection: Selection) -> Card:
     return Card(
         id=card,
         title=f"Highest: {names[0]}" if names else "Highest: nothing to rank",
-        subtitle=f"{offence.label}. {words}, {selection.period.label}. Rank with 95% interval.",
+        subtitle=f"{offence.label}. {subtitle_of(selection)}. Rank with 95% interval.",
         sentence=f"The three highest boroughs for {offence.lower} are "
         + listed([f"{name} ({value})" for name, value, _ in shown])
         + "."
@@ -135,7 +134,6 @@ def ranked_table(card: str, selection: Selection, top: int) -> Card:
     offence = OFFENCES[selection.offence]
     ward = selection.level == "ward"
     kinds = "wards" if ward else "boroughs"
-    words = measure_words(selection)
     head = ["Rank", "Ward" if ward else "Borough", "Borough" if ward else None, "Number"]
     head += [{"rate": "Per 1,000", "cost": "Cost", "change": "Change"}.get(selection.measure)]
     head += ["95% interval"]
@@ -188,7 +186,7 @@ def ranked_table(card: str, selection: Selection, top: int) -> Card:
     return Card(
         id=card,
         title=f"Highest {kinds}" if len(rows) else "Nothing to rank",
-        subtitle=f"{offence.label}. {words}, {selection.period.label}.",
+        subtitle=f"{offence.label}. {subtitle_of(selection)}.",
         sentence=f"The first {shown} of {len(rows)} {kinds}; the table below holds all of them."
         if len(rows)
         else "No area has a value for this choice.",

@@ -87,7 +87,7 @@ class Page:
         ]
         if why := measure_reason(selection, selection.measure):
             able = tuple(slug for slug in MEASURES if not measure_reason(selection, slug))
-            problems.append(Problem("measure", selection.measure, f"{why}.", able))
+            problems.append(Problem("measure", selection.measure, f"cannot be shown: {why}.", able))
             selection = selection.but(measure=self.defaults.measure)
         return View(self.path, selection, tuple(problems), self.defaults, notices_of(selection))
 

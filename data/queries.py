@@ -518,6 +518,11 @@ def area_facts() -> pd.DataFrame:
     return store().areas
 
 
+def outline(code: str) -> list[tuple[float, float]]:
+    """Longitude and latitude along the largest outer ring of a borough."""
+    return store().outline(code)
+
+
 def neighbours(code: str) -> tuple[str, ...]:
     """Wards that touch a ward, longest shared boundary first."""
     return store().neighbours.get(code, ())

@@ -24,6 +24,7 @@ from data.selection import LONDON, Domain
 
 PROCESSED = Path(__file__).parent / "processed"
 PUBLISHED = Path(__file__).parent / "published"
+BOUNDARIES = Path(__file__).parent.parent / "assets" / "boundaries"
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,6 +219,18 @@ class Store:
             str(code): tuple(group["neighbour_code"])
             for code, group in frame.groupby("area_code", sort=False)
         }
+
+    def outline(self, borough: str) -> list[tuple[float, float]]:
+        """Longitude and latitude along the largest outer ring of a borough's outline."""
+        own = self.folder / "boundaries" / "boroughs.json"
+        path = own if own.exists() else BOUNDARIES / "boroughs.json"
+        for feature in json.loads(path.read_text("utf-8"))["features"]:
+            if feature["id"] == borough:
+                shape = feature["geometry"]
+                several = shape["type"] == "MultiPolygon"
+                parts = shape["coordinates"] if several else [shape["coordinates"]]
+                return [(x, y) for x, y in max((part[0] for part in parts), key=len)]
+        raise KeyError(borough)
 
     @cached_property
     def unit_costs(self) -> dict[str, float]:

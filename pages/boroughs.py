@@ -9,7 +9,7 @@ from components.borough_table import render_borough_table
 from components.card import Card, render_card
 from components.figures.ranked_bars import build_ranked_bars
 from components.filters import View
-from components.maps import measure_words
+from components.maps import subtitle_of
 from components.shell import Page, Parts
 from components.words import compared_with, listed, measured
 from data import queries
@@ -17,6 +17,10 @@ from data.catalogue import MEASURES, OFFENCES
 from data.selection import Defaults, Selection
 
 FIXED = {"level": "This page ranks boroughs; wards are ranked on Hot spots."}
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _finding(selection: Selection) -> tuple[str, str]:
@@ -55,7 +59,6 @@ def build(view: View) -> Parts:
     frame = queries.query_areas(whole).frame
     ranked = frame[frame["rank"].notna()]
     shown = [measured(value, selection.measure) for value in ranked[selection.measure]]
-    words = measure_words(selection)
     offence = OFFENCES[selection.offence]
     top = [
         f"{name} ({text})"
@@ -66,7 +69,7 @@ def build(view: View) -> Parts:
         for name, text in zip(ranked["area_name"].tail(2), shown[-2:], strict=True)
     ]
     sentence = (
-        f"{words} of {offence.lower}, {selection.period.label}: highest in {listed(top)}; lowest "
+        f"{offence.label}, {_lower(subtitle_of(selection))}: highest in {listed(top)}; lowest "
         f"in {listed(last)}. Where intervals overlap, the order may be chance. The City of London "
         "is not ranked: no Met data."
         if top
@@ -84,7 +87,7 @@ def build(view: View) -> Parts:
     parts |= Card(
         id="boroughs-bars",
         title=f"{offence.label} by borough",
-        subtitle=f"{words}, {selection.period.label}. Lines are 95% intervals.",
+        subtitle=f"{subtitle_of(selection)}. Lines are 95% intervals.",
         sentence=sentence,
         table="areas",
         selection=whole,

@@ -40,8 +40,9 @@ def _headline(selection: Selection) -> tuple[str, str]:
     half = areas_for_share(counts.to_numpy(), 0.5)
     if len(counts) < 4:
         return f"{number(total)} {offence.noun} in {place}", where
+    inside = f"{place}: half" if selection.areas else "Half"
     return (
-        f"Half of {offence.lower} is recorded in {half} of {len(counts)} {kind}",
+        f"{inside} of {offence.lower} is recorded in {half} of {len(counts)} {kind}",
         f"{where}: {number(total)} placed in a {kind[:-1]}.",
     )
 

@@ -72,6 +72,12 @@ def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, 
     finding = f"{place}: {finding}" if place != "London" else _capital(finding)
     spans = f"{place}, {asked.period.label}"
     spans += f" compared with {earlier.label}" if earlier else ""
+    apart = [
+        f"{OFFENCES[offence].lower} to {periods.name(item.period.end)}"
+        for offence, (item, _) in six.items()
+        if item.period != asked.period
+    ]
+    spans += f" ({', '.join(apart)})" if apart else ""
     spans += f": {'; '.join(rest)}." if rest and earlier else "."
     lead, row = max(six.values(), key=lambda item: _size(item[1]))
     return finding, spans, change_sentence(row, lead)

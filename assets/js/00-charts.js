@@ -44,6 +44,29 @@
     return copy;
   }
 
+  /* A map's frame takes the shape of its box, so that zooming in never shows an inner edge. */
+  function fill(layout, target) {
+    const geo = layout.geo;
+    const box = target && target.getBoundingClientRect ? target.getBoundingClientRect() : null;
+    if (!geo || !geo.lonaxis || !box || !box.width || !box.height) return layout;
+    const [west, east] = geo.lonaxis.range;
+    const [south, north] = geo.lataxis.range;
+    const upright = Math.cos(((south + north) / 2) * Math.PI / 180);
+    const grow = (box.width / box.height) / ((east - west) * upright / (north - south));
+    const stretch = (low, high, by) => {
+      const more = (high - low) * (by - 1) / 2;
+      return [low - more, high + more];
+    };
+    const lon = grow > 1 ? stretch(west, east, grow) : [west, east];
+    const lat = grow < 1 ? stretch(south, north, 1 / grow) : [south, north];
+    return Object.assign({}, layout, {
+      geo: Object.assign({}, geo, {
+        lonaxis: Object.assign({}, geo.lonaxis, { range: lon }),
+        lataxis: Object.assign({}, geo.lataxis, { range: lat }),
+      }),
+    });
+  }
+
   function wrap(plotly) {
     ["react", "newPlot"].forEach((name) => {
       const original = plotly[name];
@@ -52,7 +75,7 @@
           const by = factor();
           figure = Object.assign({}, figure, {
             data: scale(figure.data, by, "data"),
-            layout: scale(figure.layout, by, "layout"),
+            layout: fill(scale(figure.layout, by, "layout"), target),
           });
         }
         return original.call(plotly, target, figure, ...rest);

@@ -58,13 +58,16 @@ def scale_of(frame: pd.DataFrame, measure: str) -> Scale:
     return Scale(found, colours, tuple(labels), "no data" if (found < 0).any() else "")
 
 
-def _view(bounds: Sequence[float]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _view(bounds: Sequence[float]) -> tuple[float, dict[str, float]]:
+    """Scale and centre that show the bounds on a map whose scale 1 shows London."""
     west, south, east, north = bounds
-    pad_x, pad_y = (east - west) * 0.008, (north - south) * 0.008
-    return (
-        {"range": [west - pad_x, east + pad_x], "visible": False},
-        {"range": [south - pad_y, north + pad_y], "visible": False},
-    )
+    wide = (LONDON_BOUNDS[2] - LONDON_BOUNDS[0]) / (east - west)
+    high = (LONDON_BOUNDS[3] - LONDON_BOUNDS[1]) / (north - south)
+    scale = 1.0 if tuple(bounds) == LONDON_BOUNDS else min(0.85 * min(wide, high), 12.0)
+    return round(scale, 3), {
+        "lon": round((west + east) / 2, 5),
+        "lat": round((south + north) / 2, 5),
+    }
 
 
 def _stepped(colours: Sequence[str]) -> list[list]:
@@ -84,6 +87,7 @@ def build_area_map(
     version: str,
     bounds: Sequence[float] = LONDON_BOUNDS,
     focus: str = "",
+    chosen: Sequence[str] = (),
     hatch: tuple[Sequence[float | None], Sequence[float | None]] | None = None,
     zoom: bool = False,
 ) -> dict[str, Any]:
@@ -98,6 +102,7 @@ def build_area_map(
         version: identity of the boundaries, so that browsers keep them.
         bounds: west, south, east, north of what is looked at.
         focus: code of the area to outline.
+        chosen: codes of boroughs whose outline is drawn heavier.
         hatch: longitudes and latitudes of the City's hatching.
         zoom: whether dragging and the wheel move the map.
 
@@ -157,7 +162,14 @@ def build_area_map(
             "geojson": place.format("boroughs"),
             "locations": outlines,
             "z": [0] * len(outlines),
-            "marker": {"line": {"color": style.NAVY, "width": 1.1}},
+            "marker": {
+                "line": {
+                    "color": style.NAVY,
+                    "width": [3.0 if code in chosen else 1.1 for code in outlines]
+                    if chosen
+                    else 1.1,
+                }
+            },
         }
     )
     if hatch is not None:
@@ -180,21 +192,20 @@ def build_area_map(
             "marker": {"line": {"color": style.ACCENT, "width": 3}},
         }
     )
-    longitudes, latitudes = _view(bounds)
-    centre = {"lon": (bounds[0] + bounds[2]) / 2, "lat": (bounds[1] + bounds[3]) / 2}
+    zoomed, centre = _view(bounds)
     return {
         "data": traces,
         "layout": style.layout(
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             dragmode="pan" if zoom else False,
             uirevision=f"{level}-{','.join(map(str, bounds))}",
-            meta={"scale": 1, "center": centre},
+            meta={"scale": zoomed, "center": centre},
             geo={
                 "visible": False,
-                "projection": {"type": "mercator", "scale": 1},
+                "projection": {"type": "mercator", "scale": zoomed},
                 "center": centre,
-                "lonaxis": longitudes,
-                "lataxis": latitudes,
+                "lonaxis": {"range": [LONDON_BOUNDS[0], LONDON_BOUNDS[2]], "visible": False},
+                "lataxis": {"range": [LONDON_BOUNDS[1], LONDON_BOUNDS[3]], "visible": False},
                 "bgcolor": "rgba(0,0,0,0)",
                 "resolution": 50,
             },
