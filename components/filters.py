@@ -82,6 +82,13 @@ def _options(labels: dict[str, str]) -> list[dict]:
     return [{"label": label, "value": slug} for slug, label in labels.items()]
 
 
+def _levels(view: View) -> list[dict]:
+    return [
+        {"label": label, "value": slug, "disabled": slug not in view.defaults.levels}
+        for slug, label in LEVELS.items()
+    ]
+
+
 def _cohorts(selection: Selection) -> list[dict]:
     return [
         {
@@ -105,7 +112,7 @@ def _status(view: View) -> list[str]:
         lines.append("Cohorts greyed out need a case-level extract")
     barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in MEASURES}
     lines += [f"{label}: {why}" for label, why in barred.items() if why]
-    return lines + list(view.defaults.fixed.values())
+    return [*lines, view.defaults.levels_why] if view.defaults.levels_why else lines
 
 
 def _measures(selection: Selection) -> list[dict]:
@@ -220,7 +227,7 @@ def render_notices(view: View) -> list:
 def render_bar(view: View) -> html.Div:
     """The filter bar of a page, showing the view."""
     selection, props = view.selection, bar_props(view)
-    domain, fixed = queries.domain(), view.defaults.fixed
+    domain = queries.domain()
     options = presets(selection)
     span = f"{selection.period.start}/{selection.period.end}"
     preset = span if any(option["value"] == span for option in options) else "own"
@@ -284,7 +291,7 @@ def render_bar(view: View) -> html.Div:
             _control(
                 "level",
                 "Level",
-                _select("level", _options(LEVELS), selection.level, "level" in fixed),
+                _select("level", _levels(view), selection.level, len(view.defaults.levels) == 1),
             ),
             _control("search", "Areas", search),
             _control("offence", "Offence", _select("offence", grouped, selection.offence)),

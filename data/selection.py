@@ -12,7 +12,7 @@ Pages also keep what is looked at in the URL: ``focus`` (the area whose panel is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from data import periods
@@ -130,8 +130,10 @@ class Defaults:
     compare: str = "previous-year"
     measure: str = "count"
     dataset: str = "recorded"
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    """Parts that the page cannot vary, and why: a sentence by parameter."""
+    levels: tuple[str, ...] = tuple(LEVELS)
+    """Levels that the page can show."""
+    levels_why: str = ""
+    """Why it cannot show the others, in a sentence."""
 
 
 def default_period(domain: Domain) -> Period:
@@ -171,8 +173,8 @@ def parse(
         return default
 
     level = choose("level", LEVELS, defaults.level)
-    if "level" in defaults.fixed and level != defaults.level:
-        problems.append(Problem("level", level, defaults.fixed["level"], (defaults.level,)))
+    if level not in defaults.levels:
+        problems.append(Problem("level", level, defaults.levels_why, defaults.levels))
         level = defaults.level
     offence = choose("offence", OFFENCES, defaults.offence)
     cohort = choose("cohort", COHORTS, defaults.cohort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dash
+import pandas as pd
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
 
 from components.borough_table import render_borough_table
@@ -10,13 +11,14 @@ from components.card import Card, render_card
 from components.figures.ranked_bars import build_ranked_bars
 from components.filters import View
 from components.maps import subtitle_of
+from components.ranking import rank_range
 from components.shell import Page, Parts
-from components.words import compared_with, listed, measured
+from components.words import compared_with, listed, measured, ordinal
 from data import queries
 from data.catalogue import MEASURES, OFFENCES
 from data.selection import Defaults, Selection
 
-FIXED = {"level": "This page ranks boroughs; wards are ranked on Hot spots."}
+WHY = "This page ranks boroughs; wards are ranked on Hot spots."
 
 
 def _lower(text: str) -> str:
@@ -33,6 +35,9 @@ def _finding(selection: Selection) -> tuple[str, str]:
         when += f" {compared_with(selection)}"
     if rows.empty:
         return f"{offence.label}: nothing to rank", f"London’s boroughs, {when}."
+    own = rows[rows["area_code"].isin(selection.areas)]
+    if len(own):
+        return _standing(own, selection, when)
     first = rows[rows["rank"] == 1]["area_name"].tolist()
     may = rows[rows["rank_low"] == 1]["area_name"].tolist()
     what = {"count": "most", "rate": "highest rate of", "cost": "highest cost of"}
@@ -49,6 +54,18 @@ def _finding(selection: Selection) -> tuple[str, str]:
     else:
         certainty = "Its first place is beyond chance."
     return title, f"32 boroughs, {when}. {certainty}"
+
+
+def _standing(own: pd.DataFrame, selection: Selection, when: str) -> tuple[str, str]:
+    """Where the chosen boroughs stand, the highest first."""
+    offence = OFFENCES[selection.offence]
+    places = [f"{row.area_name} {ordinal(row.rank)}" for row in own.head(3).itertuples()]
+    spans = [f"{row.area_name} {rank_range(row)}" for row in own.itertuples()]
+    measure = MEASURES[selection.measure].lower()
+    return (
+        f"{listed(places)} of 32 for {offence.lower}",
+        f"Ranked by {measure}, 1st the highest, {when}. With 95% interval: {listed(spans)}.",
+    )
 
 
 def build(view: View) -> Parts:
@@ -97,7 +114,7 @@ def build(view: View) -> Parts:
     return parts
 
 
-PAGE = Page("boroughs", "/boroughs", Defaults(level="borough", fixed=FIXED), build)
+PAGE = Page("boroughs", "/boroughs", Defaults(levels=("borough",), levels_why=WHY), build)
 PAGE.connect()
 
 clientside_callback(

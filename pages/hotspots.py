@@ -49,9 +49,7 @@ def _headline(selection: Selection) -> tuple[str, str]:
 
 def build(view: View) -> Parts:
     """The parts of the hot-spot page for a view."""
-    asked = view.selection
-    level = "borough" if asked.level == "london" else asked.level
-    selection = queries.answerable(asked.but(level=level))
+    selection = queries.answerable(view.selection)
     finding, where = _headline(selection)
     drawn = area_map(selection, zoom=True)
     parts: Parts = {
@@ -75,7 +73,16 @@ def build(view: View) -> Parts:
     return parts
 
 
-PAGE = Page("hotspots", "/hotspots", Defaults(level="ward"), build)
+PAGE = Page(
+    "hotspots",
+    "/hotspots",
+    Defaults(
+        level="ward",
+        levels=("ward", "borough"),
+        levels_why="Hot spots are wards or boroughs.",
+    ),
+    build,
+)
 PAGE.connect()
 
 clientside_callback(

@@ -32,7 +32,9 @@ HISTORY = 72
 def _card_selection(view: View, offence: str) -> Selection:
     """A card's own question: its offence, over the latest months that its series has."""
     selection = view.selection
-    level = selection.level if selection.areas else "london"
+    levels = {queries.domain().levels[code] for code in selection.areas}
+    # totals of boroughs come from borough files: wards add up to less
+    level = "ward" if "ward" in levels else "borough" if levels else "london"
     asked = selection.but(
         offence=offence, cohort="all-ages", level=level, measure="count", focus="", sort=""
     )
@@ -151,8 +153,7 @@ def build(view: View) -> Parts:
     for offence, (asked, row) in six.items():
         parts |= _multiple(offence, asked, row).parts()
     selection = view.selection
-    level = "ward" if selection.level == "ward" else "borough"
-    shown = queries.answerable(selection.but(level=level, areas=_of(level, selection)))
+    shown = queries.answerable(selection)
     drawn = area_map(shown)
     parts |= Card(
         id="overview-map",
@@ -173,14 +174,16 @@ def build(view: View) -> Parts:
     return parts
 
 
-def _of(level: str, selection: Selection) -> tuple[str, ...]:
-    levels = queries.domain().levels
-    if level == "borough":
-        return tuple(code for code in selection.areas if levels[code] == "borough")
-    return selection.areas
-
-
-PAGE = Page("overview", "/", Defaults(level="ward"), build)
+PAGE = Page(
+    "overview",
+    "/",
+    Defaults(
+        level="ward",
+        levels=("ward", "borough"),
+        levels_why="The level is the map’s; the cards are London, or the areas chosen.",
+    ),
+    build,
+)
 PAGE.connect()
 
 
