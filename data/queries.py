@@ -554,3 +554,36 @@ def warm() -> None:
                 level, (), "violence-with-injury", "all-ages", period, "previous-year", "count"
             )
         )
+
+
+REPORT = "Serious Violence in London, pan-London Strategic Needs Assessment (April 2025)"
+
+
+def published_names() -> tuple[str, ...]:
+    """Names of the transcribed tables of the report."""
+    return store().published_names
+
+
+@lru_cache(maxsize=64)
+def query_published(name: str) -> Table:
+    """A transcribed table of the report, one row a figure, each with its place in the report.
+
+    Raises:
+        KeyError: there is no such table.
+    """
+    frame = store().published(name)
+    titles = frame["table_title"].dropna().unique() if "table_title" in frame else []
+    title = str(titles[0]) if len(titles) else name.replace("-", " ").capitalize()
+    return Table(
+        f"published/{name}",
+        None,
+        frame,
+        Provenance(
+            title=title,
+            definition="Figures as printed in the report, transcribed one by one.",
+            filters={},
+            source=f"{REPORT}. Crest Advisory for London's Violence Reduction Unit.",
+            data_to="2023-12",
+            build_id=build_id(),
+        ),
+    )

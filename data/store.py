@@ -233,9 +233,26 @@ class Store:
         raise KeyError(borough)
 
     @cached_property
+    def published_names(self) -> tuple[str, ...]:
+        """Names of the transcribed tables, in the order of the report."""
+        found = [path.stem for path in PUBLISHED.glob("*.csv")]
+        return tuple(sorted(found, key=lambda name: (_number(name) == 0, _number(name), name)))
+
+    @cache  # noqa: B019 - one Store lives as long as the process
+    def published(self, name: str) -> pd.DataFrame:
+        """A transcribed table, one row a figure.
+
+        Raises:
+            KeyError: there is no such table.
+        """
+        if name not in self.published_names:
+            raise KeyError(name)
+        return pd.read_csv(PUBLISHED / f"{name}.csv", dtype={"value_text": str, "note": str})
+
+    @cached_property
     def unit_costs(self) -> dict[str, float]:
         """Pounds an offence, by series: every component of the published unit cost, summed."""
-        frame = pd.read_csv(PUBLISHED / "unit-costs.csv")
+        frame = self.published("unit-costs")
         return {str(k): float(v) for k, v in frame.groupby("offence")["cost"].sum().items()}
 
     def _facts(self, column: str) -> dict[str, str]:
@@ -256,6 +273,12 @@ class Store:
             bounds=Period(min(span[0] for span in spans), max(span[1] for span in spans)),
             shared_end=shared,
         )
+
+
+def _number(name: str) -> int:
+    """The number of a published table; 0 for one without."""
+    digits = name.rpartition("-")[2]
+    return int(digits) if digits.isdigit() else 0
 
 
 def _parts(offence: str) -> tuple[str, ...]:

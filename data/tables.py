@@ -69,12 +69,12 @@ class Table:
 
     Attributes:
         name: the table's name in the interface.
-        selection: the question.
+        selection: the question; ``None`` for a table that does not depend on one.
         frame: one row a fact; columns as the interface documents them.
         provenance: where it comes from.
     """
 
     name: str
-    selection: Selection
+    selection: Selection | None
     frame: pd.DataFrame
     provenance: Provenance = field(repr=False)

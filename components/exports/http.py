@@ -47,6 +47,37 @@ def refusal(problems: list[Problem]) -> Response:
     )
 
 
+def _file(table: Table, kind: str, name: str) -> Response:
+    """A table as a file, with an identity that lets a browser ask whether it changed."""
+    mime, write = FORMATS[kind]
+    response = Response(write(table), mimetype=mime)
+    if kind != "json":
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response.headers["Cache-Control"] = "no-cache"
+    identity = f"{queries.build_id()} {request.full_path} {table.selection}"
+    response.set_etag(hashlib.sha256(identity.encode()).hexdigest()[:24])
+    return response.make_conditional(request)
+
+
+@blueprint.get("/published/<name>.<kind>")
+def published(name: str, kind: str) -> Response:
+    """A transcribed table of the report; it takes no filters."""
+    if name not in queries.published_names() or kind not in FORMATS:
+        return _json(
+            {
+                "error": "there is no such published table or format",
+                "allowed": [
+                    f"{known}.{form}" for known in queries.published_names() for form in FORMATS
+                ],
+            },
+            404,
+        )
+    if request.args:
+        first = next(iter(request.args))
+        return refusal([Problem(first[:40], "", "is given, but published tables take no filters.")])
+    return _file(queries.query_published(name), kind, name)
+
+
 @blueprint.get("/<table>.<kind>")
 def answer(table: str, kind: str) -> Response:
     """One table in one format, or 404 for another table or format, 400 for a bad filter."""
@@ -65,17 +96,9 @@ def answer(table: str, kind: str) -> Response:
     selection, problems = parse(request.args, queries.domain(), DEFAULTS, viewed=False)
     if problems:
         return refusal(problems)
-    asked = TABLES[table](selection)
-    mime, write = FORMATS[kind]
-    response = Response(write(asked), mimetype=mime)
     span = f"{selection.period.start}_{selection.period.end}"
     name = f"{table}_{selection.offence}_{selection.level}_{span}"
-    if kind != "json":
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response.headers["Cache-Control"] = "no-cache"
-    identity = f"{queries.build_id()} {request.full_path} {selection}"
-    response.set_etag(hashlib.sha256(identity.encode()).hexdigest()[:24])
-    return response.make_conditional(request)
+    return _file(TABLES[table](selection), kind, name)
 
 
 @blueprint.get("/catalogue.json")
@@ -133,6 +156,10 @@ def describe() -> Response:
             "tables": {
                 "areas": list(AREAS_COLUMNS),
                 "series": list(SERIES_COLUMNS),
+                **{
+                    f"published/{name}": list(queries.query_published(name).frame.columns)
+                    for name in queries.published_names()
+                },
             },
             "formats": list(FORMATS),
             "notes": NOTE_KINDS,

@@ -78,7 +78,7 @@ def build_ranked_bars(
             margin={"l": 4, "r": 8, "t": 4, "b": 4},
             bargap=0.32,
             xaxis=style.axis(
-                range=[floor * 1.05, edge + (edge - floor) * 0.24],
+                range=[floor * 1.05, edge + (edge - floor) * 0.32],
                 nticks=5,
                 tickformat="~s" if measure != "change" else None,
                 zeroline=True,
