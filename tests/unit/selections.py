@@ -1,0 +1,73 @@
+"""Random questions for property tests: every Selection that the grammar allows."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from data import periods, queries
+from data.catalogue import COHORTS, COMPARISONS, DATASETS, LEVELS, MEASURES, OFFENCES, cohort_reason
+from data.periods import Period
+from data.selection import Selection
+
+DOMAIN = queries.domain()
+CODES = {
+    level: sorted(code for code, own in DOMAIN.levels.items() if own == level)
+    for level in ("ward", "borough")
+}
+FIRST, LAST = periods.index(DOMAIN.bounds.start), periods.index(DOMAIN.bounds.end)
+
+
+@st.composite
+def spans(draw: st.DrawFn, longest: int | None = None) -> Period:
+    """A run of months inside the data; often 12 of them, as people ask for."""
+    length = draw(st.one_of(st.just(12), st.integers(1, longest or LAST - FIRST + 1)))
+    start = draw(st.integers(FIRST, LAST - length + 1))
+    return Period(periods.month(start), periods.month(start + length - 1))
+
+
+@st.composite
+def areas_of(draw: st.DrawFn, level: str) -> tuple[str, ...]:
+    """None, or up to five units of a level or parents of them."""
+    if level == "london":
+        return ()
+    known = CODES["borough"] if level == "borough" else CODES["ward"] + CODES["borough"]
+    return tuple(sorted(draw(st.sets(st.sampled_from(known), max_size=5))))
+
+
+@st.composite
+def selections(
+    draw: st.DrawFn,
+    level: str | None = None,
+    viewed: bool = True,
+    named: bool | None = None,
+    longest: int | None = None,
+) -> Selection:
+    """A Selection that the grammar allows.
+
+    Args:
+        draw: Hypothesis's hand.
+        level: the level, or ``None`` for any.
+        viewed: with ``focus`` and ``sort``, as pages have them.
+        named: with areas (``True``), without (``False``), or either.
+        longest: most months of the period.
+    """
+    level = level or draw(st.sampled_from(sorted(LEVELS)))
+    areas = () if named is False else draw(areas_of(level))
+    if named and not areas and level != "london":
+        areas = (draw(st.sampled_from(CODES[level])),)
+    offence = draw(st.sampled_from(sorted(OFFENCES)))
+    able = [slug for slug in COHORTS if not cohort_reason(offence, slug)]
+    return Selection(
+        level=level,
+        areas=areas,
+        offence=offence,
+        cohort=draw(st.sampled_from(able)),
+        period=draw(spans(longest)),
+        compare=draw(st.sampled_from(sorted(COMPARISONS))),
+        measure=draw(st.sampled_from(sorted(MEASURES))),
+        dataset=draw(st.sampled_from(sorted(DATASETS))),
+        focus=draw(st.sampled_from(["", *CODES["ward"], *CODES["borough"]])) if viewed else "",
+        sort=draw(st.sampled_from(["", "name", "-name", *OFFENCES, *(f"-{o}" for o in OFFENCES)]))
+        if viewed
+        else "",
+    )
