@@ -1,0 +1,312 @@
+"""Numbers and findings as words that can be read out as they stand."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.words import (
+    MINUS,
+    VERDICTS,
+    cardinal,
+    change_sentence,
+    compared_with,
+    interval,
+    listed,
+    measured,
+    number,
+    ordinal,
+    pounds,
+    signed,
+    verdict,
+)
+from data import queries
+from data.catalogue import OFFENCES
+from data.periods import Period
+from data.selection import Selection, default_period
+from tests.unit.selections import selections
+
+NAN = math.nan
+YEAR = Selection(
+    level="london",
+    areas=(),
+    offence="personal-robbery",
+    cohort="all-ages",
+    period=Period("2025-04", "2026-03"),
+    compare="previous-year",
+    measure="count",
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (0, 0, "0"),
+        (7, 0, "7"),
+        (1234, 0, "1,234"),
+        (1234567, 0, "1,234,567"),
+        (3.14159, 1, "3.1"),
+        (1234.5, 2, "1,234.50"),
+        (-12.34, 1, "−12.3"),
+        (-0.04, 1, "0.0"),
+        (-1234, 0, "−1,234"),
+        (None, 0, "–"),
+        (NAN, 1, "–"),
+    ],
+)
+def test_numbers(value: float | None, places: int, text: str) -> None:
+    assert number(value, places) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (1.23, 1, "+1.2%"),
+        (-10.84, 1, "−10.8%"),
+        (0, 1, "0.0%"),
+        (0.04, 1, "0.0%"),
+        (-0.04, 1, "0.0%"),
+        (-100, 0, "−100%"),
+        (1234.5, 1, "+1,234.5%"),
+        (NAN, 1, "–"),
+        (None, 1, "–"),
+    ],
+)
+def test_changes_carry_their_sign(value: float | None, places: int, text: str) -> None:
+    assert signed(value, places) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "£0"),
+        (999, "£999"),
+        (1234, "£1,000"),
+        (45_400, "£45,000"),
+        (999_499, "£999,000"),
+        (12_345_678, "£12.3 million"),
+        (456_000_000, "£456 million"),
+        (1_793_000_000, "£1.8 billion"),
+        (NAN, "–"),
+        (None, "–"),
+    ],
+)
+def test_money_does_not_pretend(value: float | None, text: str) -> None:
+    assert pounds(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (999_600, "£1.0 million"),
+        (999_960_000, "£1.0 billion"),
+        (999_999_999, "£1.0 billion"),
+        (99_960_000, "£100 million"),
+    ],
+)
+def test_money_rounds_into_the_next_word(value: float, text: str) -> None:
+    """Rounding may reach the next unit: never £1,000,000 or £1,000 million."""
+    assert pounds(value) == text
+
+
+@given(st.floats(0, 1e12))
+def test_money_grows_with_its_value(value: float) -> None:
+    text = pounds(value)
+    figure = float(re.sub(r"[^\d.]", "", text))
+    size = {"billion": 1e9, "million": 1e6}.get(text.split()[-1], 1)
+    assert abs(figure * size - value) <= max(0.05 * value, 501)
+    assert size == 1 or figure < 1000 or size == 1e9
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (10, "10th"), (11, "11th"), (12, "12th"),
+        (13, "13th"), (20, "20th"), (21, "21st"), (32, "32nd"), (101, "101st"), (111, "111th"),
+        (112, "112th"), (113, "113th"), (122, "122nd"), (679, "679th"), (3.0, "3rd"),
+    ],
+)  # fmt: skip
+def test_ordinals(value: float, text: str) -> None:
+    assert ordinal(value) == text
+
+
+def test_lists() -> None:
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(("a", "b", "c")) == "a, b and c"
+
+
+def test_an_interval_uses_a_minus_and_no_dash_between() -> None:
+    assert interval(-12.44, -9.16) == "(−12.4 to −9.2)"
+    assert interval(-1.5, 2.5, 0).startswith("(−2 to +2")
+    assert "-" not in interval(-12.44, -9.16)
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "text"),
+    [
+        (1234.0, "count", "1,234"),
+        (12.345, "rate", "12.3"),
+        (0.345, "rate", "0.34"),
+        (NAN, "rate", "–"),
+        (-3.21, "change", "−3.2%"),
+        (12_300_000, "cost", "£12.3 million"),
+    ],
+)
+def test_a_measure_is_written_in_its_unit(value: float, measure: str, text: str) -> None:
+    assert measured(value, measure) == text
+
+
+def row(count: float, before: float, change: float, low: float, high: float) -> dict:
+    return {
+        "count": count,
+        "compare_count": before,
+        "change": change,
+        "change_low": low,
+        "change_high": high,
+        "rate": count / 9_000,
+        "cost": count * 100.0,
+        "area_name": "Hackney",
+    }
+
+
+CASES = {
+    "higher": row(1200, 1000, 20.0, 10.0, 31.0),
+    "lower": row(800, 1000, -20.0, -28.0, -11.0),
+    "no-clear-change": row(1010, 1000, 1.0, -8.0, 11.0),
+    "not-comparable": row(1010, 1000, NAN, NAN, NAN),
+    "too-few": row(12, 9, NAN, NAN, NAN),
+    "none": row(NAN, NAN, NAN, NAN, NAN),
+}
+
+
+@pytest.mark.parametrize("word", CASES)
+def test_the_verdict_of_a_change(word: str) -> None:
+    assert verdict(CASES[word], YEAR) == word
+    assert word in VERDICTS
+
+
+def test_without_a_comparison_there_is_no_verdict() -> None:
+    for found in CASES.values():
+        assert verdict(found, YEAR.but(compare="none")) == "none"
+
+
+def test_a_mark_and_a_word_say_every_verdict() -> None:
+    """No information by colour alone."""
+    marks = [mark for mark, word in VERDICTS.values() if word]
+    assert len(set(marks)) == len(marks) == 5
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        (
+            "higher",
+            "1,200 personal robberies in Hackney in the year to March 2026, 20.0% more than in "
+            "the year to March 2025 (95% interval +10.0 to +31.0).",
+        ),
+        (
+            "lower",
+            "800 personal robberies in Hackney in the year to March 2026, 20.0% fewer than in "
+            "the year to March 2025 (95% interval −28.0 to −11.0).",
+        ),
+        (
+            "no-clear-change",
+            "1,010 personal robberies in Hackney in the year to March 2026: no clear change on "
+            "the year to March 2025 (+1.0%, 95% interval −8.0 to +11.0).",
+        ),
+        (
+            "too-few",
+            "12 personal robberies in Hackney in the year to March 2026, 9 in the year to March "
+            "2025: too few for a percentage.",
+        ),
+    ],
+)
+def test_a_sentence_names_both_periods(word: str, text: str) -> None:
+    assert change_sentence(CASES[word], YEAR) == text
+
+
+def test_a_sentence_of_what_is_not_comparable_gives_the_reason() -> None:
+    asked = YEAR.but(offence="domestic-abuse", period=Period("2024-08", "2025-07"))
+    text = change_sentence(CASES["not-comparable"], asked)
+    assert "year to July 2025" in text
+    assert "not comparable with the year to July 2024" in text
+    assert "new crime system in March 2024" in text
+    assert "%" not in text
+
+
+def test_a_sentence_without_comparison_or_without_data() -> None:
+    assert change_sentence(CASES["higher"], YEAR.but(compare="none")) == (
+        "1,200 personal robberies in Hackney in the year to March 2026."
+    )
+    assert change_sentence(CASES["none"], YEAR) == (
+        "No data on personal robbery in the year to March 2026 for Hackney."
+    )
+
+
+def test_one_month_needs_no_article() -> None:
+    asked = YEAR.but(period=Period("2026-03", "2026-03"))
+    assert compared_with(asked) == "on March 2025"
+    assert compared_with(YEAR) == "on the year to March 2025"
+    assert compared_with(YEAR.but(compare="none")) == ""
+    assert "in March 2026, 20.0% more than in March 2025" in change_sentence(CASES["higher"], asked)
+
+
+def test_a_value_with_its_unit() -> None:
+    found = CASES["higher"]
+    assert cardinal(YEAR, found) == "1,200 personal robberies"
+    assert cardinal(YEAR.but(measure="rate"), found) == "0.13 per 1,000 residents"
+    assert cardinal(YEAR.but(measure="change"), found) == "+20.0% on the year to March 2025"
+    assert cardinal(YEAR.but(measure="cost"), found) == "£120,000"
+    assert cardinal(YEAR.but(measure="change"), CASES["too-few"]) == "not available"
+
+
+def test_the_rate_of_victims_names_the_residents_that_it_divides_by() -> None:
+    """A number is never shown under a label that it does not fit."""
+    asked = YEAR.but(offence="knife-injury-victims-under-25", measure="rate")
+    assert cardinal(asked, CASES["higher"]).endswith("per 1,000 residents aged 1 to 24")
+
+
+def test_one_is_not_many() -> None:
+    """A sentence can be read out as it stands; "1 homicides" cannot."""
+    one = row(1, 30, -96.7, -99.0, -80.0)
+    wrong = [
+        text
+        for slug, item in OFFENCES.items()
+        for text in [change_sentence(one, YEAR.but(offence=slug, compare="none"))]
+        if text.startswith(f"1 {item.noun} ")
+    ]
+    assert not wrong, f"{len(wrong)} offences, such as: {wrong[0]}"
+
+
+@settings(max_examples=120)
+@given(selections(viewed=False))
+def test_every_sentence_of_the_data_names_its_periods(asked: Selection) -> None:
+    asked = queries.answerable(asked)
+    frame = queries.query_total(asked).frame
+    found = frame.iloc[0].to_dict()
+    text = change_sentence(found, asked)
+    assert asked.period.label in text
+    assert text.endswith(".")
+    assert "nan" not in text.lower().split()
+    assert MINUS + MINUS not in text
+    earlier, said = asked.comparison, verdict(found, asked)
+    if earlier is not None and said != "none":
+        assert earlier.label in text
+    if said in ("not-comparable", "too-few", "none"):
+        assert not re.search(r"\d%", text.replace("95% interval", ""))
+    else:
+        assert re.search(r"\d%", text)
+
+
+def test_the_sentence_is_about_the_row() -> None:
+    asked = YEAR.but(period=default_period(queries.domain()))
+    found = queries.query_total(asked).frame.iloc[0].to_dict()
+    text = change_sentence(found, asked)
+    assert text.startswith(f"{found['count']:,.0f} personal robberies in London in the year to")
+    if verdict(found, asked) in ("higher", "lower"):
+        assert f"{abs(found['change']):.1f}%" in text
