@@ -1,0 +1,62 @@
+"""Selection in, tidy table out. Every number that anybody sees comes from here.
+
+Filtering and grouping happen in the engine (:mod:`data.store`); ranks, intervals and notes here.
+Tables are kept per Selection for the life of the process: treat them as read-only.
+"""
+
+from data.queries.areas import query_areas, query_total
+from data.queries.facts import (
+    area_facts,
+    build_id,
+    city_table,
+    domain,
+    manifest,
+    neighbours,
+    outline,
+    series_coverage,
+    warm,
+)
+from data.queries.measures import has_cost
+from data.queries.provenance import area_phrase, provenance
+from data.queries.published import published_names, query_published
+from data.queries.resolve import (
+    CITY,
+    TOTAL,
+    answerable,
+    breaks_between,
+    comparable,
+    coverage,
+    offence_of,
+    panel_of,
+    total_panel,
+)
+from data.queries.series import query_series
+
+__all__ = [
+    "CITY",
+    "TOTAL",
+    "answerable",
+    "area_facts",
+    "area_phrase",
+    "breaks_between",
+    "build_id",
+    "city_table",
+    "comparable",
+    "coverage",
+    "domain",
+    "has_cost",
+    "manifest",
+    "neighbours",
+    "offence_of",
+    "outline",
+    "panel_of",
+    "provenance",
+    "published_names",
+    "query_areas",
+    "query_published",
+    "query_series",
+    "query_total",
+    "series_coverage",
+    "total_panel",
+    "warm",
+]

@@ -1,0 +1,112 @@
+"""One row an area, or the areas of a Selection added up."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from data.queries.measures import measured, residents_of
+from data.queries.notes import row_notes, shared_notes
+from data.queries.provenance import area_phrase, provenance
+from data.queries.resolve import CITY, TOTAL, panel_of, total_panel
+from data.selection import LONDON, UNPLACED, Selection, units
+from data.store import store
+from data.tables import AREAS_COLUMNS, Table
+
+
+@lru_cache(maxsize=512)
+def query_areas(selection: Selection) -> Table:
+    """One row an area of the level, ranked over all of London, cut to the Selection's areas.
+
+    Columns are :data:`data.tables.AREAS_COLUMNS`. At level ``borough`` an ``unplaced`` row and
+    the City of London (``[x]``, never zero) stand below the 32 ranked boroughs.
+    """
+    panel = panel_of(selection)
+    known = residents_of(selection, selection.level)
+    residents = known.reindex(list(panel.codes)).to_numpy(dtype=float)
+    places = np.array([code != UNPLACED for code in panel.codes])
+    ranked = places if selection.level != "london" else None
+    columns = measured(selection, panel, residents, ranked=ranked)
+    for name in ("change", "change_low", "change_high"):
+        columns[name] = np.where(places, columns[name], np.nan)
+    shared = shared_notes(selection, panel)
+    bases = columns["compare_count"]
+    notes = [
+        "; ".join(shared + row_notes(code, base))
+        for code, base in zip(panel.codes, bases, strict=True)
+    ]
+    codes = list(panel.codes)
+    if selection.level == "borough" or CITY in selection.areas:
+        codes.append(CITY)
+        notes.append("[x] City of London Police: no Met data")
+        columns = {name: np.append(values, np.nan) for name, values in columns.items()}
+        columns["population"][-1] = float(residents_of(selection, "borough")[CITY])
+    labels = store().domain.labels
+    names = [labels.get(code, "Not placed in a borough") for code in codes]
+    chosen = units(selection, store().domain)
+    last = {CITY: 1, UNPLACED: 2}
+    order = [
+        place
+        for place in sorted(
+            range(len(codes)),
+            key=lambda n: (
+                last.get(codes[n], 0),
+                np.nan_to_num(columns["rank"][n], nan=np.inf),
+                names[n],
+            ),
+        )
+        if chosen is None or codes[place] in chosen or codes[place] in selection.areas
+    ]
+    frame = pd.DataFrame(
+        {
+            "area_code": [codes[n] for n in order],
+            "area_name": [names[n] for n in order],
+            "level": selection.level,
+            "period_from": selection.period.start,
+            "period_to": selection.period.end,
+            **{name: values[order] for name, values in columns.items()},
+            "note": [notes[n] for n in order],
+        },
+        columns=list(AREAS_COLUMNS),
+    )
+    return Table("areas", selection, frame, provenance(selection, "areas"))
+
+
+@lru_cache(maxsize=512)
+def query_total(selection: Selection) -> Table:
+    """The Selection's areas added up: one row in the columns of ``areas``.
+
+    Without areas it is London, unplaced offences included.
+    """
+    domain = store().domain
+    chosen = units(selection, domain)
+    panel = total_panel(selection)
+    if chosen is None:
+        of_london = selection.but(level="london")
+        residents, rows = float(residents_of(selection, "london")[LONDON]), None
+    else:
+        of_london = selection
+        known = residents_of(selection, selection.level)
+        policed = [code for code in chosen if code in panel_of(selection).rows]
+        residents = float(known[known.index.isin(policed)].sum()) if policed else np.nan
+        rows = [panel_of(selection).rows[code] for code in policed]
+    columns = measured(of_london, panel, np.array([residents]), rows=rows)
+    notes = shared_notes(selection, panel) + row_notes(TOTAL, float(columns["compare_count"][0]))
+    if chosen is not None and not rows:
+        columns = {name: np.array([np.nan]) for name in columns}
+        notes = ["[x] City of London Police: no Met data"]
+    frame = pd.DataFrame(
+        {
+            "area_code": [TOTAL],
+            "area_name": area_phrase(selection),
+            "level": selection.level,
+            "period_from": selection.period.start,
+            "period_to": selection.period.end,
+            **columns,
+            "note": "; ".join(notes),
+        },
+        columns=list(AREAS_COLUMNS),
+    )
+    return Table("areas", selection, frame, provenance(selection, "areas"))

@@ -1,0 +1,65 @@
+"""What does not depend on a Selection: areas, neighbours, outlines, the manifest."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data import periods
+from data.periods import Period
+from data.queries.areas import query_areas
+from data.selection import Domain, Selection
+from data.statistics import intervals
+from data.store import store
+
+
+def domain() -> Domain:
+    """Which areas and months exist."""
+    return store().domain
+
+
+def build_id() -> str:
+    """Identity of the data that answers."""
+    return store().build_id
+
+
+def series_coverage(level: str, offence: str) -> Period:
+    """The months that an offence's own series covers at a level."""
+    return store().coverage(level, offence)
+
+
+def area_facts() -> pd.DataFrame:
+    """Every area: name, label, level, parent, bounds; indexed by code."""
+    return store().areas
+
+
+def outline(code: str) -> list[tuple[float, float]]:
+    """Longitude and latitude along the largest outer ring of a borough."""
+    return store().outline(code)
+
+
+def neighbours(code: str) -> tuple[str, ...]:
+    """Wards that touch a ward, longest shared boundary first."""
+    return store().neighbours.get(code, ())
+
+
+def manifest() -> dict:
+    """The manifest of the build: sources, periods, what was dropped, what reconciles."""
+    return store().manifest
+
+
+def city_table() -> pd.DataFrame:
+    """The City of London in the official yearly table of Community Safety Partnerships."""
+    return store().frame("city")
+
+
+def warm() -> None:
+    """Load what every page needs, before the first visitor has to wait for it."""
+    store().preload()
+    intervals.count_interval([0.0])
+    for level in ("ward", "borough"):
+        period = periods.latest(domain().shared_end)
+        query_areas(
+            Selection(
+                level, (), "violence-with-injury", "all-ages", period, "previous-year", "count"
+            )
+        )

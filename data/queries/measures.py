@@ -1,0 +1,150 @@
+"""Counts, rates, changes, costs and ranks: the columns that every table is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.periods import LOCKDOWN
+from data.queries.resolve import comparable, offence_of
+from data.selection import Selection
+from data.statistics import change as changes
+from data.statistics import intervals, ranks
+from data.store import Panel, store
+
+PHI_YEARS = 4
+"""Overdispersion is read from up to this many runs of 12 months that end with the period."""
+
+
+def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
+    """Counts in runs of 12 months that end with the period, shape (areas, years, 12).
+
+    Runs that touch the lockdown months are blanked, unless too few are left without them.
+    """
+    last = periods.index(selection.period.end) - periods.index(panel.start) + 1
+    years = min(PHI_YEARS, last // 12)
+    if years == 0:
+        return np.full((len(panel.codes), 2, 12), np.nan)
+    counts = panel.counts[:, last - 12 * years : last].astype(float)
+    runs = counts.reshape(len(panel.codes), years, 12)
+    ends = [periods.shift(selection.period.end, -12 * back) for back in range(years)][::-1]
+    quiet = [
+        year
+        for year, end in enumerate(ends)
+        if end < LOCKDOWN.start or periods.shift(end, -11) > LOCKDOWN.end
+    ]
+    return runs[:, quiet] if len(quiet) >= 2 else runs
+
+
+def _unit_costs(selection: Selection) -> dict[str, float] | None:
+    costs = store().unit_costs
+    parts = offence_of(selection).parts
+    return {part: costs[part] for part in parts} if all(p in costs for p in parts) else None
+
+
+def has_cost(selection: Selection) -> bool:
+    """Whether the report gives a unit cost for every part of the Selection's series."""
+    return _unit_costs(selection) is not None
+
+
+def _costs(selection: Selection, panel: Panel, rows: Sequence[int] | None) -> np.ndarray | None:
+    """Pounds of the period per unit, or ``None`` where no unit cost exists.
+
+    ``rows`` adds up those rows of the level's panel into one unit.
+    """
+    unit = _unit_costs(selection)
+    if unit is None or not selection.period.within(panel.period):
+        return None
+    total: np.ndarray | float = 0.0
+    for part, cost in unit.items():
+        if len(unit) == 1:
+            counts = panel.window(selection.period)
+        else:
+            level = "borough" if selection.level == "london" else selection.level
+            counts = store().panel(level, part).window(selection.period)
+            if rows is not None:
+                counts = counts[list(rows)].sum(axis=0, keepdims=True)
+            elif selection.level == "london":
+                counts = counts.sum(axis=0, keepdims=True)
+        total = total + counts.sum(axis=1) * cost
+    return np.asarray(total)
+
+
+def residents_of(selection: Selection, level: str) -> pd.Series:
+    """The residents that a rate of the Selection divides by, by area code."""
+    return store().residents(level, offence_of(selection).ages)
+
+
+def measured(
+    selection: Selection,
+    panel: Panel,
+    residents: np.ndarray,
+    rows: Sequence[int] | None = None,
+    ranked: np.ndarray | None = None,
+) -> dict[str, np.ndarray]:
+    """Counts, rates, changes and ranks as columns, one element a row of the panel.
+
+    Args:
+        selection: the question.
+        panel: monthly counts.
+        residents: denominators, NaN where none applies, shape (rows,).
+        rows: rows of the level's panel that a total adds up (for costs of groups).
+        ranked: which rows take part in ranks, shape (rows,); nobody when ``None``.
+    """
+    none = np.full(len(panel.codes), np.nan)
+    period, earlier = selection.period, selection.comparison
+    covered = period.within(panel.period)
+    n1 = panel.window(period).sum(axis=1).astype(float) if covered else none
+    then = earlier is not None and earlier.within(panel.period)
+    n0 = panel.window(earlier).sum(axis=1).astype(float) if then and earlier else none
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate, rate0 = n1 / residents * 1000, n0 / residents * 1000
+    low, high = intervals.rate_interval(n1, residents)
+    columns = {
+        "count": n1,
+        "population": residents,
+        "rate": rate,
+        "rate_low": low,
+        "rate_high": high,
+        "compare_count": n0,
+        "compare_rate": rate0,
+        "change": none,
+        "change_low": none,
+        "change_high": none,
+    }
+    phi = changes.overdispersion(_blocks(selection, panel)) if comparable(selection) else None
+    if phi is not None:
+        change = changes.change_interval(n1, n0, phi)
+        columns |= {
+            "change": change.change,
+            "change_low": change.low,
+            "change_high": change.high,
+        }
+    cost = _costs(selection, panel, rows)
+    columns["cost"] = none if cost is None else cost
+    columns |= {"rank": none, "rank_low": none, "rank_high": none}
+    if ranked is not None and covered and not np.isnan(columns[selection.measure][ranked]).all():
+        columns |= _ranks(columns, selection.measure, ranked, phi)
+    return columns
+
+
+def _ranks(
+    columns: dict[str, np.ndarray], measure: str, ranked: np.ndarray, phi: np.ndarray | None
+) -> dict[str, np.ndarray]:
+    """Ranks of the measure over the ranked rows, with their intervals."""
+    count = columns["count"][ranked]
+    found = {"rank": ranks.rank(columns[measure][ranked])}
+    if measure == "change" and phi is not None:
+        spread = ranks.rank_interval_change(count, columns["compare_count"][ranked], phi[ranked])
+    else:
+        scale = 1 / columns["population"][ranked] if measure == "rate" else None
+        spread = ranks.rank_interval(count, scale)
+    found |= {"rank_low": spread.low, "rank_high": spread.high}
+    whole = {}
+    for name, values in found.items():
+        whole[name] = np.full(len(ranked), np.nan)
+        whole[name][ranked] = values
+    return whole

@@ -1,0 +1,67 @@
+"""What must be said beside a number: coverage, breaks, small bases, unknown places."""
+
+from __future__ import annotations
+
+from data.periods import LOCKDOWN
+from data.queries.measures import has_cost
+from data.queries.resolve import breaks_between, offence_of
+from data.selection import UNPLACED, Selection
+from data.statistics.change import MINIMUM_BASE
+from data.store import Panel, store
+
+
+def shared_notes(selection: Selection, panel: Panel) -> list[str]:
+    """What holds for every row: coverage, breaks, comparisons that do not exist."""
+    notes: list[str] = []
+    period, earlier, covered = selection.period, selection.comparison, panel.period
+    if not period.within(covered):
+        notes.append(f"[x] the series covers {covered.start} to {covered.end} only")
+    if selection.compare != "none":
+        if earlier is None:
+            notes.append("[z] the period has no like months in the year to March 2020")
+        elif not earlier.within(covered):
+            notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
+    for item in breaks_between(selection):
+        mark = "[b]" if item.comparable else "[b] not comparable:"
+        notes.append(f"{mark} {item.text}")
+    notes += [
+        f"[b] the period spans a break: {item.text}"
+        for item in offence_of(selection).breaks
+        if period.start < item.month <= period.end and item not in breaks_between(selection)
+    ]
+    if selection.level == "borough" and offence_of(selection).source == "recorded":
+        notes += [
+            f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
+            for flag in store().manifest.get("flags", [])
+            if period.holds(flag["month"]) or (earlier and earlier.holds(flag["month"]))
+        ]
+    if selection.measure == "cost" and not has_cost(selection):
+        notes.append("[z] the report gives no unit cost for this series")
+    return notes
+
+
+def row_notes(code: str, base: float) -> list[str]:
+    """What must be said of one area, given its code and the count compared with."""
+    notes = []
+    if code == UNPLACED:
+        notes.append("[z] offences whose place is unknown: no rate, change or rank")
+    elif base < MINIMUM_BASE:
+        notes.append(f"[z] no percentage change on a base under {MINIMUM_BASE}")
+    return notes
+
+
+def month_note(selection: Selection, panel: Panel, month: str) -> str:
+    """What must be said of one month of a series; empty when nothing."""
+    notes = []
+    if not panel.period.holds(month):
+        notes.append(f"[x] the series covers {panel.period.start} to {panel.period.end} only")
+    notes += [f"[b] {item.text}" for item in offence_of(selection).breaks if item.month == month]
+    if selection.level == "borough" and offence_of(selection).source == "recorded":
+        notes += [
+            f"[b] {flag['share']:.0%} of all offences have no borough in this month"
+            for flag in store().manifest.get("flags", [])
+            if flag["month"] == month
+        ]
+    if LOCKDOWN.holds(month):
+        notes.append("lockdown month")
+    return "; ".join(notes)

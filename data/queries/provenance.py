@@ -1,0 +1,81 @@
+"""Where the numbers of a Selection come from, in words."""
+
+from __future__ import annotations
+
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    DATASETS,
+    GENERAL_CAVEAT,
+    LEVELS,
+    MEASURES,
+    OFFENCES,
+    SOURCES,
+)
+from data.queries.resolve import breaks_between, coverage, offence_of
+from data.selection import Selection
+from data.store import store
+from data.tables import Provenance
+
+
+def area_phrase(selection: Selection, most: int = 3) -> str:
+    """The Selection's areas for a sentence: ``London``, ``Hackney``, ``Hackney and 2 others``."""
+    labels = store().domain.labels
+    names = [labels[code] for code in selection.areas]
+    if not names:
+        return "London"
+    if len(names) <= most:
+        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return f"{names[0]}, {names[1]} and {len(names) - 2} other areas"
+
+
+def provenance(selection: Selection, table: str) -> Provenance:
+    """Where the numbers of a Selection come from."""
+    offence = offence_of(selection)
+    source = SOURCES[offence.source]
+    earlier = selection.comparison
+    covered = coverage(selection)
+    residents = {
+        "ward": "Census 2021 residents",
+        "borough": "mid-2021 residents",
+        "london": "mid-2021 residents of the 32 boroughs",
+    }[selection.level]
+    caveats = [
+        text
+        for text in (
+            offence.caveat,
+            f"The cohort’s own series: {offence.label}."
+            if offence.slug != selection.offence
+            else "",
+            *(item.text for item in breaks_between(selection)),
+            f"Rates are per 1,000 {residents} over the period, not annualised; "
+            "residents are not everybody who was there.",
+            "Ward totals are below borough totals because some crimes are not placed in a ward."
+            if selection.level == "ward"
+            else "",
+            GENERAL_CAVEAT,
+        )
+        if text
+    ]
+    return Provenance(
+        title=f"{OFFENCES[selection.offence].label} by "
+        f"{'month' if table == 'series' else LEVELS[selection.level].lower()}, "
+        f"{selection.period.label}",
+        definition=offence.definition,
+        filters={
+            "Level": LEVELS[selection.level],
+            "Areas": area_phrase(selection, most=40),
+            "Offence": OFFENCES[selection.offence].label,
+            "Cohort": COHORTS[selection.cohort].label,
+            "Period": f"{selection.period.start} to {selection.period.end}",
+            "Compared with": f"{earlier.start} to {earlier.end}"
+            if earlier
+            else COMPARISONS["none"],
+            "Measure": MEASURES[selection.measure],
+            "Dataset": DATASETS[selection.dataset],
+        },
+        source=f"{source['title']}. {source['publisher']}. {source['licence']}.",
+        data_to=covered.end,
+        build_id=store().build_id,
+        caveats=tuple(caveats),
+    )

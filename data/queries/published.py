@@ -1,0 +1,40 @@
+"""The transcribed tables of the report."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from data.store import store
+from data.tables import Provenance, Table
+
+REPORT = "Serious Violence in London, pan-London Strategic Needs Assessment (April 2025)"
+
+
+def published_names() -> tuple[str, ...]:
+    """Names of the transcribed tables of the report."""
+    return store().published_names
+
+
+@lru_cache(maxsize=64)
+def query_published(name: str) -> Table:
+    """A transcribed table of the report, one row a figure, each with its place in the report.
+
+    Raises:
+        KeyError: there is no such table.
+    """
+    frame = store().published(name)
+    named = "table_title" in frame and len(frame)
+    title = str(frame["table_title"].iloc[0]) if named else name.replace("-", " ").capitalize()
+    return Table(
+        f"published/{name}",
+        None,
+        frame,
+        Provenance(
+            title=title,
+            definition="Figures as printed in the report, transcribed one by one.",
+            filters={},
+            source=f"{REPORT}. Crest Advisory for London's Violence Reduction Unit.",
+            data_to="2023-12",
+            build_id=store().build_id,
+        ),
+    )
