@@ -8,10 +8,10 @@ from dash import html
 from components.card import download
 from components.words import measured
 from data import queries
-from data.catalogue import OFFENCES, SNA_SIX
+from data.catalogue import COSTED, OFFENCES, SNA_SIX
 from data.selection import UNPLACED, Selection
 
-COLUMNS = SNA_SIX + tuple(slug for slug in OFFENCES if slug not in SNA_SIX)
+COLUMNS = SNA_SIX + tuple(slug for slug in OFFENCES if slug not in (*SNA_SIX, COSTED))
 """The six offences of SNA table 12 first, then every other series."""
 
 

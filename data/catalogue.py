@@ -84,6 +84,10 @@ _REPORTING = (
 )
 
 
+COSTED = "offences-with-unit-cost"
+"""The group that costs are counted over."""
+
+
 def _offences() -> tuple[Offence, ...]:
     return (
         Offence(
@@ -264,6 +268,22 @@ def _offences() -> tuple[Offence, ...]:
             "domestic abuse offences with injury",
             source="dashboard",
             breaks=_CONNECT,
+        ),
+        Offence(
+            COSTED,
+            "Offences with a unit cost",
+            "group",
+            (
+                "homicide",
+                "violence-with-injury",
+                "personal-robbery",
+                "rape",
+                "other-sexual-offences",
+            ),
+            "Homicide, violence with injury, personal robbery, rape and other sexual offences: "
+            "every recorded offence for which the report gives a unit cost.",
+            "offences with a unit cost",
+            caveat="Threats to kill have a unit cost too, but open data does not count them apart.",
         ),
     )
 

@@ -17,6 +17,16 @@ SERIES_COLUMNS = (
     "area_code", "area_name", "level", "month", "count", "count_12m", "population", "rate", "note",
 )  # fmt: skip
 
+COSTS_COLUMNS = (
+    "area_code", "area_name", "level", "period_from", "period_to", "offence", "component",
+    "bearer", "time", "count", "cost", "cost_low", "cost_high", "cost_if_all_recorded",
+    "per_resident", "per_day", "note",
+)  # fmt: skip
+WHAT_IF_COLUMNS = (
+    "what", "name", "count", "avoided", "cost", "saved", "saved_low", "saved_high", "note",
+)  # fmt: skip
+PLEDGE_COLUMNS = ("month", "count_12m", "path", "gap", "gap_percent", "note")
+
 NOTE_KINDS = {
     "[c]": "suppressed",
     "[x]": "not available",

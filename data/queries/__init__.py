@@ -5,6 +5,7 @@ Tables are kept per Selection for the life of the process: treat them as read-on
 """
 
 from data.queries.areas import query_areas, query_total
+from data.queries.costs import bearers, cost_of, query_costs, unit_costs
 from data.queries.facts import (
     area_facts,
     build_id,
@@ -38,10 +39,12 @@ __all__ = [
     "answerable",
     "area_facts",
     "area_phrase",
+    "bearers",
     "breaks_between",
     "build_id",
     "city_table",
     "comparable",
+    "cost_of",
     "coverage",
     "domain",
     "has_cost",
@@ -53,10 +56,12 @@ __all__ = [
     "provenance",
     "published_names",
     "query_areas",
+    "query_costs",
     "query_published",
     "query_series",
     "query_total",
     "series_coverage",
     "total_panel",
+    "unit_costs",
     "warm",
 ]

@@ -1,0 +1,278 @@
+"""What recorded violence costs: counts times the report's unit costs, cut any way.
+
+A cost is the sum over offences of count × (anticipation + consequence + response). Its interval
+is Dobson's for a weighted sum of Poisson counts: ``C + √(V/N) (L(N) - N)`` with ``C = Σ nᵢuᵢ``,
+``V = Σ nᵢuᵢ²``, ``N = Σ nᵢ`` and Byar's limit L; for one offence it is Byar's limit × unit cost.
+
+Source: Home Office, The Economic and Social Costs of Crime (2018), in 2023 prices as the report
+gives them; Dobson et al. (1991), Statistics in Medicine 10:457-462.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.catalogue import COSTED, OFFENCES
+from data.periods import Period
+from data.queries.measures import residents_of
+from data.queries.provenance import area_phrase, provenance
+from data.queries.resolve import CITY, TOTAL, offence_of
+from data.selection import LONDON, UNPLACED, Selection, units
+from data.statistics import intervals
+from data.store import store
+from data.tables import COSTS_COLUMNS, Table
+
+BY = ("offence", "component", "bearer", "area", "month", "year")
+"""What a cost can be cut by."""
+COMPONENTS = ("anticipation", "consequence", "response")
+ALL = "all"
+RECORDED_SHARE = 0.917
+"""Share of reported crime that the inspectorate found recorded by the Met, as the report quotes."""
+
+
+def unit_costs() -> dict[str, dict[str, float]]:
+    """Pounds an offence by component, by offence."""
+    frame = store().published("unit-costs")
+    return {
+        str(offence): {str(k): float(v) for k, v in rows.set_index("component")["cost"].items()}
+        for offence, rows in frame.groupby("offence")
+    }
+
+
+def bearers() -> dict[str, float]:
+    """Shares of the cost by who bears it: the proportions of the report's table 14.
+
+    From its pounds, not its rounded percentages, so that they add up to one.
+    """
+    frame = store().published("table-14")
+    pounds = frame[frame["unit"] == "£"].set_index("row_label")["value"]
+    return {str(name).rstrip("*"): float(value) for name, value in (pounds / pounds.sum()).items()}
+
+
+def cost_of(volumes: dict[str, float], components: Iterable[str] = COMPONENTS) -> dict[str, float]:
+    """Pounds by offence for given volumes, summed over components.
+
+    Args:
+        volumes: offences, by slug.
+        components: which parts of the unit cost to count.
+
+    Raises:
+        KeyError: an offence has no unit cost.
+    """
+    known = unit_costs()
+    wanted = list(components)
+    return {
+        offence: volume * sum(known[offence][part] for part in wanted)
+        for offence, volume in volumes.items()
+    }
+
+
+def days(period: Period) -> int:
+    """How many days a period has."""
+    first = np.datetime64(period.start, "M").astype("datetime64[D]")
+    after = np.datetime64(periods.shift(period.end, 1), "M").astype("datetime64[D]")
+    return int((after - first).astype(int))
+
+
+def _spread(count: np.ndarray, cost: np.ndarray, square: np.ndarray) -> tuple:
+    """Dobson's limits of a weighted sum: counts, pounds, and the sum of count × unit²."""
+    low, high = intervals.count_interval(count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(count > 0, np.sqrt(square / count), 0.0)
+    return cost + scale * (low - count), cost + scale * (high - count)
+
+
+@lru_cache(maxsize=256)
+def query_costs(selection: Selection, by: tuple[str, ...] = ("offence", "component")) -> Table:
+    """Costs of a Selection, one row a combination of what it is cut by.
+
+    Args:
+        selection: the question; its offence may be a group.
+        by: names from :data:`BY`; ``month`` and ``year`` exclude each other.
+
+    Columns are :data:`data.tables.COSTS_COLUMNS`; what a table is not cut by reads ``all``.
+    Every cut of the same Selection adds up to the same total. At level ``borough`` the offences
+    without a borough stand in an ``unplaced`` row; the City of London has no cost, never £0.
+    """
+    offence = offence_of(selection)
+    known = unit_costs()
+    costed = [part for part in offence.parts if part in known]
+    covered = selection.period.within(store().coverage(selection.level, offence.slug))
+    frame = (
+        pd.DataFrame(_rows(selection, costed, known, by))
+        if costed and covered and len(costed) == len(offence.parts)
+        else pd.DataFrame()
+    )
+    extra = _without(selection, by, bool(len(frame)), covered)
+    frame = pd.concat([frame, pd.DataFrame(extra)], ignore_index=True) if extra else frame
+    frame["level"] = selection.level
+    frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
+    return Table("costs", selection, frame[list(COSTS_COLUMNS)], provenance(selection, "costs"))
+
+
+def _cells(selection: Selection, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
+    """Area codes, times and counts of one series, shape (areas, times)."""
+    level = "borough" if selection.level == "london" else selection.level
+    panel = store().panel(level, part)
+    counts = panel.window(selection.period).astype(float)
+    chosen = units(selection, store().domain)
+    rows = [n for n, code in enumerate(panel.codes) if chosen is None or code in chosen]
+    counts = counts[rows]
+    codes = [panel.codes[n] for n in rows]
+    if selection.level == "london":
+        codes, counts = [LONDON], counts.sum(axis=0, keepdims=True)
+    elif "area" not in by:
+        codes, counts = [TOTAL], counts.sum(axis=0, keepdims=True)
+    months = [periods.shift(selection.period.start, n) for n in range(selection.period.months)]
+    if "month" in by:
+        return codes, months, counts
+    if "year" in by:
+        years = sorted({month[:4] for month in months})
+        inside = np.array([[month[:4] == year for month in months] for year in years], dtype=float)
+        return codes, years, counts @ inside.T
+    return codes, [ALL], counts.sum(axis=1, keepdims=True)
+
+
+def _rows(
+    selection: Selection, costed: list[str], known: dict[str, dict[str, float]], by: tuple[str, ...]
+) -> list[dict]:
+    cells = {part: _cells(selection, part, by) for part in costed}
+    codes, times, _ = cells[costed[0]]
+    groups = [[part] for part in costed] if "offence" in by else [costed]
+    parts = [[one] for one in COMPONENTS] if "component" in by else [list(COMPONENTS)]
+    shares = bearers() if "bearer" in by else {ALL: 1.0}
+    spans = _lengths(selection, times)
+    people = _people(selection, codes)
+    names = store().domain.labels
+    rows = []
+    for group in groups:
+        count = np.asarray(sum(cells[part][2] for part in group))
+        for components in parts:
+            unit = {part: sum(known[part][one] for one in components) for part in group}
+            cost = np.asarray(sum(cells[part][2] * unit[part] for part in group))
+            square = np.asarray(sum(cells[part][2] * unit[part] ** 2 for part in group))
+            low, high = _spread(count, cost, square)
+            for bearer, share in shares.items():
+                for i, code in enumerate(codes):
+                    for j, time in enumerate(times):
+                        value = float(cost[i, j] * share)
+                        rows.append(
+                            {
+                                "area_code": code,
+                                "area_name": area_phrase(selection)
+                                if code == TOTAL
+                                else names.get(code, "Not placed in a borough"),
+                                "offence": group[0]
+                                if len(groups) > 1
+                                else offence_of(selection).slug,
+                                "component": components[0] if len(parts) > 1 else ALL,
+                                "bearer": bearer,
+                                "time": time,
+                                "count": float(count[i, j]),
+                                "cost": value,
+                                "cost_low": float(low[i, j] * share),
+                                "cost_high": float(high[i, j] * share),
+                                "cost_if_all_recorded": value / RECORDED_SHARE,
+                                "per_resident": value / people[i],
+                                "per_day": value / spans[j],
+                                "note": "[z] offences whose place is unknown"
+                                if code == UNPLACED
+                                else "",
+                            }
+                        )
+    return rows
+
+
+def _lengths(selection: Selection, times: list[str]) -> list[int]:
+    """Days of every time: of a month, of the part of a year asked for, of the whole period."""
+    lengths = []
+    for time in times:
+        if len(time) == 7:
+            lengths.append(days(Period(time, time)))
+        elif len(time) == 4:
+            start = max(selection.period.start, f"{time}-01")
+            lengths.append(days(Period(start, min(selection.period.end, f"{time}-12"))))
+        else:
+            lengths.append(days(selection.period))
+    return lengths
+
+
+def _people(selection: Selection, codes: list[str]) -> np.ndarray:
+    whole = selection.but(offence=COSTED, cohort="all-ages")
+    if codes == [TOTAL]:
+        chosen = units(selection, store().domain)
+        if chosen is None:
+            return np.array([float(residents_of(whole, "london")[LONDON])])
+        residents = residents_of(whole, selection.level)
+        inside = [code for code in chosen if code != CITY]
+        return np.array([float(residents[residents.index.isin(inside)].sum())])
+    return residents_of(whole, selection.level).reindex(codes).to_numpy(dtype=float)
+
+
+def _without(
+    selection: Selection, by: tuple[str, ...], any_rows: bool, covered: bool
+) -> list[dict]:
+    """Rows for what cannot be costed: named, empty, with the reason."""
+    blank = dict.fromkeys(
+        (
+            "count",
+            "cost",
+            "cost_low",
+            "cost_high",
+            "cost_if_all_recorded",
+            "per_resident",
+            "per_day",
+        ),
+        np.nan,
+    )
+    base = {
+        "area_code": LONDON if selection.level == "london" else TOTAL,
+        "area_name": area_phrase(selection),
+        "offence": selection.offence,
+        "component": ALL,
+        "bearer": ALL,
+        "time": ALL,
+    } | blank
+    rows = []
+    if not any_rows:
+        reason = (
+            "[x] the series does not cover the period"
+            if not covered
+            else "[z] the report gives no unit cost for this series"
+        )
+        if covered and "violence-without-injury" in offence_of(selection).parts:
+            reason += "; within violence without injury only threats to kill has one"
+        rows.append(base | {"note": reason})
+    elif selection.offence == COSTED and "offence" in by:
+        rows.append(
+            base
+            | {
+                "offence": "threats-to-kill",
+                "note": "[z] has a unit cost, but open data does not count it apart from other "
+                "violence without injury",
+            }
+        )
+    if selection.level == "borough" and "area" in by:
+        chosen = units(selection, store().domain)
+        if chosen is None or CITY in chosen:
+            rows.append(
+                base
+                | {
+                    "area_code": CITY,
+                    "area_name": store().domain.labels[CITY],
+                    "note": "[x] City of London Police: no Met data",
+                }
+            )
+    return rows
+
+
+def label_of(offence: str) -> str:
+    """The name of an offence that costs speak of."""
+    return (
+        OFFENCES[offence].label if offence in OFFENCES else offence.replace("-", " ").capitalize()
+    )
