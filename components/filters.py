@@ -19,7 +19,17 @@ from data.catalogue import (
     cohort_reason,
 )
 from data.periods import Period
-from data.selection import Defaults, Problem, Selection, default_period, to_query, to_text
+from data.selection import (
+    PLANNED,
+    PLANS,
+    Defaults,
+    Problem,
+    Selection,
+    default_period,
+    plain,
+    to_query,
+    to_text,
+)
 
 CITY = "E09000001"
 
@@ -192,6 +202,7 @@ def rendered(view: View) -> dict:
             "dataset": view.defaults.dataset,
             "focus": "",
             "sort": "",
+            **{name: plain(PLANS[name][0]) for name in PLANNED},
         },
     }
 
@@ -218,7 +229,8 @@ def _notice(problem: Problem, selection: Selection) -> str:
 
 def render_notices(view: View) -> list:
     """What could not be honoured, as a visible list; nothing when all was."""
-    texts = [_notice(item, view.selection) for item in view.problems] + list(view.notices)
+    told = [item for item in view.problems if item.parameter not in PLANNED]  # said beside them
+    texts = [_notice(item, view.selection) for item in told] + list(view.notices)
     if not texts:
         return []
     return [html.Ul([html.Li(text) for text in texts], className="notice")]
@@ -288,6 +300,8 @@ def render_bar(view: View) -> html.Div:
             dcc.Store(id="rendered", data=current),
             dcc.Store(id="focus", data=selection.focus),
             dcc.Store(id="sort", data=selection.sort),
+            dcc.Store(id="cut", data=plain(selection.cut)),
+            dcc.Store(id="invest", data=plain(selection.invest)),
             _control(
                 "level",
                 "Level",

@@ -200,6 +200,8 @@ def connect_frame() -> None:
         Input("filter-measure", "value"),
         Input("focus", "data"),
         Input("sort", "data"),
+        Input("cut", "data"),
+        Input("invest", "data"),
         Input("rendered", "data"),
         State("filter-areas", "options"),
         State({"type": "nav", "path": ALL}, "id"),

@@ -11,6 +11,7 @@ Pages also keep what is looked at in the URL: ``focus`` (the area whose panel is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -21,6 +22,9 @@ from data.periods import PRE_LOCKDOWN, Period
 
 ASKED = ("level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset")
 VIEWED = ("focus", "sort")
+PLANNED = ("cut", "invest")
+PLANS = {"cut": (10.0, 100.0, "per cent"), "invest": (40_000_000.0, 1e11, "pounds a year")}
+"""What a plan assumes when it is not asked, the most it takes, and its unit."""
 
 LONDON = "E12000007"
 UNPLACED = "unplaced"
@@ -83,6 +87,8 @@ class Selection:
         dataset: a slug of :data:`data.catalogue.DATASETS`.
         focus: code of the area whose panel is open, or empty.
         sort: the column that a table is sorted by, or empty.
+        cut: the reduction that a plan assumes, per cent, above 0 and at most 100.
+        invest: what a plan costs, pounds a year, above 0.
     """
 
     level: str
@@ -95,6 +101,8 @@ class Selection:
     dataset: str = "recorded"
     focus: str = ""
     sort: str = ""
+    cut: float = PLANS["cut"][0]
+    invest: float = PLANS["invest"][0]
 
     def but(self, **changes: object) -> Selection:
         """The same question with some parts changed."""
@@ -134,6 +142,8 @@ class Defaults:
     """Levels that the page can show."""
     levels_why: str = ""
     """Why it cannot show the others, in a sentence."""
+    extras: tuple[str, ...] = VIEWED
+    """Parameters beyond the asked ones that it takes."""
 
 
 def default_period(domain: Domain) -> Period:
@@ -157,7 +167,7 @@ def parse(
         the query was taken as it stands).
     """
     problems: list[Problem] = []
-    known = ASKED + (VIEWED if viewed else ())
+    known = ASKED + (defaults.extras if viewed else ())
     given = {key: str(value) for key, value in query.items() if value not in (None, "")}
     problems += [
         Problem(key[:40], value, "is not a filter that exists here.", known)
@@ -187,18 +197,36 @@ def parse(
     dataset = choose("dataset", DATASETS, defaults.dataset)
     areas = _areas(given.get("area", ""), level, domain, problems)
     period = _period(given, domain, problems)
-    focus = given.get("focus", "") if viewed else ""
+    given = {key: value for key, value in given.items() if key in known}
+    focus = given.get("focus", "")
     if focus and focus not in domain.levels:
         problems.append(Problem("focus", focus, "is not the code of a ward or borough."))
         focus = ""
-    sort = given.get("sort", "") if viewed else ""
+    sort = given.get("sort", "")
     if sort and sort.lstrip("-") not in OFFENCES and sort.lstrip("-") != "name":
         problems.append(Problem("sort", sort, "is not a column that sorts.", ("name", *OFFENCES)))
         sort = ""
-    return (
-        Selection(level, areas, offence, cohort, period, compare, measure, dataset, focus, sort),
-        problems,
-    )
+    asked = Selection(level, areas, offence, cohort, period, compare, measure, dataset, focus, sort)
+    return asked.but(**{name: _plan(name, given, problems) for name in PLANNED}), problems
+
+
+def _plan(name: str, given: Mapping[str, str], problems: list[Problem]) -> float:
+    """A number of a plan: above 0 and at most its bound; thousands separators are fine."""
+    default, most, unit = PLANS[name]
+    text = given.get(name)
+    if text is None:
+        return default
+    allowed = (f"a number of {unit} above 0, up to {most:,.0f}",)
+    try:
+        value = float(text.replace(",", "").replace("£", "").replace("%", "").strip())
+    except ValueError:
+        value = math.nan
+    if 0 < value <= most:
+        return value
+    what = "is not a number." if value != value else "is not above 0."
+    what = "is too much." if value > most else what
+    problems.append(Problem(name, text, what, allowed))
+    return default
 
 
 def _areas(text: str, level: str, domain: Domain, problems: list[Problem]) -> tuple[str, ...]:
@@ -296,11 +324,22 @@ def to_query(
         "dataset": (selection.dataset, defaults.dataset),
     }
     if viewed:
-        values |= {"focus": (selection.focus, ""), "sort": (selection.sort, "")}
+        more = {
+            "focus": (selection.focus, ""),
+            "sort": (selection.sort, ""),
+            "cut": (plain(selection.cut), plain(PLANS["cut"][0])),
+            "invest": (plain(selection.invest), plain(PLANS["invest"][0])),
+        }
+        values |= {key: value for key, value in more.items() if key in defaults.extras}
     query = {key: value for key, (value, default) in values.items() if value != default}
     if ("from" in query) != ("to" in query):
         query |= {"from": selection.period.start, "to": selection.period.end}
     return query
+
+
+def plain(value: float) -> str:
+    """A number as it stands in a URL: no separators, no needless decimals."""
+    return f"{value:.12g}" if abs(value) < 1e12 else repr(value)
 
 
 def to_text(query: Mapping[str, str]) -> str:

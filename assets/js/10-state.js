@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const ORDER = ["level", "area", "offence", "cohort", "from", "to", "compare", "measure",
-    "dataset", "focus", "sort"];
+    "dataset", "focus", "sort", "cut", "invest"];
   const CARRIED = ["area", "offence", "cohort", "from", "to", "compare", "measure", "dataset"];
   let mounted = null;
   let current = null;
@@ -18,7 +18,7 @@
   }
 
   function collect(level, areas, offence, cohort, period, from, to, compare, measure, focus, sort,
-    rendered, chips, links) {
+    cut, invest, rendered, chips, links) {
     const none = window.dash_clientside.no_update;
     const answer = [none, none, none, none, none, none, none, none, links.map(() => none)];
     if (!rendered) return answer;
@@ -38,7 +38,7 @@
     if (!own && period) [from, to] = period.split("/");
     const values = {
       level, area: (areas || []).slice().sort().join(","), offence, cohort, from, to, compare,
-      measure, focus: focus || "", sort: sort || "", dataset: rendered.defaults.dataset,
+      measure, focus: focus || "", sort: sort || "", cut, invest, dataset: rendered.defaults.dataset,
     };
     const query = text(values, rendered.defaults, ORDER);
     if (!own) [answer[1], answer[2]] = [from, to];

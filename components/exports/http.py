@@ -5,21 +5,67 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
 from components.exports.files import FORMATS
 from data import catalogue, periods, queries
-from data.selection import ASKED, Defaults, Problem, Selection, parse
-from data.tables import AREAS_COLUMNS, NOTE_KINDS, SERIES_COLUMNS, Table
+from data.catalogue import COSTED
+from data.selection import ASKED, PLANNED, PLANS, Defaults, Problem, parse
+from data.tables import (
+    AREAS_COLUMNS,
+    COSTS_COLUMNS,
+    NOTE_KINDS,
+    PLEDGE_COLUMNS,
+    SERIES_COLUMNS,
+    WHAT_IF_COLUMNS,
+    Table,
+)
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-TABLES: dict[str, Callable[[Selection], Table]] = {
-    "areas": queries.query_areas,
-    "series": queries.query_series,
+
+DEFAULTS = Defaults(extras=())
+
+
+@dataclass(frozen=True)
+class Route:
+    """A table of the interface.
+
+    Attributes:
+        query: a Selection in, the table out.
+        columns: its columns, in order.
+        defaults: what it assumes for parts that a query leaves out.
+        cuts: what ``by=`` may name, for a table that can be cut.
+    """
+
+    query: Callable[..., Table]
+    columns: tuple[str, ...]
+    defaults: Defaults
+    cuts: tuple[str, ...] = ()
+
+
+ROUTES: dict[str, Route] = {
+    "areas": Route(queries.query_areas, AREAS_COLUMNS, DEFAULTS),
+    "series": Route(queries.query_series, SERIES_COLUMNS, DEFAULTS),
+    "costs": Route(
+        queries.query_costs,
+        COSTS_COLUMNS,
+        Defaults(level="london", offence=COSTED, measure="cost", extras=()),
+        queries.COST_CUTS,
+    ),
+    "what-if": Route(
+        queries.query_what_if,
+        WHAT_IF_COLUMNS,
+        Defaults(level="london", offence=COSTED, measure="cost", extras=PLANNED),
+    ),
+    "pledge": Route(
+        queries.query_pledge,
+        PLEDGE_COLUMNS,
+        Defaults(level="london", offence="knife-crime", extras=()),
+    ),
 }
-DEFAULTS = Defaults()
 
 
 def _json(body: dict, status: int = 200) -> Response:
@@ -81,11 +127,12 @@ def published(name: str, kind: str) -> Response:
 @blueprint.get("/<table>.<kind>")
 def answer(table: str, kind: str) -> Response:
     """One table in one format, or 404 for another table or format, 400 for a bad filter."""
-    if table not in TABLES or kind not in FORMATS:
+    route = ROUTES.get(table)
+    if route is None or kind not in FORMATS:
         return _json(
             {
                 "error": "there is no such table or format",
-                "allowed": [f"{name}.{form}" for name in TABLES for form in FORMATS]
+                "allowed": [f"{name}.{form}" for name in ROUTES for form in FORMATS]
                 + ["catalogue.json"],
             },
             404,
@@ -93,12 +140,19 @@ def answer(table: str, kind: str) -> Response:
     repeated = [key for key in request.args if len(request.args.getlist(key)) > 1]
     if repeated:
         return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
-    selection, problems = parse(request.args, queries.domain(), DEFAULTS, viewed=False)
+    asked = dict(request.args)
+    cuts = tuple(part for part in asked.pop("by", "").split(",") if part) if route.cuts else ()
+    selection, problems = parse(asked, queries.domain(), route.defaults)
+    wrong = [part for part in cuts if part not in route.cuts]
+    problems += [Problem("by", part, "is nothing to cut by.", route.cuts) for part in wrong]
+    if {"month", "year"} <= set(cuts):
+        problems.append(Problem("by", "month,year", "cuts by one of the two.", route.cuts))
     if problems:
         return refusal(problems)
     span = f"{selection.period.start}_{selection.period.end}"
     name = f"{table}_{selection.offence}_{selection.level}_{span}"
-    return _file(TABLES[table](selection), kind, name)
+    found = route.query(selection, cuts) if cuts else route.query(selection)
+    return _file(found, kind, name)
 
 
 @blueprint.get("/catalogue.json")
@@ -154,11 +208,17 @@ def describe() -> Response:
             },
             "months": {"first": domain.bounds.start, "last": domain.bounds.end},
             "tables": {
-                "areas": list(AREAS_COLUMNS),
-                "series": list(SERIES_COLUMNS),
+                **{name: list(route.columns) for name, route in ROUTES.items()},
                 **{
                     f"published/{name}": list(queries.query_published(name).frame.columns)
                     for name in queries.published_names()
+                },
+            },
+            "more": {
+                "costs": {"by": list(queries.COST_CUTS), "default": ["offence", "component"]},
+                "what-if": {
+                    name: f"{unit}, above 0, up to {most:,.0f}; {default:,.0f} when left out"
+                    for name, (default, most, unit) in PLANS.items()
                 },
             },
             "formats": list(FORMATS),

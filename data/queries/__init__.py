@@ -5,7 +5,8 @@ Tables are kept per Selection for the life of the process: treat them as read-on
 """
 
 from data.queries.areas import query_areas, query_total
-from data.queries.costs import bearers, cost_of, query_costs, unit_costs
+from data.queries.costs import BY as COST_CUTS
+from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, query_costs, unit_costs
 from data.queries.facts import (
     area_facts,
     build_id,
@@ -18,6 +19,7 @@ from data.queries.facts import (
     warm,
 )
 from data.queries.measures import has_cost
+from data.queries.plans import query_pledge, query_what_if
 from data.queries.provenance import area_phrase, provenance
 from data.queries.published import published_names, query_published
 from data.queries.resolve import (
@@ -35,6 +37,8 @@ from data.queries.series import query_series
 
 __all__ = [
     "CITY",
+    "COST_CUTS",
+    "RECORDED_SHARE",
     "TOTAL",
     "answerable",
     "area_facts",
@@ -48,6 +52,7 @@ __all__ = [
     "coverage",
     "domain",
     "has_cost",
+    "label_of",
     "manifest",
     "neighbours",
     "offence_of",
@@ -57,9 +62,11 @@ __all__ = [
     "published_names",
     "query_areas",
     "query_costs",
+    "query_pledge",
     "query_published",
     "query_series",
     "query_total",
+    "query_what_if",
     "series_coverage",
     "total_panel",
     "unit_costs",

@@ -1,0 +1,142 @@
+"""What a reduction would save, and how far the knife crime pledge has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.periods import Period
+from data.queries.costs import bearers, days, label_of, query_costs
+from data.queries.provenance import provenance
+from data.queries.resolve import total_panel
+from data.selection import Selection
+from data.tables import PLEDGE_COLUMNS, WHAT_IF_COLUMNS, Table
+
+PLEDGE_START = "2024-06"
+"""The year to this month is the base of the pledge: the last before the government of July 2024."""
+PLEDGE_YEARS = 10
+PLEDGE_SHARE = 0.5
+PLEDGE_OFFENCE = "knife-crime"
+
+
+@lru_cache(maxsize=128)
+def query_what_if(selection: Selection) -> Table:
+    """What a reduction of the Selection's offences by ``selection.cut`` per cent would save.
+
+    One row an offence, one for all of them, one a bearer of the cost, and one for the break-even:
+    the reduction whose saving over 12 months equals ``selection.invest`` pounds. Columns are
+    :data:`data.tables.WHAT_IF_COLUMNS`. Savings carry the interval of the cost.
+
+    It is arithmetic on unit costs: it does not say that anything would bring the reduction about.
+    """
+    share = selection.cut / 100
+    costs = query_costs(selection, ("offence",)).frame
+    known = costs[costs["cost"].notna()]
+    blank = costs[costs["cost"].isna()]
+    total = query_costs(selection, ()).frame.to_dict("records")[0]
+    rows = [
+        _row("offence", label_of(row["offence"]), row, share) for row in known.to_dict("records")
+    ]
+    rows += [
+        {"what": "offence", "name": label_of(row["offence"]), "note": row["note"]}
+        for row in blank.to_dict("records")
+    ]
+    if total["cost"] == total["cost"]:
+        rows.append(_row("all", "All of these", total, share))
+        for name, part in bearers().items():
+            rows.append(
+                {
+                    "what": "bearer",
+                    "name": name,
+                    "cost": total["cost"] * part,
+                    "saved": total["cost"] * part * share,
+                    "saved_low": total["cost_low"] * part * share,
+                    "saved_high": total["cost_high"] * part * share,
+                    "note": "share of the report's table 14",
+                }
+            )
+        rows.append(_break_even(selection, float(total["cost"]), float(total["count"])))
+    frame = pd.DataFrame(rows, columns=list(WHAT_IF_COLUMNS))
+    return Table("what-if", selection, frame, provenance(selection, "what-if"))
+
+
+def _row(what: str, name: str, row: Mapping, share: float) -> dict:
+    """Offences avoided and pounds saved when a share of a row's offences does not happen."""
+    return {
+        "what": what,
+        "name": name,
+        "count": row["count"],
+        "avoided": row["count"] * share,
+        "cost": row["cost"],
+        "saved": row["cost"] * share,
+        "saved_low": row["cost_low"] * share,
+        "saved_high": row["cost_high"] * share,
+        "note": "",
+    }
+
+
+def _break_even(selection: Selection, cost: float, count: float) -> dict:
+    """The reduction that pays for the investment within 12 months."""
+    yearly = cost / days(selection.period) * 365.25
+    need = selection.invest / yearly if yearly else np.nan
+    row = {
+        "what": "break-even",
+        "name": f"Investment of £{selection.invest:,.0f} a year",
+        "cost": float(selection.invest),
+        "saved": float(selection.invest),
+        "note": "no cost to save" if need != need else f"a reduction of {need:.2%} pays for it",
+    }
+    if need == need and need <= 1:
+        row |= {"count": count, "avoided": count * need}
+    elif need == need:
+        row["note"] = "[z] more than everything that these offences cost"
+    return row
+
+
+@lru_cache(maxsize=64)
+def query_pledge(selection: Selection) -> Table:
+    """Knife crime against the path to half in ten years from the year to June 2024.
+
+    A straight line from the 12 months to June 2024 down to half of them in the 12 months to June
+    2034. One row a month: the 12-month sum, the path, and the gap between them (above the path is
+    positive). Columns are :data:`data.tables.PLEDGE_COLUMNS`. The path is ours: the pledge names
+    only the end.
+    """
+    asked = selection.but(
+        offence=PLEDGE_OFFENCE,
+        cohort="all-ages",
+        measure="count",
+        level="london" if not selection.areas else selection.level,
+    )
+    panel = total_panel(asked)
+    running = np.cumsum(np.pad(panel.counts[0].astype(float), (1, 0)))
+    sums = {
+        periods.shift(panel.start, place): running[place + 1] - running[place - 11]
+        for place in range(11, panel.counts.shape[1])
+    }
+    base = sums.get(PLEDGE_START, np.nan)
+    rows = []
+    first = periods.index(min(sums))
+    last = periods.index(PLEDGE_START) + 12 * PLEDGE_YEARS
+    for number in range(first, last + 1):
+        month = periods.month(number)
+        gone = number - periods.index(PLEDGE_START)
+        path = base * (1 - (1 - PLEDGE_SHARE) * gone / (12 * PLEDGE_YEARS)) if gone >= 0 else np.nan
+        actual = sums.get(month, np.nan)
+        rows.append(
+            {
+                "month": month,
+                "count_12m": actual,
+                "path": path,
+                "gap": actual - path,
+                "gap_percent": (actual / path - 1) * 100 if path else np.nan,
+                "note": "" if actual == actual else "[x] not yet recorded",
+            }
+        )
+    frame = pd.DataFrame(rows, columns=list(PLEDGE_COLUMNS))
+    own = asked.but(period=Period(min(sums), max(sums)))
+    return Table("pledge", selection, frame, provenance(own, "pledge"))
