@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from data.errors import DataError
 
@@ -33,6 +34,7 @@ NOT_PLACED = {
 }
 
 
+@lru_cache(maxsize=65_536)  # the same few thousand names come a million times
 def plain(name: str) -> str:
     """A name without case, punctuation or “&”, so that spellings of one place are equal.
 
@@ -51,17 +53,20 @@ class Areas:
         wards: ward code → ward name (679).
         parents: ward code → borough code.
         boroughs: borough code → name, the City of London included (33).
+        ward_names: the ward names as ``plain`` makes them.
     """
 
     wards: dict[str, str]
     parents: dict[str, str]
     boroughs: dict[str, str]
+    ward_names: frozenset[str] = field(init=False, repr=False)
     _by_name: dict[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_name = {plain(n): c for c, n in self.boroughs.items() if c != CITY}
         by_name |= dict.fromkeys(AIRPORTS, HILLINGDON) | dict.fromkeys(NOT_PLACED, UNPLACED)
         object.__setattr__(self, "_by_name", by_name)
+        object.__setattr__(self, "ward_names", frozenset(map(plain, self.wards.values())))
 
     @property
     def policed(self) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.build.areas import CITY
 from data.build.files import Head, RawTable
-from data.build.kinds import token
+from data.build.sources import token
 from data.errors import DataError
 
 #: The table's own headings that mean one of our offences or groups.
@@ -24,7 +24,6 @@ SLUGS = {
     "robbery": "robbery",
     "possession_of_weapons_offences": "possession-of-weapons",
 }
-_KEYS = 6  # code and name columns before the numbers
 
 
 def read_city(table: RawTable, head: Head) -> pd.DataFrame:
@@ -48,9 +47,23 @@ def read_city(table: RawTable, head: Head) -> pd.DataFrame:
             file=table.place,
             allowed="“year ending June 2025” or the like",
         )
-    month = dt.datetime.strptime(match[1], "%B %Y")  # noqa: DTZ007 (a plain date)
-    period_to = (pd.Timestamp(month) + pd.offsets.MonthEnd(0)).date()
+    try:
+        month = dt.datetime.strptime(match[1], "%B %Y")
+    except ValueError:
+        raise DataError(
+            "not a month and a year", file=table.place, value=match[1], allowed="June 2025"
+        ) from None
+    period_to = pd.Timestamp(month) + pd.offsets.MonthEnd(0)
     at = {token(n): p for p, n in enumerate(table.header)}
+    missing = sorted(set(SLUGS) - set(at))
+    if missing or len(at) != len(table.header):
+        raise DataError(
+            "a column is missing" if missing else "the same column twice",
+            file=table.place,
+            line=table.header_line,
+            value=missing[0] if missing else None,
+            allowed=sorted(SLUGS),
+        )
     codes = table.text(at["local_authority_code"])
     rows = [i for i, c in enumerate(codes) if c == CITY]
     if len(rows) != 1:
@@ -63,7 +76,9 @@ def read_city(table: RawTable, head: Head) -> pd.DataFrame:
         )
     row = rows[0]
     out = []
-    for name, position in list(at.items())[_KEYS:]:
+    for name, position in at.items():
+        if name.endswith(("_code", "_name")):
+            continue
         text = table.columns[position][row].as_py()
         digits = text.replace(",", "")
         if text != "[x]" and not re.fullmatch(r"\d+", digits):
@@ -85,6 +100,6 @@ def read_city(table: RawTable, head: Head) -> pd.DataFrame:
             )
         )
     frame = pd.DataFrame(out, columns=["period_to", "offence", "label", "count"])
-    frame["period_to"] = pd.to_datetime(frame["period_to"]).astype("datetime64[s]")
+    frame["period_to"] = frame["period_to"].astype("datetime64[s]")
     frame["count"] = frame["count"].astype("Int64")
     return frame

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from data.build.areas import CITY, Areas
-from data.build.files import RawTable, whole_numbers
-from data.build.kinds import token
+from data.build.cells import whole_numbers
+from data.build.files import RawTable
+from data.build.incoming import Rule, check, header
 from data.errors import DataError
 
+LSOA = "lsoa_code_2021"
 RANK = "index_of_multiple_deprivation_imd_rank_where_1_is_most_deprived"
 DECILE = "index_of_multiple_deprivation_imd_decile_where_1_is_most_deprived_10_of_lsoa"
+_EXTRA = (
+    "lsoa_name_2021",
+    "local_authority_district_code_2024",
+    "local_authority_district_name_2024",
+)
 LSOAS_OF_ENGLAND = 33_755
 
 
@@ -30,26 +38,14 @@ def read_deprivation(imd: RawTable, lookup: RawTable, areas: Areas) -> pd.DataFr
         DataError: an LSOA without rank, a rank or decile out of range, an unknown ward, or a
             ward without LSOAs.
     """
-    at = {token(n): p for p, n in enumerate(imd.header)}
-    decile = next((at[n] for n in at if n.startswith(DECILE[:50])), None)
-    if decile is None:
-        raise DataError(
-            "the decile is missing", file=imd.place, line=imd.header_line, allowed=DECILE
-        )
-    numbers = whole_numbers(imd, [at[RANK], decile])
-    for k, (position, top) in enumerate(((at[RANK], LSOAS_OF_ENGLAND), (decile, 10))):
-        wrong = (numbers[:, k] < 1) | (numbers[:, k] > top)
-        if wrong.any():
-            row = int(wrong.argmax())
-            raise DataError(
-                "out of range",
-                file=imd.place,
-                line=int(imd.lines[row]),
-                column=imd.header[position],
-                value=int(numbers[row, k]),
-                allowed=f"1 to {top}",
-            )
-    ranks = pd.DataFrame(numbers, columns=["rank", "decile"], index=imd.text(at["lsoa_code_2021"]))
+    at = header(imd, (LSOA, RANK, DECILE), _EXTRA)
+    numbers = whole_numbers(imd, [at[RANK], at[DECILE]])
+    rules = {
+        RANK: Rule("rank out of range", between=(1, LSOAS_OF_ENGLAND)),
+        DECILE: Rule("decile out of range", between=(1, 10)),
+    }
+    check(imd, rules, at, {RANK: numbers[:, 0], DECILE: numbers[:, 1]})
+    ranks = pd.DataFrame(numbers, columns=["rank", "decile"], index=pd.Index(imd.text(at[LSOA])))
     if ranks.index.has_duplicates:
         raise DataError(
             "the same LSOA again",
@@ -76,29 +72,28 @@ def read_deprivation(imd: RawTable, lookup: RawTable, areas: Areas) -> pd.DataFr
             imd_share_most_deprived_20=("worst", "mean"),
         )
         wanted = areas.wards if level == "ward" else areas.boroughs
-        lost = [c for c in wanted if c not in grouped.index]
-        if lost:
+        without = [c for c in wanted if c not in grouped.index]
+        if without:
             raise DataError(
-                f"{len(lost)} {level}s have no LSOA: the lookup looks cut off",
+                f"{len(without)} {level}s have no LSOA: the lookup looks cut off",
                 file=lookup.place,
-                value=lost[0],
+                value=without[0],
                 allowed=f"at least one LSOA for each {level}",
             )
         parts.append(grouped.rename_axis("area_code").reset_index().assign(level=level))
     out = pd.concat(parts, ignore_index=True)
+    out["lsoas"] = out["lsoas"].astype(np.int32)
     out["imd_average_rank"] = out["imd_average_rank"].round(3)
     out["imd_share_most_deprived_20"] = out["imd_share_most_deprived_20"].round(6)
     out = out.sort_values(["level", "area_code"], ignore_index=True)
-    return out[
-        ["level", "area_code", "lsoas", "imd_average_rank", "imd_share_most_deprived_20"]
-    ]
+    return out[["level", "area_code", "lsoas", "imd_average_rank", "imd_share_most_deprived_20"]]
 
 
 def _lookup(table: RawTable, areas: Areas) -> pd.DataFrame:
-    at = {token(n): p for p, n in enumerate(table.header)}
+    at = header(table, ("lsoa21cd", "ward22cd", "lad22cd"), ("ward22nm", "lad22nm"))
     links = pd.DataFrame(
         {"ward": table.text(at["ward22cd"]), "borough": table.text(at["lad22cd"])},
-        index=table.text(at["lsoa21cd"]),
+        index=pd.Index(table.text(at["lsoa21cd"])),
     )
     for i, (ward, borough) in enumerate(zip(links["ward"], links["borough"], strict=True)):
         fits = areas.parents.get(ward) == borough or (borough == CITY and ward not in areas.wards)

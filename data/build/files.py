@@ -173,74 +173,6 @@ def decode(path: Path, name: str, limit: int | None = None) -> tuple[str, str]:
         ) from None
 
 
-def whole_numbers(table: RawTable, positions: list[int], *, separators: bool = False) -> np.ndarray:
-    """Columns of counts as int64, rows × columns.
-
-    Args:
-        table: the table.
-        positions: which columns.
-        separators: accept a comma between thousands (some ONS tables).
-
-    Raises:
-        DataError: a cell that is not a whole number of 0 or more, with its line and column.
-    """
-    out = np.empty((len(table), len(positions)), dtype=np.int64)
-    for k, position in enumerate(positions):
-        cells = table.columns[position]
-        if separators:
-            cells = pc.replace_substring(cells, ",", "")
-        good = pc.match_substring_regex(cells, r"^[0-9]{1,12}(\.0+)?$")
-        if not pc.all(good, min_count=0).as_py():
-            row = pc.index(good, False).as_py()
-            raise DataError(
-                "not a count",
-                file=table.place,
-                line=int(table.lines[row]),
-                column=table.header[position],
-                value=table.columns[position][row].as_py(),
-                allowed="a whole number, 0 or more",
-            )
-        out[:, k] = pc.cast(pc.replace_substring_regex(cells, r"\.0+$", ""), pa.int64()).to_numpy()
-    return out
-
-
-def dates(table: RawTable, position: int) -> np.ndarray:
-    """A column of dates as datetime64[D]: ISO, with or without time, or day/month/year.
-
-    Raises:
-        DataError: a cell that is no such date, with its line.
-    """
-    encoded = table.columns[position].dictionary_encode()
-    parsed = []
-    for text in encoded.dictionary.to_pylist():
-        parsed.append(_date(text))
-    for code, value in enumerate(parsed):
-        if value is None:
-            row = pc.index(encoded.indices, pa.scalar(code, encoded.indices.type)).as_py()
-            raise DataError(
-                "not a date",
-                file=table.place,
-                line=int(table.lines[row]),
-                column=table.header[position],
-                value=encoded.dictionary[code].as_py(),
-                allowed="dates such as 2025-03-01 or 01/03/2025",
-            )
-    return np.array(parsed, dtype="datetime64[D]")[encoded.indices.to_numpy()]
-
-
-def _date(text: str) -> dt.date | None:
-    day = text.replace("T", " ").split(" ")[0]
-    rest = text[len(day) + 1 :]
-    if rest.strip("0:. "):
-        return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(day, form).date()  # noqa: DTZ007 (a plain date)
-        except ValueError:
-            continue
-    return None
-
-
 def _csv_rows(text: str, name: str, skip: int = 0) -> Iterator[tuple[list[str], int]]:
     """Rows of CSV text with the physical line on which each ends."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
@@ -334,8 +266,10 @@ def _read_parquet(head: Head) -> RawTable:
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise DataError(f"not readable as Parquet ({reason})", file=head.name) from None
-    columns = tuple(_as_text(c.combine_chunks(), head, n) for n, c in zip(
-        table.schema.names, table.columns, strict=True))
+    columns = tuple(
+        _as_text(c.combine_chunks(), head, n)
+        for n, c in zip(table.schema.names, table.columns, strict=True)
+    )
     lines = np.arange(table.num_rows, dtype=np.int64) + 2
     return RawTable(head.place, tuple(head.rows[0]), 1, columns, lines)
 
@@ -353,7 +287,9 @@ def _as_text(column: pa.Array, head: Head, name: str) -> pa.Array:
         column = pc.strftime(column, format="%Y-%m-%d %H:%M:%S")
         column = pc.replace_substring_regex(column, r"(\d\d:\d\d:\d\d)\.0+$", r"\1")
     if pa.types.is_nested(kind) or pa.types.is_binary(kind):
-        raise DataError(f"column of type {kind}", file=head.name, column=name, allowed="plain values")
+        raise DataError(
+            f"column of type {kind}", file=head.name, column=name, allowed="plain values"
+        )
     text = pc.cast(column, pa.string())
     return pc.utf8_trim_whitespace(pc.fill_null(text, ""))
 
@@ -365,11 +301,9 @@ def _workbook(path: Path, name: str) -> CalamineWorkbook:
         raise DataError(f"not readable as a workbook ({error})", file=name) from None
 
 
-def _sheet_rows(book: CalamineWorkbook, sheet: str, limit: int | None = None) -> list[list[object]]:
-    rows: list[list[object]] = book.get_sheet_by_name(sheet).to_python(
-        skip_empty_area=False, nrows=limit
-    )
-    return rows
+def _sheet_rows(book: CalamineWorkbook, sheet: str, limit: int) -> list[list[object]]:
+    rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=limit)
+    return [list(row) for row in rows]
 
 
 def _texts(row: list[object]) -> list[str]:
@@ -390,7 +324,7 @@ def cell_text(value: object) -> str:
 
 
 def _read_sheet(head: Head, header_row: int) -> RawTable:
-    sheet = _workbook(head.path, head.name).get_sheet_by_name(head.sheet)
+    sheet = _workbook(head.path, head.name).get_sheet_by_name(head.sheet or "")
     header = list(head.rows[header_row])
     while header and header[-1] == "":
         header.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,7 @@ SNAP, GAP = 1.0, 30.0
 #: Area (as a length, metres) below which a corner is dropped: 680 wards in about 90 kB gzip.
 TOLERANCE = 80.0
 DECIMALS = 5
+_LONDON = shapely.box(-0.6, 51.2, 0.4, 51.8)
 
 
 @dataclass
@@ -35,32 +37,31 @@ class Geography:
 
     areas: pd.DataFrame
     neighbours: pd.DataFrame
-    outlines: dict[str, dict[str, object]]
+    outlines: dict[str, dict[str, Any]]
 
     def sizes(self) -> dict[str, int]:
         """Bytes of each outline file under gzip."""
         return {n: len(gzip.compress(dump(c), 9, mtime=0)) for n, c in self.outlines.items()}
 
 
-def dump(collection: dict[str, object]) -> bytes:
+def dump(collection: dict[str, Any]) -> bytes:
     """A FeatureCollection as compact JSON."""
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def read_areas(wards: dict[str, object], boroughs: dict[str, object], place: str) -> Areas:
+def read_areas(wards: dict[str, Any], boroughs: dict[str, Any], place: str) -> Areas:
     """Codes and names from the two boundary files.
 
     Raises:
         DataError: not the 679 wards and 33 boroughs of London.
     """
     names, parents = {}, {}
-    for feature in wards["features"]:  # type: ignore[attr-defined]
+    for feature in wards["features"]:
         properties = feature["properties"]
         names[properties["WD22CD"]] = properties["WD22NM"]
         parents[properties["WD22CD"]] = properties["LAD22CD"]
     districts = {
-        f["properties"]["LAD22CD"]: f["properties"]["LAD22NM"]
-        for f in boroughs["features"]  # type: ignore[attr-defined]
+        f["properties"]["LAD22CD"]: f["properties"]["LAD22NM"] for f in boroughs["features"]
     }
     areas = Areas(names, parents, districts)
     try:
@@ -73,7 +74,7 @@ def read_areas(wards: dict[str, object], boroughs: dict[str, object], place: str
 
 
 def build_geography(
-    wards: dict[str, object], boroughs: dict[str, object], areas: Areas
+    wards: dict[str, Any], boroughs: dict[str, Any], areas: Areas, places: tuple[str, str]
 ) -> Geography:
     """Clean, measure, simplify.
 
@@ -82,12 +83,14 @@ def build_geography(
         boroughs: GeoJSON of the 33 boroughs; only the City's outline is taken from it, the
             others are dissolved from wards, so that outlines coincide.
         areas: their codes and names.
+        places: names of the two files, for messages.
 
     Returns:
         Areas with centres, bounds and km²; neighbours; outlines of wards, boroughs, London.
     """
     codes = [*sorted(areas.wards), CITY]
-    shapes = _shapes(wards, "WD22CD") | {CITY: _shapes(boroughs, "LAD22CD")[CITY]}
+    shapes = _shapes(wards, "WD22CD", places[0])
+    shapes[CITY] = _shapes(boroughs, "LAD22CD", places[1])[CITY]
     whole = np.array([shapes[c] for c in codes], dtype=object)
     whole = shapely.coverage_clean(whole, gap_width=GAP, snapping_distance=SNAP)
     parents = np.array([areas.parents.get(c, CITY) for c in codes], dtype=object)
@@ -101,16 +104,37 @@ def build_geography(
     )
 
 
-def _shapes(collection: dict[str, object], key: str) -> dict[str, object]:
-    frame = gpd.GeoDataFrame.from_features(collection["features"], crs=WGS84)  # type: ignore[index]
-    if frame.geometry.is_empty.any() or frame.geometry.isna().any():
-        raise DataError("an area has no outline", column=key)
+def _shapes(collection: dict[str, Any], key: str, place: str) -> dict[str, Any]:
+    """Outlines by code, in metres of the British National Grid.
+
+    Raises:
+        DataError: an outline that is none, or not of London in degrees.
+    """
+    try:
+        frame = gpd.GeoDataFrame.from_features(collection["features"], crs=WGS84)
+    except (TypeError, ValueError, KeyError, shapely.errors.ShapelyError) as error:
+        raise DataError(f"an outline cannot be read ({error})", file=place, column=key) from None
+    for code, shape in zip(frame[key], frame.geometry, strict=True):
+        box = (
+            shape is not None
+            and not shape.is_empty
+            and shape.geom_type in ("Polygon", "MultiPolygon")
+            and _LONDON.contains(shapely.box(*shape.bounds))
+        )
+        if not box:
+            raise DataError(
+                f"the outline of {code} is empty or lies outside London",
+                file=place,
+                column=key,
+                value=None if shape is None else shape.wkt[:60],
+                allowed="polygons in degrees (WGS84), -0.6 to 0.4 east and 51.2 to 51.8 north",
+            )
     frame = frame.to_crs(BNG)
     frame.geometry = frame.geometry.make_valid()
     return dict(zip(frame[key], frame.geometry, strict=True))
 
 
-def _dissolve(shapes: np.ndarray, groups: np.ndarray) -> dict[str, object]:
+def _dissolve(shapes: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
     return {
         g: shapely.coverage_union_all(shapes[groups == g]) for g in sorted(set(groups.tolist()))
     }
@@ -196,12 +220,12 @@ def _neighbours(codes: list[str], whole: np.ndarray) -> pd.DataFrame:
 
 def _outlines(
     codes: list[str], simple: np.ndarray, parents: np.ndarray, areas: Areas
-) -> dict[str, dict[str, object]]:
+) -> dict[str, dict[str, Any]]:
     boroughs = _dissolve(simple, parents)
     london = shapely.coverage_union_all(simple)
     names = {**areas.boroughs, **areas.wards, LONDON: "London"}
 
-    def collect(items: list[tuple[str, object, str]]) -> dict[str, object]:
+    def collect(items: list[tuple[str, object, str]]) -> dict[str, Any]:
         shapes = _to_wgs84([s for _, s, _ in items])
         return {
             "type": "FeatureCollection",
@@ -216,9 +240,7 @@ def _outlines(
             ],
         }
 
-    wards = [
-        (c, s, areas.boroughs[p]) for c, s, p in zip(codes, simple, parents, strict=True)
-    ]
+    wards = [(c, s, areas.boroughs[p]) for c, s, p in zip(codes, simple, parents, strict=True)]
     return {
         "wards.json": collect(wards),
         "boroughs.json": collect([(c, s, areas.boroughs[c]) for c, s in boroughs.items()]),
@@ -226,7 +248,7 @@ def _outlines(
     }
 
 
-def _geometry(shape: object) -> dict[str, object]:
+def _geometry(shape: object) -> dict[str, Any]:
     """Rounded GeoJSON with clockwise exteriors (what d3 and Plotly draw as the inside)."""
     polygons = []
     for part in shapely.get_parts(shape):

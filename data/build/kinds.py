@@ -1,366 +1,33 @@
 """What a raw file is, by its content: header names decide, never folder or file name.
 
-Every kind that is known is listed here with its publisher and licence, the used and the
-unused alike, so that a file that is left out is left out with a reason. A file that is like
-a used kind without being one is refused: silence would look like a series that ended.
+A file that is like a used kind without being one is refused: silence would look like a
+series that ended.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
 from data.build.files import Head
+from data.build.sources import (
+    BOROUGHS,
+    CITY_WARDS,
+    RECORDED_ALLOWED,
+    RECORDED_BOROUGH,
+    RECORDED_ROLES,
+    RECORDED_WARD,
+    TABLE_KINDS,
+    WARDS,
+    Kind,
+    token,
+)
 from data.errors import DataError
 
 MONTH = re.compile(r"^(19|20)\d\d(0[1-9]|1[0-2])$")
 _SIX_DIGITS = re.compile(r"^(19|20)\d{4}$")
-
-MPS = "Metropolitan Police Service (MPS), via the London Datastore"
-ONS = "Office for National Statistics (ONS)"
-GLA = "Greater London Authority (GLA), London Datastore"
-MHCLG = "Ministry of Housing, Communities and Local Government (MHCLG)"
-OGL = "Open Government Licence v3.0"
-OGL2 = "Open Government Licence v2.0"
-OGL_OS = (
-    "Open Government Licence v3.0; contains National Statistics and OS data "
-    "© Crown copyright and database right"
-)
-DATASTORE = "https://data.london.gov.uk/dataset/"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of official file.
-
-    Attributes:
-        name: short name, the key in code.
-        title: what the publisher calls it.
-        publisher: who published it.
-        licence: its licence.
-        url: its page.
-        needs: header names (as ``token`` makes them) that all must be there.
-        used: whether numbers of it are served or checked against.
-        reason: why it is left out, when it is not used.
-        period: the period as text where the content does not say it.
-    """
-
-    name: str
-    title: str
-    publisher: str
-    licence: str
-    url: str
-    needs: frozenset[str]
-    used: bool = False
-    reason: str = ""
-    period: str = ""
-
-
-def token(text: str) -> str:
-    """A header name as a key: lower case, runs of other characters as one underscore."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-
-
-#: The names under which a role of the recorded-crime files has been published.
-RECORDED_ROLES = {
-    "group": {"majortext", "group", "major_text"},
-    "subgroup": {"minortext", "subgroup", "sub_group", "minor_text"},
-    "ward_name": {"wardname", "ward_name"},
-    "ward_code": {"wardcode", "ward_code"},
-    "borough": {"lookup_boroughname", "boroughname", "borough_name", "bocu"},
-}
-RECORDED_ALLOWED = (
-    "MajorText or Group; MinorText or SubGroup; LookUp_BoroughName, BoroughName or BOCU; "
-    "for wards also WardName and WardCode; months as YYYYMM"
-)
-DASHBOARD_NEEDS = frozenset(
-    "month_year area_type borough_snt area_name area_code crime_type crime_subtype measure "
-    "count refresh_date".split()
-)
-DASHBOARD_EXTRA = frozenset({"financial_year", "fy_fyindex", "sheet"})
-
-_NOT_YET = "not needed by any page yet"
-
-_RECORDED = (MPS, OGL2, DATASTORE + "mps-recorded-crime-geographic-breakdown-exy3m")
-RECORDED_WARD = Kind(
-    "recorded-ward", "MPS Ward Level Crime", *_RECORDED, needs=frozenset(), used=True
-)
-RECORDED_BOROUGH = Kind(
-    "recorded-borough", "MPS Borough Level Crime", *_RECORDED, needs=frozenset(), used=True
-)
-
-
-def _kind(name: str, title: str, source: tuple[str, str, str], needs: str, **more: object) -> Kind:
-    return Kind(name, title, *source, needs=frozenset(needs.split()), **more)  # type: ignore[arg-type]
-
-
-_MPS = (MPS, OGL2)
-_LSOA_PAGE = "https://geoportal.statistics.gov.uk/"
-_NOMIS = "https://www.nomisweb.co.uk/sources/census_2021"
-
-#: Kinds recognised by header names alone; the first whose names are all there wins.
-TABLE_KINDS: tuple[Kind, ...] = (
-    Kind(
-        "dashboard",
-        "MPS Monthly Crime Dashboard Data",
-        *_MPS,
-        DATASTORE + "mps-monthly-crime-dashboard-data-e5n6w",
-        needs=DASHBOARD_NEEDS,
-        used=True,
-    ),
-    _kind(
-        "recorded-lsoa",
-        "MPS LSOA Level Crime",
-        _RECORDED,
-        "lsoa_code lsoa_name borough major_category minor_category",
-        reason="LSOA level: no sexual offences, and ward and borough files exist",
-    ),
-    _kind(
-        "vawg",
-        "MPS Violence Against Women and Girls Dashboard",
-        (*_MPS, DATASTORE + "2yod5"),
-        "recorded_date_months date_committed_from_date_months count",
-        reason=_NOT_YET,
-    ),
-    _kind(
-        "homicide-victims",
-        "MPS Homicide Dashboard Data: victims",
-        (*_MPS, DATASTORE + "mps-homicide-dashboard-data"),
-        "count_of_victims age_group sex homicide_offence_type borough",
-        used=True,
-    ),
-    _kind(
-        "homicide-accused",
-        "MPS Homicide Dashboard Data: persons proceeded against",
-        (*_MPS, DATASTORE + "mps-homicide-dashboard-data"),
-        "count_of_ppa gender proceedings_date",
-        reason=_NOT_YET,
-    ),
-    _kind(
-        "custody",
-        "MPS Custody: Arrests, Disposals, Strip Searches",
-        (*_MPS, DATASTORE + "mps-custody-arrests-disposals-strip-searches-2r7po"),
-        "gender age_group offence_group current_disposal offence_count",
-        reason=_NOT_YET,
-    ),
-    _kind(
-        "street",
-        "Street-level crime, City of London Police",
-        ("data.police.uk", OGL, "https://data.police.uk/data/"),
-        "crime_id month reported_by falls_within crime_type",
-        reason="violence and sexual offences are one category there: not comparable",
-    ),
-    _kind(
-        "city",
-        "Police recorded crime by Community Safety Partnership area (Table C2)",
-        (
-            ONS,
-            OGL,
-            "https://www.ons.gov.uk/peoplepopulationandcommunity/crimeandjustice/datasets/"
-            "recordedcrimedatabycommunitysafetypartnershiparea",
-        ),
-        "police_force_area_code community_safety_partnership_code local_authority_code homicide "
-        "violence_with_injury robbery",
-        used=True,
-    ),
-    _kind(
-        "ward-age",
-        "Census 2021: usual residents by ward and single year of age",
-        (ONS, OGL, _NOMIS),
-        "electoral_wards_and_divisions_code age_101_categories_code observation",
-        used=True,
-        period="2021-03-21",
-    ),
-    _kind(
-        "ward-sex",
-        "Census 2021: usual residents by ward and sex",
-        (ONS, OGL, _NOMIS),
-        "electoral_wards_and_divisions_code sex_2_categories_code observation",
-        used=True,
-        period="2021-03-21",
-    ),
-    _kind(
-        "ward-residence",
-        "Census 2021: usual residents by ward and residence type",
-        (ONS, OGL, _NOMIS),
-        "electoral_wards_and_divisions_code residence_type_2_categories_code observation",
-        reason="the totals by age are used instead",
-        period="2021-03-21",
-    ),
-    _kind(
-        "ethnicity",
-        "Census 2021 TS021: ethnic group by local authority",
-        (ONS, OGL, _NOMIS),
-        "lower_tier_local_authorities_code ethnic_group_20_categories_code observation",
-        reason=_NOT_YET,
-        period="2021-03-21",
-    ),
-    _kind(
-        "age-bands",
-        "Census 2021 TS007A: five-year age bands by local authority",
-        (ONS, OGL, _NOMIS),
-        "date geography geography_code age_total",
-        reason="the mid-2021 estimates by single year and sex are used instead",
-        period="2021-03-21",
-    ),
-    _kind(
-        "mid-2021",
-        "Mid-2021 population estimates, MYE2",
-        (
-            ONS,
-            OGL,
-            "https://www.ons.gov.uk/peoplepopulationandcommunity/populationandmigration/"
-            "populationestimates",
-        ),
-        "code name geography all_ages 0 1 2 30 60 89 90",
-        used=True,
-        period="mid-2021",
-    ),
-    _kind(
-        "mid-2020-wards",
-        "Mid-2020 ward population estimates, SAPE23DT8a",
-        (ONS, OGL, "https://www.ons.gov.uk/"),
-        "ward_code_1 ward_name_1 all_ages",
-        reason="older wards (2020), and the Census is nearer",
-        period="mid-2020",
-    ),
-    _kind(
-        "density",
-        "Housing density, borough",
-        (GLA, OGL, DATASTORE + "land-area-and-population-density-ward-and-borough"),
-        "code name year source population square_kilometres",
-        reason="projections from 2011: the Census and mid-2021 exist",
-        period="1999..2050",
-    ),
-    _kind(
-        "imd-2025",
-        "English Indices of Deprivation 2025, File 1: IMD rank and decile",
-        (
-            MHCLG,
-            OGL,
-            "https://www.gov.uk/government/statistics/english-indices-of-deprivation-2025",
-        ),
-        "lsoa_code_2021 index_of_multiple_deprivation_imd_rank_where_1_is_most_deprived",
-        used=True,
-        period="2025",
-    ),
-    _kind(
-        "imd-2019",
-        "Indices of Deprivation 2019 for London",
-        (MHCLG, OGL, DATASTORE + "indices-of-deprivation"),
-        "lsoa_code_2011 lsoa_name_2011",
-        reason="the Indices of 2025 are used",
-        period="2019",
-    ),
-    _kind(
-        "imd-2019-wards",
-        "Indices of Deprivation 2019, ward summary measures",
-        (GLA, OGL, DATASTORE + "indices-of-deprivation"),
-        "ward_code ward_name borough imd_extent",
-        reason="older wards (2018), and the Indices of 2025 are used",
-        period="2019",
-    ),
-    _kind(
-        "lsoa21-ward22",
-        "LSOA 2021 to ward 2022 best-fit lookup, London",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "lsoa21cd ward22cd lad22cd",
-        used=True,
-        period="2022",
-    ),
-    _kind(
-        "lsoa11-ward22",
-        "LSOA 2011 to ward 2022 best-fit lookup, London",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "lsoa11cd ward22cd",
-        reason="LSOAs of 2011: the lookup of 2021 is used",
-        period="2022",
-    ),
-    _kind(
-        "lsoa11-weights",
-        "LSOA 2011 to ward 2022 weights, London",
-        (GLA, OGL_OS, DATASTORE),
-        "lsoa11cd gss_code weight",
-        reason="LSOAs of 2011: the lookup of 2021 is used",
-        period="2011..2021",
-    ),
-    _kind(
-        "lsoa21-ward24",
-        "LSOA 2021 to ward 2024 lookup",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "lsoa21_code ward24_code",
-        reason="the lookup to the wards of 2022 is used",
-        period="2024",
-    ),
-    _kind(
-        "lsoa21-ward25",
-        "LSOA 2021 to ward 2025 lookup",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "lsoa21cd wd25cd",
-        reason="the lookup to the wards of 2022 is used",
-        period="2025",
-    ),
-    _kind(
-        "lsoa11-lsoa21",
-        "LSOA 2011 to LSOA 2021 lookup",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "lsoa11_code lsoa21_code",
-        reason="nothing on LSOAs of 2011 is used",
-        period="2022",
-    ),
-    _kind(
-        "ward23",
-        "Ward to local authority lookup, December 2023",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "wd23cd lad23cd",
-        reason="the boundaries of 2022 carry names and boroughs",
-        period="2023-12",
-    ),
-    _kind(
-        "ward22-attributes",
-        "Wards December 2022, attribute table",
-        (ONS, OGL_OS, _LSOA_PAGE),
-        "wd22cd wd22nm lad22cd bng_e",
-        reason="the boundaries of 2022 carry names and boroughs",
-        period="2022-12",
-    ),
-)
-
-_BOUNDARIES = (ONS, OGL_OS, _LSOA_PAGE)
-WARDS = Kind(
-    "boundaries-wards",
-    "Wards (December 2022) boundaries, London without the City",
-    *_BOUNDARIES,
-    needs=frozenset(),
-    used=True,
-    period="2022-12",
-)
-BOROUGHS = Kind(
-    "boundaries-boroughs",
-    "Local authority districts (December 2022) boundaries, London",
-    *_BOUNDARIES,
-    needs=frozenset(),
-    used=True,
-    period="2022-12",
-)
-CITY_WARDS = Kind(
-    "boundaries-city-wards",
-    "Wards (December 2022) of the City of London, super-generalised",
-    *_BOUNDARIES,
-    needs=frozenset(),
-    reason="the City is shown as one unit, from the borough boundaries",
-    period="2022-12",
-)
-SHAPES = Kind(
-    "shapefile",
-    "Shapefile of other areas",
-    "as published",
-    OGL_OS,
-    "",
-    needs=frozenset(),
-    reason="older wards or LSOAs: no page draws them",
-)
 
 #: File names under which the used products are published: with these, a table that does not
 #: parse is a fault and not a stranger.
@@ -391,11 +58,12 @@ def recognise(heads: list[Head]) -> list[tuple[Head, int, Kind]]:
             if kind is not None:
                 found.append((head, number, kind))
                 break
-    if found:
-        return found
-    for head in heads:
-        _refuse_likeness(head)
-    return []
+    recognised = {head.sheet for head, _, _ in found}
+    if not found or any(kind.used for _, _, kind in found):
+        for head in heads:
+            if not found or head.sheet not in recognised:
+                _refuse_likeness(head)
+    return found
 
 
 def _match(row: list[str]) -> Kind | None:
@@ -414,6 +82,15 @@ def _refuse_likeness(head: Head) -> None:
     """Raise when a table is half of a used kind; say which names are missing."""
     known = bool(_KNOWN_NAMES.search(head.path.name))
     for number, row in enumerate(head.rows):
+        for mark in ";\t|":
+            kind = _match([c for cell in row for c in cell.split(mark)])
+            if mark in "".join(row) and kind is not None and kind.used:
+                raise DataError(
+                    f"“{kind.title}” with {mark!r} between the cells",
+                    file=head.place,
+                    line=number + 1,
+                    allowed="commas between the cells",
+                )
         tokens = {token(c) for c in row if c}
         months = [c for c in row if _SIX_DIGITS.match(c)]
         roles = {r for r, names in RECORDED_ROLES.items() if tokens & names}
@@ -451,12 +128,12 @@ def _refuse_likeness(head: Head) -> None:
         )
 
 
-def _stranger(row: list[str], known: object) -> str | None:
-    names = {n for group in known for n in group}  # type: ignore[attr-defined]
+def _stranger(row: list[str], known: Iterable[Iterable[str]]) -> str | None:
+    names = {n for group in known for n in group}
     return next((c for c in row if c and token(c) not in names and not MONTH.match(c)), None)
 
 
-def recognise_geojson(text: str, name: str) -> tuple[Kind | None, dict[str, object]]:
+def recognise_geojson(text: str, name: str) -> tuple[Kind | None, dict[str, Any]]:
     """What a GeoJSON file is, by the codes of its features.
 
     Raises:
@@ -470,11 +147,29 @@ def recognise_geojson(text: str, name: str) -> tuple[Kind | None, dict[str, obje
         ) from None
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
         return None, {}
-    first = [set(f.get("properties") or {}) for f in content["features"][:1]]
-    names = first[0] if first else set()
-    if {"WD22CD", "WD22NM", "LAD22CD", "LAD22NM"} <= names:
-        boroughs = {f["properties"].get("LAD22CD") for f in content["features"]}
-        return (CITY_WARDS if boroughs == {"E09000001"} else WARDS), content
-    if {"LAD22CD", "LAD22NM"} <= names:
-        return BOROUGHS, content
-    return None, content
+    names = [set(f.get("properties") or {}) for f in content["features"] if isinstance(f, dict)]
+    every = set().union(*names)
+    if "WD22CD" in every:
+        kind, needs = WARDS, {"WD22CD", "WD22NM", "LAD22CD", "LAD22NM"}
+    elif "LAD22CD" in every:
+        kind, needs = BOROUGHS, {"LAD22CD", "LAD22NM"}
+    else:
+        if _KNOWN_NAMES.search(name):
+            raise DataError(
+                "named like a boundary file that is used, but its features have other properties",
+                file=name,
+                value=", ".join(sorted(every)[:8]) or "none",
+                allowed="WD22CD, WD22NM, LAD22CD, LAD22NM; for boroughs LAD22CD, LAD22NM",
+            )
+        return None, content
+    for number, properties in enumerate(names, start=1):
+        if not needs <= properties:
+            raise DataError(
+                f"feature {number} lacks a property",
+                file=name,
+                value=", ".join(sorted(needs - properties)),
+                allowed=sorted(needs),
+            )
+    if kind is WARDS and {f["properties"]["LAD22CD"] for f in content["features"]} == {"E09000001"}:
+        kind = CITY_WARDS
+    return kind, content

@@ -8,9 +8,9 @@ import numpy as np
 
 from data.build.areas import UNPLACED
 from data.build.files import RawTable
-from data.build.kinds import token
 from data.build.recorded import Recorded
 from data.build.series import Joined
+from data.build.sources import token
 from data.errors import DataError
 
 #: A month is flagged when its share of used offences without a borough stands so far above the
@@ -109,6 +109,8 @@ def placed(joined: dict[str, Joined]) -> list[Line]:
     """Share of borough crimes that the ward files place, last 24 months both have."""
     ward, borough = joined["ward"], joined["borough"]
     shared, at_w, at_b = np.intersect1d(ward.months, borough.months, return_indices=True)
+    if not len(shared):
+        return []
     at_w, at_b = at_w[-24:], at_b[-24:]
     out = []
     for offence, expected in PLACED.items():

@@ -9,65 +9,21 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from data.build.areas import HILLINGDON, UNPLACED, Areas, plain
-from data.build.files import RawTable, whole_numbers
-from data.build.kinds import MONTH, RECORDED_ALLOWED, RECORDED_ROLES, token
+from data.build.areas import UNPLACED, Areas, plain
+from data.build.categories import RECORDED_OFFENCES, canonical, read_categories
+from data.build.cells import whole_numbers
+from data.build.files import RawTable
+from data.build.incoming import Rule, check, distinct
+from data.build.kinds import MONTH
+from data.build.sources import RECORDED_ALLOWED, RECORDED_ROLES, token
 from data.errors import DataError
+
+#: A file with more unknown wards than this share stands on other wards as a whole.
+OTHER_WARDS = 0.25
+_WARD_CODE = re.compile(r"^E05\d{6}$")
 
 #: A month below this share of the file's median month is a residue, not a month.
 PARTIAL_SHARE = 0.01
-
-VIOLENCE, SEXUAL = "VIOLENCE AGAINST THE PERSON", "SEXUAL OFFENCES"
-ROBBERY, WEAPONS = "ROBBERY", "POSSESSION OF WEAPONS"
-STALKING = "STALKING AND HARASSMENT"
-DRIVING = "DEATH SERIOUS INJURY ILLEGAL DRIVING"
-
-#: Group → category → our slug, for the groups that are used (the finer scheme).
-USED: dict[str, dict[str, str]] = {
-    VIOLENCE: {
-        "HOMICIDE": "homicide",
-        "VIOLENCE WITH INJURY": "violence-with-injury",
-        "VIOLENCE WITHOUT INJURY": "violence-without-injury",
-        STALKING: "stalking-and-harassment",
-        DRIVING: "death-or-serious-injury-driving",
-    },
-    SEXUAL: {"RAPE": "rape", "OTHER SEXUAL OFFENCES": "other-sexual-offences"},
-    ROBBERY: {
-        "ROBBERY OF PERSONAL PROPERTY": "personal-robbery",
-        "ROBBERY OF BUSINESS PROPERTY": "business-robbery",
-    },
-    WEAPONS: {"POSSESSION OF WEAPONS": "possession-of-weapons"},
-}
-RECORDED_OFFENCES = [slug for group in USED.values() for slug in group.values()]
-
-#: Categories of the oldest scheme inside a used group, and what they add up to.
-OLDER = {
-    WEAPONS: dict.fromkeys(
-        (
-            "OTHER FIREARM OFFENCES",
-            "OTHER KNIFE OFFENCES",
-            "POSSESSION OF ARTICLE WITH BLADE OR POINT",
-            "POSSESSION OF FIREARM WITH INTENT",
-            "POSSESSION OF FIREARMS OFFENCES",
-            "POSSESSION OF OTHER WEAPON",
-        ),
-        "possession-of-weapons",
-    )
-}
-#: Groups that are published beside them and not used; their categories may change freely.
-UNUSED_GROUPS = {
-    "ARSON AND CRIMINAL DAMAGE",
-    "BURGLARY",
-    "DRUG OFFENCES",
-    "FRAUD AND FORGERY",
-    "HISTORICAL FRAUD AND FORGERY",
-    "MISCELLANEOUS CRIMES AGAINST SOCIETY",
-    "NFIB FRAUD",
-    "PUBLIC ORDER OFFENCES",
-    "THEFT",
-    "THEFT OFFENCES",
-    "VEHICLE OFFENCES",
-}
 
 
 @dataclass
@@ -112,11 +68,6 @@ class Recorded:
         return (self.months[-1], self.months[0], self.digest)
 
 
-def canonical(text: str) -> str:
-    """A category as a key: upper case, “&” as AND, punctuation dropped."""
-    return " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper().replace("&", " AND ")).split())
-
-
 def read_recorded(table: RawTable, areas: Areas) -> Recorded:
     """Check one file of recorded crime and add up its used categories.
 
@@ -139,7 +90,7 @@ def read_recorded(table: RawTable, areas: Areas) -> Recorded:
     counts = whole_numbers(table, [p for _, p in month_columns])
     months = np.array([f"{m[:4]}-{m[4:]}" for m, _ in month_columns], dtype="datetime64[M]")
 
-    offence, finer, unused_rows = _categories(table, roles)
+    offence, finer, unused_rows = read_categories(table, roles)
     read = Recorded(table.place, level, finer, rows=len(table))
     if level == "ward":
         area = _wards(table, roles, areas)
@@ -171,8 +122,8 @@ def read_recorded(table: RawTable, areas: Areas) -> Recorded:
         for name, rows in sorted(unused_rows.items())
     }
     read.areas = sorted(areas.wards) if level == "ward" else [*areas.policed, UNPLACED]
-    at_area = pd.Index(read.areas).get_indexer(area)
-    at_offence = pd.Index(read.offences).get_indexer(offence)
+    at_area = pd.Index(read.areas).get_indexer(pd.Index(area))
+    at_offence = pd.Index(read.offences).get_indexer(pd.Index(offence))
     used = at_offence >= 0
     shape = (len(read.areas), len(read.offences), len(months))
     read.counts = np.zeros(shape, np.int64)
@@ -229,125 +180,65 @@ def _header(table: RawTable) -> tuple[dict[str, int], list[tuple[str, int]]]:
     return roles, sorted(months.items())
 
 
-def _categories(
-    table: RawTable, roles: dict[str, int]
-) -> tuple[np.ndarray, bool, dict[str, np.ndarray]]:
-    """Slug of each row ("" where unused), whether the scheme is the finer one, unused rows."""
-    groups, minors = table.text(roles["group"]), table.text(roles["subgroup"])
-    codes, pairs = pd.factorize(pd.Series([f"{g}\n{m}" for g, m in zip(groups, minors, strict=True)]))
-    keys = [tuple(canonical(part) for part in str(pair).split("\n")) for pair in pairs]
-    finer = (VIOLENCE, STALKING) in keys
-    slugs = []
-    for number, (group, minor) in enumerate(keys):
-        known = dict(USED.get(group, {}))
-        if not finer:
-            known |= OLDER.get(group, {})
-            known.pop(DRIVING, None)
-        if group not in UNUSED_GROUPS and minor not in known:
-            row = int(np.argmax(codes == number))
-            role = "subgroup" if group in USED else "group"
-            raise DataError(
-                f"unknown offence category in “{group.capitalize()}”"
-                if group in USED
-                else "unknown offence group",
-                file=table.place,
-                line=int(table.lines[row]),
-                column=table.header[roles[role]],
-                value=table.text(roles[role])[row],
-                allowed=sorted(known) if group in USED else sorted({*USED, *UNUSED_GROUPS}),
-            )
-        slugs.append(known.get(minor, ""))
-    unused: dict[str, np.ndarray] = {}
-    for number, (key, slug) in enumerate(zip(keys, slugs, strict=True)):
-        if not slug:
-            name = " / ".join(key)
-            unused[name] = unused.get(name, np.zeros(len(codes), bool)) | (codes == number)
-    return np.array(slugs, dtype=object)[codes], finer, unused
-
-
 def _wards(table: RawTable, roles: dict[str, int], areas: Areas) -> np.ndarray | None:
     """Ward code of each row, or None when the file stands on other wards."""
-    codes = np.array(table.text(roles["ward_code"]), dtype=object)
-    names = table.text(roles["ward_name"])
-    boroughs = table.text(roles["borough"])
-    found = set(codes)
-    strange = found - set(areas.wards)
-    if len(strange) > 0.25 * len(found) and all(re.match(r"^E05\d{6}$", c) for c in strange):
+    codes = table.text(roles["ward_code"])
+    strange = set(codes) - set(areas.wards)
+    if len(strange) > OTHER_WARDS * len(set(codes)) and all(_WARD_CODE.match(c) for c in strange):
         return None
+    _, combinations, first = distinct(
+        codes, table.text(roles["ward_name"]), table.text(roles["borough"])
+    )
+    known = Rule(
+        "unknown ward code", among=areas.wards, allowed="the 679 ward codes of May 2022 (E05…)"
+    )
+    check(table, {"ward_code": known}, roles, {"ward_code": [c for c, _, _ in combinations]}, first)
     own = {c: plain(n) for c, n in areas.wards.items()}
-    taken = set(own.values())
-    checked: set[tuple[str, str, str]] = set()
-    for i, (code, name, borough) in enumerate(zip(codes, names, boroughs, strict=True)):
-        if (code, name, borough) in checked:
-            continue
-        checked.add((code, name, borough))
-        line = int(table.lines[i])
-        if code in strange:
+    for (code, name, borough), row in zip(combinations, first, strict=True):
+        home = areas.boroughs[areas.parents[code]]
+        if areas.borough(borough) != areas.parents[code]:
             raise DataError(
-                "unknown ward code",
+                "unknown borough"
+                if areas.borough(borough) is None
+                else f"ward {code} does not lie in that borough",
                 file=table.place,
-                line=line,
-                column=table.header[roles["ward_code"]],
-                value=code,
-                allowed="the 679 ward codes of May 2022 (E05…)",
-            )
-        home = areas.borough(borough)
-        if home is None or home == UNPLACED:
-            raise DataError(
-                "unknown borough",
-                file=table.place,
-                line=line,
+                line=int(table.lines[row]),
                 column=table.header[roles["borough"]],
                 value=borough,
-                allowed=[areas.boroughs[c] for c in areas.policed],
-            )
-        if home != areas.parents[code]:
-            raise DataError(
-                f"ward {code} does not lie in that borough",
-                file=table.place,
-                line=line,
-                column=table.header[roles["borough"]],
-                value=borough,
-                allowed=areas.boroughs[areas.parents[code]],
+                allowed=home,
             )
         # a renamed ward is fine; a name that belongs to another ward is a shifted column
-        if plain(name) != own[code] and (plain(name) in taken or not plain(name)):
+        if plain(name) != own[code] and (plain(name) in areas.ward_names or not plain(name)):
             raise DataError(
                 f"ward code {code} stands beside another ward's name",
                 file=table.place,
-                line=line,
+                line=int(table.lines[row]),
                 column=table.header[roles["ward_name"]],
                 value=name,
                 allowed=areas.wards[code],
             )
-    return codes
+    return np.array(codes, dtype=object)
 
 
 def _boroughs(
     table: RawTable, roles: dict[str, int], areas: Areas
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Borough code (or ``unplaced``) of each row, and the rows that are no borough by name."""
-    names = np.array(table.text(roles["borough"]), dtype=object)
-    codes: dict[str, str] = {}
-    for name in dict.fromkeys(names):
-        code = areas.borough(name)
-        if code is None:
-            row = int(np.flatnonzero(names == name)[0])
-            raise DataError(
-                "unknown borough",
-                file=table.place,
-                line=int(table.lines[row]),
-                column=table.header[roles["borough"]],
-                value=name,
-                allowed=[*(areas.boroughs[c] for c in areas.policed), "Unknown", "the airports"],
-            )
-        codes[name] = code
+    numbers, found, first = distinct(table.text(roles["borough"]))
+    names = [name for (name,) in found]
+    codes = [areas.borough(name) or "" for name in names]
+    known = Rule(
+        "unknown borough",
+        among=[*areas.policed, UNPLACED],
+        allowed=", ".join(areas.boroughs[c] for c in areas.policed) + ", Unknown, the airports",
+    )
+    check(table, {"borough": known}, roles, {"borough": codes}, first)
     aside = {
-        name: names == name
-        for name, code in codes.items()
-        if code in (UNPLACED, HILLINGDON) and plain(name) != plain(areas.boroughs[HILLINGDON])
+        name: numbers == k
+        for k, (name, code) in enumerate(zip(names, codes, strict=True))
+        if plain(name) != plain(areas.boroughs.get(code, ""))
     }
-    return np.array([codes[n] for n in names], dtype=object), aside
+    return np.array(codes, dtype=object)[numbers], aside
 
 
 def _refuse_twice(table: RawTable, keys: list[list[str]]) -> None:
@@ -367,15 +258,18 @@ def _refuse_twice(table: RawTable, keys: list[list[str]]) -> None:
 
 
 def _refuse_missing_areas(table: RawTable, read: Recorded, found: set[str]) -> None:
-    """Raise when an area has no row at all, or, over a year and more, no violence."""
+    """Raise when an area has no row at all, or, over a year and more, no violence.
+
+    Over a year, every area has had violence with injury and without, and London every offence.
+    """
     wanted = [a for a in read.areas if a != UNPLACED]
     missing = [a for a in wanted if a not in found]
     what = "any row"
-    if not missing and len(read.months) >= 12:
-        at = read.offences.index("violence-with-injury")
-        missing = [a for a, p in zip(read.areas, read.present[:, at], strict=True)
-                   if a != UNPLACED and not p]
-        what = "a row of violence with injury"
+    for slug in ("violence-with-injury", "violence-without-injury"):
+        if not missing and len(read.months) >= 12:
+            at = read.offences.index(slug)
+            lacks = {a for a, p in zip(read.areas, read.present, strict=True) if not p[at]}
+            missing, what = [a for a in wanted if a in lacks], f"a row of {slug}"
     if missing:
         raise DataError(
             f"{len(missing)} of {len(wanted)} areas lack {what}: the file looks cut off",
@@ -383,4 +277,12 @@ def _refuse_missing_areas(table: RawTable, read: Recorded, found: set[str]) -> N
             line=int(table.lines[-1]),
             value=", ".join(missing[:5]),
             allowed=f"rows for all {len(wanted)} areas",
+        )
+    never = [o for k, o in enumerate(read.offences) if not read.present[:, k].any()]
+    if read.finer and never and len(read.months) >= 12:
+        raise DataError(
+            "an offence has no row at all",
+            file=table.place,
+            value=never[0],
+            allowed=", ".join(read.offences),
         )

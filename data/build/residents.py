@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from data.build.areas import CITY, LONDON, Areas
-from data.build.files import RawTable, whole_numbers
-from data.build.kinds import token
+from data.build.cells import whole_numbers
+from data.build.files import RawTable
+from data.build.incoming import Rule, check, header
 from data.errors import DataError
 
 #: Cell-key perturbation moves a ward's total by a few people between two Census tables.
@@ -35,17 +36,15 @@ def read_wards(ages: RawTable, sexes: RawTable, areas: Areas) -> pd.DataFrame:
     totals = by_age.sum(axis=1)
     gap = (by_sex.sum(axis=1) - totals).abs()
     if (gap > PERTURBATION).any():
-        code = str(gap.idxmax())
+        worst = int(np.argmax(gap.to_numpy()))
         raise DataError(
-            f"the sexes of {code} do not add up to its ages",
+            f"the sexes of {by_age.index[worst]} do not add up to its ages",
             file=sexes.place,
-            value=f"{int(by_sex.loc[code].sum())} and {int(totals[code])}",
+            value=f"{by_sex.sum(axis=1).iloc[worst]} and {totals.iloc[worst]}",
             allowed=f"a difference of at most {PERTURBATION} (perturbation of the Census)",
         )
-    long = by_age.stack().reset_index()
-    long.columns = pd.Index(["area_code", "age", "residents"])
-    long["age"] = long["age"].astype(int)
-    parts = [long.assign(sex="all")]
+    by_age.columns = pd.RangeIndex(101)
+    parts = [_long(by_age).assign(sex="all")]
     for code, sex in (("1", "female"), ("2", "male")):
         one = by_sex[code].rename("residents").rename_axis("area_code").reset_index()
         parts.append(one.assign(sex=sex, age=-1))
@@ -57,44 +56,40 @@ def read_wards(ages: RawTable, sexes: RawTable, areas: Areas) -> pd.DataFrame:
 
 def _census(table: RawTable, areas: Areas, column: str, allowed: list[str]) -> pd.DataFrame:
     """A Census table as wards × categories, complete."""
-    at = {token(n): p for p, n in enumerate(table.header)}
-    codes = table.text(at["electoral_wards_and_divisions_code"])
-    cells = table.text(at[column])
+    code_name = "electoral_wards_and_divisions_code"
+    names = (code_name, "electoral_wards_and_divisions", column, column.removesuffix("_code"))
+    at = header(table, (*names, "observation"))
+    codes, cells = table.text(at[code_name]), table.text(at[column])
     counts = whole_numbers(table, [at["observation"]])[:, 0]
-    known = {*areas.wards, CITY}
-    for i, (code, cell) in enumerate(zip(codes, cells, strict=True)):
-        if code not in known or cell not in allowed:
-            bad = column if code in known else "electoral_wards_and_divisions_code"
-            raise DataError(
-                "unknown ward code" if code not in known else "unknown category",
-                file=table.place,
-                line=int(table.lines[i]),
-                column=table.header[at[bad]],
-                value=cell if code in known else code,
-                allowed="the 679 ward codes of May 2022 and E09000001"
-                if code not in known
-                else f"{allowed[0]} to {allowed[-1]}",
-            )
+    rules = {
+        code_name: Rule(
+            "unknown ward code",
+            among={*areas.wards, CITY},
+            allowed="the 679 ward codes of May 2022, and E09000001",
+        ),
+        column: Rule("unknown category", among=allowed, allowed=f"{allowed[0]} to {allowed[-1]}"),
+    }
+    check(table, rules, at, {code_name: codes, column: cells})
     frame = pd.DataFrame({"code": codes, "cell": cells, "count": counts})
-    if (twice := frame.duplicated(["code", "cell"])).any():
-        row = int(np.argmax(twice.to_numpy()))
+    twice = frame.duplicated(["code", "cell"]).to_numpy()
+    if twice.any():
+        row = int(np.argmax(twice))
         raise DataError(
             "the same ward and category again",
             file=table.place,
             line=int(table.lines[row]),
             value=f"{codes[row]}, {cells[row]}",
+            allowed="each ward and category once",
         )
-    wide = frame.pivot(index="code", columns="cell", values="count").reindex(
-        index=sorted(areas.wards), columns=allowed
-    )
-    if wide.isna().to_numpy().any():
-        hole = wide.isna().stack()
-        code, cell = hole[hole].index[0]
+    wide = frame.set_index(["code", "cell"])["count"].unstack("cell")  # noqa: PD010 (unique keys)
+    wide = wide.reindex(index=sorted(areas.wards), columns=allowed)
+    holes = np.argwhere(wide.isna().to_numpy())
+    if len(holes):
         raise DataError(
             "a ward lacks a category: the file looks cut off",
             file=table.place,
             line=int(table.lines[-1]),
-            value=f"{code}, {cell}",
+            value=f"{wide.index[holes[0][0]]}, {allowed[holes[0][1]]}",
             allowed=f"{len(allowed)} categories for each of the 679 wards",
         )
     return wide.astype(np.int64)
@@ -117,20 +112,18 @@ def read_boroughs(tables: dict[str, RawTable], areas: Areas) -> pd.DataFrame:
     wide: dict[str, pd.DataFrame] = {}
     for sex in ("all", "female", "male"):
         if sex not in tables:
-            raise DataError("a sheet of MYE2 is missing", value=sex, allowed="Persons, Females, Males")
+            raise DataError(
+                "a sheet of MYE2 is missing", value=sex, allowed="Persons, Females, Males"
+            )
         wide[sex] = _mye(tables[sex], areas)
     for sex, frame in wide.items():
         inner = frame.drop(columns=-1)
         if (inner.sum(axis=1) != frame[-1]).any():
             code = str((inner.sum(axis=1) != frame[-1]).idxmax())
-            raise DataError(
-                f"the ages of {code} do not add up to all ages", file=tables[sex].place
-            )
+            raise DataError(f"the ages of {code} do not add up to all ages", file=tables[sex].place)
         if (frame.drop(LONDON).sum() != frame.loc[LONDON]).any():
             raise DataError("the boroughs do not add up to London", file=tables[sex].place)
-        long = frame.stack().reset_index()
-        long.columns = pd.Index(["area_code", "age", "residents"])
-        parts.append(long.assign(sex=sex))
+        parts.append(_long(frame).assign(sex=sex))
     if not (wide["female"] + wide["male"]).equals(wide["all"]):
         raise DataError("females and males do not add up to persons", file=tables["all"].place)
     out = pd.concat(parts, ignore_index=True)
@@ -138,10 +131,16 @@ def read_boroughs(tables: dict[str, RawTable], areas: Areas) -> pd.DataFrame:
     return out.assign(source="mid-2021")[COLUMNS]
 
 
+def _long(wide: pd.DataFrame) -> pd.DataFrame:
+    """Areas × ages as one row a cell."""
+    long = wide.rename_axis(index="area_code", columns="age").reset_index()
+    return long.melt(id_vars="area_code", var_name="age", value_name="residents")
+
+
 def _mye(table: RawTable, areas: Areas) -> pd.DataFrame:
     """One MYE2 sheet: areas × ages, column -1 all ages."""
-    at = {token(n): p for p, n in enumerate(table.header)}
     wanted = {"all_ages": -1} | {str(i): i for i in range(91)}
+    at = header(table, ("code", "name", "geography", *wanted))
     codes = table.text(at["code"])
     keep = [i for i, c in enumerate(codes) if c in areas.boroughs or c == LONDON]
     rows = RawTable(

@@ -7,8 +7,8 @@ import pandera.pandas as pa
 from pandera.errors import SchemaError, SchemaErrors
 
 from data.build.areas import LONDON, UNPLACED
+from data.build.categories import RECORDED_OFFENCES
 from data.build.dashboards import FLAGGED_OFFENCES
-from data.build.recorded import RECORDED_OFFENCES
 from data.errors import DataError
 
 _WARD, _BOROUGH = r"E05\d{6}", r"E09\d{6}"
@@ -130,9 +130,8 @@ def _plain(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     length = max(len(keys), len(months), len(extremes))
     return pd.DataFrame(
         {
-            **{c: pd.Series(keys[c].to_numpy()).reindex(range(length), method="ffill") for c in keys},
-            "month": months.reindex(range(length), method="ffill"),
-            "count": extremes.reindex(range(length), method="ffill"),
+            name: pd.Series(values.to_numpy()).reindex(range(length), method="ffill")
+            for name, values in (*keys.items(), ("month", months), ("count", extremes))
         }
     )
 
@@ -144,6 +143,4 @@ def _dense(frame: pd.DataFrame) -> None:
     )
     bad = sizes[sizes["rows"] != sizes["areas"] * sizes["months"]]
     if len(bad):
-        raise DataError(
-            "the table is not dense", file="counts.parquet", value=str(bad.index[0])
-        )
+        raise DataError("the table is not dense", file="counts.parquet", value=str(bad.index[0]))

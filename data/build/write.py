@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -42,8 +42,14 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
         fields = []
         for name, kind in frame.dtypes.items():
             text = str(kind)
-            fields.append((name, pa.string() if text in ("str", "object") else pa.type_for_alias(
-                {"float64": "double"}.get(text, text))))
+            fields.append(
+                (
+                    name,
+                    pa.string()
+                    if text in ("str", "object")
+                    else pa.type_for_alias({"float64": "double"}.get(text, text)),
+                )
+            )
         schema = pa.schema(fields)
     arrays = []
     for field in schema:
@@ -57,9 +63,7 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
         else:
             arrays.append(pa.array(column, from_pandas=True).cast(field.type))
     table = pa.Table.from_arrays(arrays, schema=schema)
-    pq.write_table(
-        table, path, compression="zstd", compression_level=12, row_group_size=262_144
-    )
+    pq.write_table(table, path, compression="zstd", compression_level=12, row_group_size=262_144)
 
 
 def write_json(path: Path, content: object) -> None:
@@ -89,7 +93,7 @@ def refuse_foreign(out: Path) -> None:
             )
 
 
-def swap_in(targets: list[tuple[Path, Callable[[Path], None]]]) -> None:
+def swap_in(targets: Sequence[tuple[Path, Callable[[Path], None]]]) -> None:
     """Fill new folders beside the old ones, then put all of them in place.
 
     Args:
@@ -107,10 +111,11 @@ def swap_in(targets: list[tuple[Path, Callable[[Path], None]]]) -> None:
             fresh.append((target, new, old))
             fill(new)
         _move(fresh)
-    finally:
-        for _target, new, old in fresh:
-            shutil.rmtree(new, ignore_errors=True)
+        for _target, _new, old in fresh:
             shutil.rmtree(old, ignore_errors=True)
+    finally:
+        for _target, new, _old in fresh:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 def _move(fresh: list[tuple[Path, Path, Path]]) -> None:

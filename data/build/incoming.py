@@ -1,0 +1,133 @@
+"""What the raw tables must hold, checked with pandera, and a failure told with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaError
+
+from data.build.files import RawTable
+from data.build.sources import token
+from data.errors import DataError
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one column of a raw table may hold.
+
+    Attributes:
+        message: what is wrong with anything else, in plain words.
+        among: the texts allowed, or None.
+        between: the smallest and the largest number allowed, or None.
+        allowed: how a message words what is allowed; the sorted texts when empty.
+    """
+
+    message: str
+    among: Collection[str] | None = None
+    between: tuple[int, int] | None = None
+    allowed: str = ""
+
+    def column(self) -> pa.Column:
+        """The rule as a pandera column."""
+        if self.between is not None:
+            return pa.Column(checks=pa.Check.in_range(*self.between))
+        return pa.Column(checks=pa.Check.isin(list(self.among or ())))
+
+    def words(self) -> str:
+        """What is allowed, in words."""
+        if self.allowed:
+            return self.allowed
+        if self.between is not None:
+            return f"{self.between[0]} to {self.between[1]:,}"
+        return ", ".join(sorted(self.among or ()))
+
+
+def check(
+    table: RawTable,
+    rules: Mapping[str, Rule],
+    at: Mapping[str, int],
+    values: Mapping[str, object],
+    rows: np.ndarray | None = None,
+) -> None:
+    """Check columns of a raw table against rules.
+
+    Args:
+        table: the table, for the place.
+        rules: column → rule.
+        at: column → its position in the table.
+        values: column → the values to check (as the build reads them, a row each).
+        rows: which rows of the table the values are; all when None. Distinct values with
+            the row on which each first stands are enough, and faster.
+
+    Raises:
+        DataError: the first value that breaks a rule, with line, column and what is allowed.
+    """
+    frame = pd.DataFrame({c: pd.Series(values[c]) for c in rules})
+    schema = pa.DataFrameSchema({c: r.column() for c, r in rules.items()})
+    try:
+        schema.validate(frame)
+    except SchemaError as error:
+        column = str(error.schema.name)
+        cases = error.failure_cases
+        first = int(cases["index"].min()) if isinstance(cases, pd.DataFrame) else 0
+        row = first if rows is None else int(rows[first])
+        raise DataError(
+            rules[column].message,
+            file=table.place,
+            line=int(table.lines[row]),
+            column=table.header[at[column]],
+            value=table.columns[at[column]][row].as_py(),
+            allowed=rules[column].words(),
+        ) from None
+
+
+def header(table: RawTable, needs: Collection[str], extra: Collection[str] = ()) -> dict[str, int]:
+    """Positions of the columns of a table whose header is fixed.
+
+    Args:
+        table: the table.
+        needs: names (as tokens) that must be there.
+        extra: names that may be there too.
+
+    Raises:
+        DataError: an unknown, missing or repeated column.
+    """
+    at: dict[str, int] = {}
+    for position, name in enumerate(table.header):
+        key = token(name)
+        if key in at or key not in {*needs, *extra}:
+            raise DataError(
+                "the same column twice" if key in at else "unknown column",
+                file=table.place,
+                line=table.header_line,
+                column=name or f"(no name, column {position + 1})",
+                allowed=sorted({*needs, *extra}),
+            )
+        at[key] = position
+    missing = sorted(set(needs) - set(at))
+    if missing:
+        raise DataError(
+            "a column is missing",
+            file=table.place,
+            line=table.header_line,
+            value=missing[0],
+            allowed=sorted(needs),
+        )
+    return at
+
+
+def distinct(*columns: list[str]) -> tuple[np.ndarray, list[tuple[str, ...]], np.ndarray]:
+    """Distinct combinations of text columns.
+
+    Returns:
+        The number of each row's combination, the combinations in order of appearance, and
+        the row on which each first stands.
+    """
+    joined = pd.Series(list(zip(*columns, strict=True)), dtype=object)
+    codes, combinations = pd.factorize(joined)
+    _, first = np.unique(codes, return_index=True)
+    return codes, list(combinations), first
