@@ -28,9 +28,11 @@ GRAPH_CONFIG: dict[str, Any] = {
 """The one configuration of every chart. Nothing is ever uploaded."""
 
 
-def download(table: str, selection: Selection, kind: str = "csv") -> str:
-    """The address of a table of a Selection in the HTTP interface."""
-    query = full_query(selection, queries.domain())
+def download(
+    table: str, selection: Selection, kind: str = "csv", more: tuple[tuple[str, str], ...] = ()
+) -> str:
+    """The address of a table of a Selection in the HTTP interface; ``more`` goes with it."""
+    query = full_query(selection, queries.domain()) | dict(more)
     return f"/api/v1/{table}.{kind}{to_text(query)}"
 
 
@@ -48,6 +50,7 @@ class Card:
         provenance: where it comes from.
         figure: the chart, or ``None`` for a card without one.
         extra: further content by slot name.
+        more: further parameters of the table.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Card:
     provenance: Provenance
     figure: dict | None = None
     extra: tuple[tuple[str, Any], ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
     def parts(self) -> Parts:
         """The card as properties by component id."""
@@ -66,8 +70,10 @@ class Card:
             f"{self.id}-title": {"children": self.title},
             f"{self.id}-subtitle": {"children": self.subtitle},
             f"{self.id}-sentence": {"children": self.sentence},
-            f"{self.id}-csv": {"href": download(self.table, self.selection)},
-            f"{self.id}-table": {"data-table": download(self.table, self.selection, "json")},
+            f"{self.id}-csv": {"href": download(self.table, self.selection, "csv", self.more)},
+            f"{self.id}-table": {
+                "data-table": download(self.table, self.selection, "json", self.more)
+            },
             f"{self.id}-source": {"children": source_line(self.provenance)},
         }
         if self.figure is not None:

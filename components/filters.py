@@ -120,15 +120,31 @@ def _status(view: View) -> list[str]:
     ]
     if any(cohort_reason(selection.offence, slug) for slug in COHORTS):
         lines.append("Cohorts greyed out need a case-level extract")
-    barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in MEASURES}
+    if view.defaults.measures == ("cost",):
+        lines.append("Offences greyed out have no unit cost")
+    barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in view.defaults.measures}
     lines += [f"{label}: {why}" for label, why in barred.items() if why]
-    return [*lines, view.defaults.levels_why] if view.defaults.levels_why else lines
+    lines += [why for why in (view.defaults.levels_why, view.defaults.measures_why) if why]
+    return lines
 
 
-def _measures(selection: Selection) -> list[dict]:
+def _offences(view: View) -> list[dict]:
+    """Series to choose from; on a page of costs those without a unit cost are greyed out."""
+    only_cost = view.defaults.measures == ("cost",)
+    return [
+        {
+            "label": item.label,
+            "value": slug,
+            "disabled": only_cost and not queries.has_cost(view.selection.but(offence=slug)),
+        }
+        for slug, item in OFFENCES.items()
+    ]
+
+
+def _measures(view: View) -> list[dict]:
     options = []
     for slug, label in MEASURES.items():
-        why = measure_reason(selection, slug)
+        why = measure_reason(view.selection, slug) or slug not in view.defaults.measures
         options.append({"label": label, "value": slug, "disabled": bool(why)})
     return options
 
@@ -149,7 +165,7 @@ def bar_props(view: View) -> dict[str, dict]:
     selection = view.selection
     return {
         "filter-cohort": {"options": _cohorts(selection)},
-        "filter-measure": {"options": _measures(selection)},
+        "filter-measure": {"options": _measures(view)},
         "filter-status": {"children": " · ".join(_status(view))},
         "notices": {"children": render_notices(view)},
     }
@@ -243,7 +259,6 @@ def render_bar(view: View) -> html.Div:
     options = presets(selection)
     span = f"{selection.period.start}/{selection.period.end}"
     preset = span if any(option["value"] == span for option in options) else "own"
-    grouped = [{"label": item.label, "value": slug} for slug, item in OFFENCES.items()]
     current = rendered(view)
     search = html.Div(
         [
@@ -308,7 +323,7 @@ def render_bar(view: View) -> html.Div:
                 _select("level", _levels(view), selection.level, len(view.defaults.levels) == 1),
             ),
             _control("search", "Areas", search),
-            _control("offence", "Offence", _select("offence", grouped, selection.offence)),
+            _control("offence", "Offence", _select("offence", _offences(view), selection.offence)),
             _control(
                 "cohort",
                 "Cohort",
@@ -324,7 +339,7 @@ def render_bar(view: View) -> html.Div:
             _control(
                 "measure",
                 "Measure",
-                _select("measure", _measures(selection), selection.measure),
+                _select("measure", _measures(view), selection.measure),
             ),
             html.P(props["filter-status"]["children"], id="filter-status", className="status"),
         ],

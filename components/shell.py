@@ -39,6 +39,7 @@ NAVIGATION = (
     ("/", "Overview"),
     ("/hotspots", "Hot spots"),
     ("/boroughs", "Boroughs"),
+    ("/costs", "Costs"),
     ("/data", "Data"),
 )
 
@@ -87,8 +88,13 @@ class Page:
         ]
         if why := measure_reason(selection, selection.measure):
             able = tuple(slug for slug in MEASURES if not measure_reason(selection, slug))
-            problems.append(Problem("measure", selection.measure, f"cannot be shown: {why}.", able))
-            selection = selection.but(measure=self.defaults.measure)
+            if len(self.defaults.measures) > 1:
+                wrong = Problem("measure", selection.measure, f"cannot be shown: {why}.", able)
+                selection = selection.but(measure=self.defaults.measure)
+            else:
+                wrong = Problem("offence", selection.offence, f"cannot be shown: {why}.")
+                selection = selection.but(offence=self.defaults.offence, cohort="all-ages")
+            problems.append(wrong)
         return View(self.path, selection, tuple(problems), self.defaults, notices_of(selection))
 
     def render(self, query: Mapping[str, Any], body: Callable[[Parts], list]) -> html.Div:

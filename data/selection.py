@@ -142,6 +142,10 @@ class Defaults:
     """Levels that the page can show."""
     levels_why: str = ""
     """Why it cannot show the others, in a sentence."""
+    measures: tuple[str, ...] = tuple(MEASURES)
+    """Measures that the page can show."""
+    measures_why: str = ""
+    """Why it cannot show the others, in a sentence."""
     extras: tuple[str, ...] = VIEWED
     """Parameters beyond the asked ones that it takes."""
 
@@ -194,6 +198,9 @@ def parse(
         cohort = defaults.cohort
     compare = choose("compare", COMPARISONS, defaults.compare)
     measure = choose("measure", MEASURES, defaults.measure)
+    if measure not in defaults.measures:
+        problems.append(Problem("measure", measure, defaults.measures_why, defaults.measures))
+        measure = defaults.measure
     dataset = choose("dataset", DATASETS, defaults.dataset)
     areas = _areas(given.get("area", ""), level, domain, problems)
     period = _period(given, domain, problems)

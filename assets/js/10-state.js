@@ -139,6 +139,20 @@
     return [JSON.parse(source.slice(0, source.lastIndexOf("."))).code, none];
   }
 
+  /* A plan: slider and typed value tell the same number; the server says when it cannot be. */
+  function plan(slid, typed, invest, cut) {
+    const none = window.dash_clientside.no_update;
+    const hits = window.dash_clientside.callback_context.triggered.map((hit) => hit.prop_id);
+    if (hits.length !== 1) return [none, none, none, none];
+    if (hits[0] === "costs-cut-range.value") {
+      const value = String(slid);
+      return value === cut ? [none, none, none, none] : [value, none, none, value];
+    }
+    if (hits[0] === "costs-invest.value") return [none, String(invest || ""), none, none];
+    const number = Number(typed);
+    return [String(typed || ""), none, number >= 1 && number <= 100 ? typed : none, none];
+  }
+
   function pickSort(clicks, current_) {
     const none = window.dash_clientside.no_update;
     const hit = window.dash_clientside.callback_context.triggered[0];
@@ -165,6 +179,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    svd: { collect, mark, addArea, pickArea, pickSort, copyLink },
+    svd: { collect, mark, addArea, pickArea, pickSort, plan, copyLink },
   });
 })();

@@ -12,10 +12,8 @@ from data.statistics import intervals
 
 
 def _limits(frame: pd.DataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
-    if measure == "change":
-        return frame["change_low"], frame["change_high"]
-    if measure == "rate":
-        return frame["rate_low"], frame["rate_high"]
+    if f"{measure}_low" in frame:
+        return frame[f"{measure}_low"], frame[f"{measure}_high"]
     low, high = intervals.count_interval(frame["count"].to_numpy(dtype=float))
     each = frame[measure] / frame["count"] if measure == "cost" else 1.0
     return pd.Series(low, index=frame.index) * each, pd.Series(high, index=frame.index) * each
@@ -37,8 +35,9 @@ def build_ranked_bars(
         A figure as a dictionary.
     """
     rows = frame.assign(shown=list(shown)).dropna(subset=[measure]).iloc[::-1]
-    low, high = _limits(rows, measure)
-    values = rows[measure]
+    unit = style.MILLION if measure == "cost" else 1.0
+    low, high = (limit / unit for limit in _limits(rows, measure))
+    values = rows[measure] / unit
     fills = [style.ACCENT if code in chosen else style.NAVY for code in rows["area_code"]]
     bars: dict[str, Any] = {
         "type": "bar",
@@ -80,7 +79,8 @@ def build_ranked_bars(
             xaxis=style.axis(
                 range=[floor * 1.05, edge + (edge - floor) * 0.32],
                 nticks=5,
-                tickformat="~s" if measure != "change" else None,
+                **(style.POUNDS if measure == "cost" else {}),
+                **({"ticksuffix": "%"} if measure == "change" else {}),
                 zeroline=True,
                 zerolinecolor=style.LINE,
             ),

@@ -13,6 +13,9 @@ LOWER, NEUTRAL, HIGHER, FEW = "#6B33C3", "#D8D9DD", "#F46A25", "#FFFFFF"
 INK, QUIET, LINE, ACCENT = "#1D2433", "#4A5263", "#C9CDD6", "#F46A25"
 NAVY = "#12436D"
 OUTLINE = "#5B6478"
+MILLION = 1e6
+POUNDS = {"tickprefix": "£", "ticksuffix": "m", "tickformat": ",.0f"}
+"""How an axis in millions of pounds reads."""
 FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
 
 

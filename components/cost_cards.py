@@ -1,0 +1,300 @@
+"""Cards that tell what violence costs: each a Selection in, a card out."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+
+from components.card import Card
+from components.figures.columns import build_columns
+from components.figures.pledge_path import build_pledge_path
+from components.figures.ranked_bars import build_ranked_bars
+from components.figures.stacked_bars import build_stacked_bars
+from components.words import listed, number, ordinal, pounds, signed
+from data import periods, queries
+from data.catalogue import OFFENCES
+from data.periods import Period
+from data.selection import Selection, plain
+
+COMPONENTS = {
+    "anticipation": "In anticipation",
+    "consequence": "As a consequence",
+    "response": "In response",
+}
+TOP = 32
+
+
+def by_offence(selection: Selection) -> Card:
+    """What each offence costs, and which part of it falls before, through and after the crime."""
+    frame = queries.query_costs(selection, ("offence", "component")).frame
+    known = frame[frame["cost"].notna()]
+    sums = known.groupby("offence", sort=False)["cost"].sum()
+    order = sums.sort_values(ascending=False)
+    known = known.set_index("offence").loc[order.index].reset_index()
+    known["label"] = [queries.label_of(offence) for offence in known["offence"]]
+    shares = order / order.sum()
+    parts = known.groupby("component")["cost"].sum() / known["cost"].sum()
+    first = queries.label_of(order.index[0])
+    told = [
+        f"{queries.label_of(name).lower()} {pounds(value)} ({shares[name]:.0%})"
+        for name, value in order.items()
+    ]
+    return Card(
+        id="costs-offence",
+        title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
+        subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, 2023 prices.",
+        sentence=f"Of the cost, {listed(told)}. {parts['consequence']:.0%} is harm and loss as a "
+        f"consequence of the crime, {parts['response']:.0%} the response of police, courts and "
+        f"prisons, {parts['anticipation']:.0%} spending in anticipation.",
+        table="costs",
+        selection=selection,
+        provenance=queries.provenance(selection, "costs"),
+        figure=build_stacked_bars(
+            known, "label", "component", COMPONENTS, [pounds(value) for value in order]
+        ),
+        more=(("by", "offence,component"),),
+    )
+
+
+def by_area(selection: Selection) -> Card:
+    """What it costs by borough or ward, with what has no place; the chosen ones set apart."""
+    level = "borough" if selection.level == "london" else selection.level
+    whole = selection.but(level=level, areas=())
+    frame = queries.query_costs(whole, ("area",)).frame
+    ranked = frame[frame["cost"].notna() & (frame["area_code"] != "unplaced")]
+    ranked = ranked.sort_values("cost", ascending=False).reset_index(drop=True)
+    rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
+    chosen = ranked[ranked["area_code"].isin(_units(whole, selection))]
+    shown = ranked.head(TOP)
+    kinds = "boroughs" if level == "borough" else "wards"
+    top = ranked.head(3)
+    said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
+    sentence = f"The cost is highest in {listed(said)}."
+    if len(chosen) and selection.areas and len(chosen) < 4:
+        own = [
+            f"{name} {pounds(cost)}, {ordinal(place + 1)} of {len(ranked)}"
+            for place, name, cost in zip(chosen.index, chosen.area_name, chosen.cost, strict=True)
+        ]
+        sentence += f" {listed(own)}."
+    if level == "borough":
+        sentence += (
+            f" {pounds(rest)} more is for offences without a borough. City of London: no Met data, "
+            "not £0."
+        )
+    return Card(
+        id="costs-area",
+        title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
+        subtitle=f"{kinds.capitalize()}, {selection.period.label}. Lines are 95% intervals of the "
+        "counts. Where offences happen, not who pays.",
+        sentence=sentence,
+        table="costs",
+        selection=whole,
+        provenance=queries.provenance(whole, "costs"),
+        figure=build_ranked_bars(
+            shown,
+            "cost",
+            [pounds(value) for value in shown["cost"]],
+            chosen=tuple(chosen["area_code"]),
+        ),
+        more=(("by", "area"),),
+    )
+
+
+def _units(whole: Selection, selection: Selection) -> list[str]:
+    parents = queries.domain().parents
+    levels = queries.domain().levels
+    return [
+        code
+        for code, level in levels.items()
+        if level == whole.level
+        and (code in selection.areas or parents.get(code) in selection.areas)
+    ]
+
+
+def by_year(selection: Selection) -> Card:
+    """What it cost year by year, whole calendar years only."""
+    covered = queries.coverage(selection)
+    first = int(covered.start[:4]) + (covered.start[5:] != "01")
+    last = int(covered.end[:4]) - (covered.end[5:] != "12")
+    asked = selection.but(period=Period(f"{first}-01", f"{last}-12"))
+    frame = queries.query_costs(asked, ("year",)).frame
+    known = frame[frame["cost"].notna()]
+    top = known.loc[known["cost"].idxmax()]
+    final = known.iloc[-1]
+    change = (final["cost"] / known.iloc[-2]["cost"] - 1) * 100 if len(known) > 1 else float("nan")
+    return Card(
+        id="costs-year",
+        title=f"{pounds(final['cost'])} in {final['time']}, {signed(change)} on the year before",
+        subtitle=f"{queries.area_phrase(selection)}, calendar years, all in 2023 prices.",
+        sentence=f"The cost was highest in {top['time']}, {pounds(top['cost'])}. Prices are held "
+        "at 2023: what moves is how much was recorded, and how it was recorded.",
+        table="costs",
+        selection=asked,
+        provenance=queries.provenance(asked, "costs"),
+        figure=build_columns(frame),
+        more=(("by", "year"),),
+    )
+
+
+def by_bearer(selection: Selection) -> Card:
+    """Who bears it, in the proportions of the report's table 14."""
+    frame = queries.query_costs(selection, ("bearer",)).frame
+    rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
+    total = rows["cost"].sum()
+    share = rows.set_index("bearer")["cost"] / total
+    services = 1 - share["Other costs"]
+    return Card(
+        id="costs-bearer",
+        title=f"Public services bear {services:.0%}; harm and loss are the rest",
+        subtitle="Proportions of the report’s table 14, applied to this cost.",
+        sentence="Other costs are physical and emotional harm, lost output, stolen or damaged "
+        "property, and spending in anticipation. Table 14’s own lines add up to £1,428 million, "
+        "which is neither table 13 nor tables 13 and 15 together: only its proportions are used.",
+        table="costs",
+        selection=selection,
+        provenance=queries.provenance(selection, "costs"),
+        figure=build_ranked_bars(rows, "cost", [pounds(value) for value in rows["cost"]]),
+        more=(("by", "bearer"),),
+    )
+
+
+def plan(selection: Selection) -> Card:
+    """What a reduction would save, by offence and bearer, and when an investment pays."""
+    frame = queries.query_what_if(selection).frame
+    total = frame[frame["what"] == "all"].iloc[0]
+    even = frame[frame["what"] == "break-even"].iloc[0]
+    who = frame[frame["what"] == "bearer"]
+    offence = OFFENCES[selection.offence]
+    place = queries.area_phrase(selection)
+    rows = [
+        html.Tr(
+            [
+                html.Th(row.name_, scope="row"),
+                html.Td(number(row.avoided), className="number"),
+                html.Td(pounds(row.saved), className="number"),
+            ]
+        )
+        for row in frame[(frame["what"] == "offence") & frame["saved"].notna()]
+        .rename(columns={"name": "name_"})
+        .itertuples()
+    ]
+    bearers = [
+        html.Tr(
+            [
+                html.Th(row.name_, scope="row"),
+                html.Td("", className="number"),
+                html.Td(pounds(row.saved), className="number"),
+            ]
+        )
+        for row in who.rename(columns={"name": "name_"}).itertuples()
+    ]
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("Offence, then who would save", scope="col"),
+                html.Th("Avoided", scope="col", className="number"),
+                html.Th("Saved", scope="col", className="number"),
+            ]
+        )
+    )
+    table = html.Div(
+        html.Table(
+            [
+                html.Caption("What the reduction would save", className="visually-hidden"),
+                head,
+                html.Tbody(rows),
+                html.Tbody(bearers, className="second"),
+            ],
+            className="plan",
+        ),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": "What the reduction would save"},
+    )
+    if str(even["note"]).startswith("[z]"):
+        pays = f"£{selection.invest:,.0f} a year is more than all of these offences cost."
+    else:
+        pays = (
+            f"An investment of £{selection.invest:,.0f} a year pays for itself when it brings "
+            f"about {str(even['note']).replace(' pays for it', '')}, "
+            f"{number(even['avoided'])} offences in such a period."
+        )
+    return Card(
+        id="costs-plan",
+        title=f"{selection.cut:g}% less would save {pounds(total['saved'])}",
+        subtitle=f"{offence.label}, {place}, {selection.period.label}: "
+        f"{number(total['avoided'])} offences fewer.",
+        sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
+        "reduction about, and not every saving is money that a budget gets back.",
+        table="what-if",
+        selection=selection,
+        provenance=queries.provenance(selection, "what-if"),
+        extra=(("result", table),),
+        more=(("cut", plain(selection.cut)), ("invest", plain(selection.invest))),
+    )
+
+
+def pledge(selection: Selection) -> Card:
+    """Knife crime against the path to half in ten years."""
+    asked = selection.but(
+        offence="knife-crime", cohort="all-ages", measure="count", focus="", sort=""
+    )
+    asked = asked if asked.areas else asked.but(level="london")
+    table = queries.query_pledge(asked)
+    frame = table.frame
+    known = frame.dropna(subset=["count_12m", "path"])
+    place = queries.area_phrase(asked)
+    if known.empty:
+        return Card(
+            id="costs-pledge",
+            title=f"{place}: no knife crime data",
+            subtitle="",
+            sentence="There is no series to draw.",
+            table="pledge",
+            selection=asked,
+            provenance=table.provenance,
+            figure=build_pledge_path(frame),
+        )
+    last, base = known.iloc[-1], known.iloc[0]
+    ahead = last["gap"] <= 0
+    gap = number(abs(round(last["gap"])))
+    when = periods.name(last["month"])
+    return Card(
+        id="costs-pledge",
+        title=f"{place}: knife crime is {'ahead of' if ahead else 'behind'} the path to half",
+        subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034.",
+        sentence=f"{number(last['count_12m'])} knife crimes in {place} in the year to {when}, "
+        f"{gap} {'below' if ahead else 'above'} the straight path from "
+        f"{number(base['count_12m'])} in the year to June 2024 to "
+        f"{number(frame['path'].iloc[-1])} in the year to June 2034. One good year does not make "
+        "ten.",
+        table="pledge",
+        selection=asked,
+        provenance=table.provenance,
+        figure=build_pledge_path(frame),
+    )
+
+
+def against_report(selection: Selection) -> tuple[list[str], pd.DataFrame]:
+    """The report's volumes of 2023 beside what open data records for the same year, all ages.
+
+    Returns:
+        Headings, and one row an offence: report's volume, who it counts, recorded now, ratio.
+    """
+    year = Period("2023-01", "2023-12")
+    rows = []
+    for name, who in (("table-13", "under 25 (victim or suspect)"), ("table-15", "all ages")):
+        frame = queries.query_published(name).frame
+        volumes = frame[frame["unit"] == "offences"]
+        for offence, value in zip(volumes["offence"], volumes["value"], strict=True):
+            if offence in OFFENCES:
+                asked = selection.but(
+                    level="london", areas=(), offence=offence, cohort="all-ages", period=year
+                )
+                now = float(queries.query_total(asked).frame["count"].iloc[0])
+            else:
+                now = float("nan")
+            rows.append((queries.label_of(offence), float(value), who, now))
+    frame = pd.DataFrame(rows, columns=["offence", "report", "who", "now"])
+    return ["Offence, 2023", "In the report", "Who it counts", "Recorded, all ages"], frame

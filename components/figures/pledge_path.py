@@ -1,0 +1,67 @@
+"""A series against the path that it should take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components.figures import style
+
+
+def build_pledge_path(frame: pd.DataFrame) -> dict[str, Any]:
+    """The 12-month sums as a line, the path as a dashed one, both named where they end.
+
+    Args:
+        frame: a ``pledge`` table: ``month``, ``count_12m``, ``path``.
+
+    Returns:
+        A figure as a dictionary.
+    """
+    actual, path = frame.dropna(subset=["count_12m"]), frame.dropna(subset=["path"])
+    traces: list[dict[str, Any]] = []
+    for rows, column, name, colour, dash in (
+        (path, "path", "Path to half", style.ACCENT, "dash"),
+        (actual, "count_12m", "Recorded", style.NAVY, "solid"),
+    ):
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": rows["month"].tolist(),
+                "y": rows[column].tolist(),
+                "line": {"color": colour, "width": 3, "dash": dash},
+                "hovertemplate": name + ", 12 months to %{x|%b %Y}: %{y:,.0f}<extra></extra>",
+            }
+        )
+    labels = []
+    if len(actual) and len(path):
+        labels = [
+            _label(path.iloc[len(path) * 2 // 3], "path", "path to half in ten years", "#A43D06"),
+            _label(actual.iloc[-1], "count_12m", "recorded", style.NAVY, below=True),
+        ]
+    return {
+        "data": traces,
+        "layout": style.layout(
+            margin={"l": 4, "r": 12, "t": 8, "b": 4},
+            annotations=labels,
+            hovermode="closest",
+            xaxis=style.axis(type="date", showgrid=False, tickformat="%Y", dtick="M24"),
+            yaxis=style.axis(rangemode="tozero", nticks=5, tickformat="~s"),
+        ),
+    }
+
+
+def _label(
+    row: pd.Series, column: str, text: str, colour: str, below: bool = False
+) -> dict[str, Any]:
+    return {
+        "x": row["month"],
+        "y": row[column],
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left" if not below else "center",
+        "yanchor": "top" if below else "bottom",
+        "yshift": -8 if below else 6,
+        "font": {"color": colour, "size": 15},
+    }

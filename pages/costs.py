@@ -1,0 +1,321 @@
+"""``/costs`` – what violence costs, who bears it, what a reduction would save, the pledge."""
+
+from __future__ import annotations
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, html
+
+from components import cost_cards
+from components.card import render_card
+from components.filters import View
+from components.shell import Page, Parts
+from components.words import number, pounds
+from data import queries
+from data.catalogue import COSTED, OFFENCES
+from data.selection import PLANNED, Defaults, Selection, plain
+
+
+def _headline(selection: Selection) -> tuple[str, str, str]:
+    """The cost as a board says it, its periods, and how sure it is."""
+    row = queries.query_costs(selection, ()).frame.iloc[0]
+    place = queries.area_phrase(selection)
+    offence = OFFENCES[selection.offence]
+    what = "Recorded serious violence" if selection.offence == COSTED else offence.label
+    if row["cost"] != row["cost"]:
+        return f"{what} in {place}: no cost can be given", f"{row['note']}.", ""
+    period = selection.period
+    when = "in a year" if period.months == 12 else f"in {period.months} months"
+    finding = f"{what} in {place} cost {pounds(row['cost'])} {when}"
+    spans = f"{period.label[0].upper()}{period.label[1:]}, 2023 prices"
+    earlier = selection.comparison
+    if earlier is not None and earlier.within(queries.coverage(selection)):
+        before = queries.query_costs(selection.but(period=earlier), ()).frame.iloc[0]
+        spans += f"; {earlier.label}: {pounds(before['cost'])}"
+    per_resident = (
+        f", £{number(row['per_resident'])} a resident"
+        if row["per_resident"] == row["per_resident"]
+        else ""
+    )
+    spans += f". That is {pounds(row['per_day'])} a day{per_resident}."
+    sure = (
+        f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance; "
+        f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. All ages: "
+        f"{listed_offences(selection)}."
+    )
+    return finding, spans, sure
+
+
+def listed_offences(selection: Selection) -> str:
+    """The offences that a cost counts, in words."""
+    names = [queries.label_of(part).lower() for part in queries.offence_of(selection).parts]
+    return ", ".join(names)
+
+
+def _report(selection: Selection) -> list:
+    heads, frame = cost_cards.against_report(selection)
+    body = [
+        html.Tr(
+            [
+                html.Th(row.offence, scope="row"),
+                html.Td(number(row.report), className="number"),
+                html.Td(row.who),
+                html.Td(number(row.now) if row.now == row.now else "[z]", className="number"),
+            ]
+        )
+        for row in frame.itertuples()
+    ]
+    return [
+        html.Div(
+            html.Table(
+                [
+                    html.Caption("Volumes in the report and now", className="visually-hidden"),
+                    html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                    html.Tbody(body),
+                ]
+            ),
+            className="scroll",
+            tabIndex=0,
+            role="region",
+            **{"aria-label": "Volumes in the report and now"},
+        ),
+        html.P(
+            "The report’s £1.8 billion is £1,190,424,480 for violence that affects under-25s "
+            "(table 13) and £602,988,400 for sexual violence of all ages (table 15). Open data "
+            "counts all ages, so it shows more of the first; live recording moves the second. "
+            "Threats to kill are 3,468 of some 109,000 offences of violence without injury a "
+            "year, and open data does not count them apart: [z].",
+            className="sentence",
+        ),
+    ]
+
+
+def _faults(view: View) -> Parts:
+    found = {item.parameter: item for item in view.problems if item.parameter in PLANNED}
+    parts: Parts = {}
+    for name in PLANNED:
+        problem = found.get(name)
+        text = f"{problem.text} Write {problem.allowed[0]}." if problem else ""
+        parts[f"costs-{name}-fault"] = {"children": text}
+    return parts
+
+
+def build(view: View) -> Parts:
+    """The parts of the costs page for a view."""
+    selection = queries.answerable(view.selection)
+    finding, spans, sure = _headline(selection)
+    parts: Parts = {
+        "costs-headline": {"children": finding},
+        "costs-spans": {"children": spans},
+        "costs-sure": {"children": sure},
+        "costs-report": {"children": _report(selection)},
+        "live": {"children": f"Updated. {finding}. {spans}"},
+        **_faults(view),
+    }
+    total = queries.query_costs(selection, ()).frame["cost"].iloc[0]
+    shown = selection if total == total else selection.but(areas=())  # the City alone: London
+    for card in (
+        cost_cards.by_offence(shown),
+        cost_cards.by_area(shown),
+        cost_cards.by_year(shown),
+        cost_cards.by_bearer(shown),
+        cost_cards.plan(shown),
+        cost_cards.pledge(selection),
+    ):
+        parts |= card.parts()
+    return parts
+
+
+PAGE = Page(
+    "costs",
+    "/costs",
+    Defaults(
+        level="borough",
+        offence=COSTED,
+        measure="cost",
+        measures=("cost",),
+        measures_why="This page shows costs.",
+        extras=PLANNED,
+    ),
+    build,
+)
+PAGE.connect()
+
+clientside_callback(
+    ClientsideFunction("svd", "plan"),
+    Output("cut", "data"),
+    Output("invest", "data"),
+    Output("costs-cut-range", "value"),
+    Output("costs-cut", "value"),
+    Input("costs-cut-range", "value"),
+    Input("costs-cut", "value"),
+    Input("costs-invest", "value"),
+    State("cut", "data"),
+    prevent_initial_call=True,
+)
+
+
+def _field(name: str, label: str, control: list, fault: str) -> html.Div:
+    return html.Div(
+        [
+            html.Label(label, htmlFor=f"costs-{name}"),
+            html.Div(control, className="together"),
+            html.P(fault, id=f"costs-{name}-fault", className="fault", role="alert"),
+        ],
+        className="field",
+    )
+
+
+def _form(parts: Parts, asked: dict[str, str]) -> html.Div:
+    show = lambda name: parts[name]["children"]  # noqa: E731
+    return html.Div(
+        [
+            _field(
+                "cut",
+                "Reduction, per cent",
+                [
+                    html.Label(
+                        "Reduction, per cent, as a slider",
+                        htmlFor="costs-cut-range",
+                        className="visually-hidden",
+                    ),
+                    dbc.Input(
+                        id="costs-cut-range",
+                        type="range",
+                        min=1,
+                        max=100,
+                        step=1,
+                        value=asked["cut"],
+                        debounce=250,
+                    ),
+                    dbc.Input(
+                        id="costs-cut",
+                        type="text",
+                        inputMode="decimal",
+                        value=asked["cut"],
+                        debounce=True,
+                        autocomplete="off",
+                    ),
+                ],
+                show("costs-cut-fault"),
+            ),
+            _field(
+                "invest",
+                "Investment, £ a year (the VRU’s was about £40 million)",
+                [
+                    dbc.Input(
+                        id="costs-invest",
+                        type="text",
+                        inputMode="decimal",
+                        value=asked["invest"],
+                        debounce=True,
+                        autocomplete="off",
+                    )
+                ],
+                show("costs-invest-fault"),
+            ),
+        ],
+        className="plan-form",
+    )
+
+
+def _domestic() -> html.Section:
+    frame = queries.query_published("statements").frame
+    row = frame[frame["figure_id"] == "statement-cost-domestic-abuse"]
+    total = float(row["value"].iloc[0]) if len(row) else float("nan")
+    return html.Section(
+        [
+            html.H2(
+                f"Domestic abuse: {pounds(total)} a year, told apart",
+                id="costs-domestic-title",
+                className="card-title",
+            ),
+            html.P(
+                f"The report puts it at £{total:,.0f} a year (Home Office unit costs of 2019). It "
+                "is never added to the rest: the same assaults are in both, and would count twice. "
+                "Open data has no unit cost for the flagged series: [z].",
+                className="sentence",
+            ),
+            html.P(
+                html.A(
+                    "CSV: the report’s statements on cost",
+                    href="/api/v1/published/statements.csv",
+                    download="",
+                ),
+                className="card-foot",
+            ),
+        ],
+        className="card",
+        **{"aria-labelledby": "costs-domestic-title"},
+    )
+
+
+def layout(**query: str) -> html.Div:
+    """The page for a query string."""
+    view = PAGE.view(query)
+    asked = {name: plain(getattr(view.selection, name)) for name in PLANNED}
+    for item in view.problems:
+        if item.parameter in PLANNED:
+            asked[item.parameter] = item.value  # what was typed stays, with its message beside it
+
+    def body(parts: Parts) -> list:
+        show = lambda name: parts[name]["children"]  # noqa: E731
+        return [
+            html.Div(
+                [
+                    html.H1(
+                        [
+                            html.Span(show("costs-headline"), id="costs-headline"),
+                            html.Span(show("costs-spans"), id="costs-spans", className="spans"),
+                        ]
+                    ),
+                    html.P(show("costs-sure"), id="costs-sure", className="lead"),
+                ],
+                className="headline",
+            ),
+            render_card("costs-offence", parts, graph={"height": "100%"}, label="by offence"),
+            render_card(
+                "costs-area",
+                parts,
+                graph={"height": "100%"},
+                label="by area",
+                class_name="area-card",
+            ),
+            render_card("costs-year", parts, graph={"height": "100%"}, label="by year"),
+            render_card("costs-bearer", parts, graph={"height": "100%"}, label="by bearer"),
+            render_card(
+                "costs-plan",
+                parts,
+                before=[
+                    _form(parts, asked),
+                    html.Div(show("costs-plan-result"), id="costs-plan-result"),
+                ],
+                label="what a reduction saves",
+            ),
+            render_card("costs-pledge", parts, graph={"height": "100%"}, label="the pledge"),
+            html.Section(
+                [
+                    html.H2(
+                        "How this differs from the report’s £1.8 billion",
+                        id="costs-report-title",
+                        className="card-title",
+                    ),
+                    html.Div(show("costs-report"), id="costs-report"),
+                ],
+                className="card",
+                **{"aria-labelledby": "costs-report-title"},
+            ),
+            _domestic(),
+        ]
+
+    return PAGE.render(query, body)
+
+
+dash.register_page(
+    __name__,
+    path="/costs",
+    title="Costs – Serious violence in London",
+    name="Costs",
+    order=5,
+    description="What recorded serious violence costs, and what a reduction would save.",
+)
