@@ -10,7 +10,7 @@ from components.figures.columns import build_columns
 from components.figures.pledge_path import build_pledge_path
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.words import listed, number, ordinal, pounds, signed
+from components.words import listed, number, ordinal, pounds
 from data import periods, queries
 from data.catalogue import OFFENCES
 from data.periods import Period
@@ -36,14 +36,14 @@ def by_offence(selection: Selection) -> Card:
     parts = known.groupby("component")["cost"].sum() / known["cost"].sum()
     first = queries.label_of(order.index[0])
     told = [
-        f"{queries.label_of(name).lower()} {pounds(value)} ({shares[name]:.0%})"
+        f"{queries.label_of(name).lower()} is {pounds(value)} ({shares[name]:.0%})"
         for name, value in order.items()
     ]
     return Card(
         id="costs-offence",
         title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
         subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, 2023 prices.",
-        sentence=f"Of the cost, {listed(told)}. {parts['consequence']:.0%} is harm and loss as a "
+        sentence=f"{'Of the cost, ' if len(told) > 1 else ''}{listed(told)}. {parts['consequence']:.0%} is harm and loss as a "
         f"consequence of the crime, {parts['response']:.0%} the response of police, courts and "
         f"prisons, {parts['anticipation']:.0%} spending in anticipation.",
         table="costs",
@@ -77,10 +77,8 @@ def by_area(selection: Selection) -> Card:
         ]
         sentence += f" {listed(own)}."
     if level == "borough":
-        sentence += (
-            f" {pounds(rest)} more is for offences without a borough. City of London: no Met data, "
-            "not £0."
-        )
+        sentence += f" {pounds(rest)} more is for offences without a borough." if rest else ""
+        sentence += " City of London: no Met data, not £0."
     return Card(
         id="costs-area",
         title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
@@ -121,10 +119,10 @@ def by_year(selection: Selection) -> Card:
     known = frame[frame["cost"].notna()]
     top = known.loc[known["cost"].idxmax()]
     final = known.iloc[-1]
-    change = (final["cost"] / known.iloc[-2]["cost"] - 1) * 100 if len(known) > 1 else float("nan")
+    before = known.iloc[-2]["cost"]
     return Card(
         id="costs-year",
-        title=f"{pounds(final['cost'])} in {final['time']}, {signed(change)} on the year before",
+        title=f"{pounds(final['cost'])} in {final['time']}, {pounds(before)} the year before",
         subtitle=f"{queries.area_phrase(selection)}, calendar years, all in 2023 prices.",
         sentence=f"The cost was highest in {top['time']}, {pounds(top['cost'])}. Prices are held "
         "at 2023: what moves is how much was recorded, and how it was recorded.",

@@ -62,7 +62,7 @@ def build_stacked_bars(
         "data": traces,
         "layout": style.layout(
             barmode="stack",
-            bargap=0.35,
+            bargap=0.35 if len(wide) > 2 else 0.65,
             showlegend=True,
             legend={
                 "orientation": "h",
