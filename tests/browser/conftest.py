@@ -44,7 +44,7 @@ def new_board(browser: Browser, server: Server) -> Iterator[Callable[..., Board]
     """
     made: list[Board] = []
 
-    def make(width: int = LAPTOP["width"], height: int = LAPTOP["height"], **options) -> Board:  # noqa: ANN003
+    def make(width: int = LAPTOP["width"], height: int = LAPTOP["height"], **options) -> Board:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)

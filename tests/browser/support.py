@@ -145,7 +145,7 @@ class Watch:
         page.on("requestfailed", self._failed)
         page.on("websocket", lambda made: self.faults.append(f"web socket: {made.url}"))
 
-    def _console(self, message) -> None:  # noqa: ANN001
+    def _console(self, message) -> None:
         if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text[:500]}")
 
@@ -156,7 +156,7 @@ class Watch:
         if request.method == "POST" and parts.path.endswith("/_dash-update-component"):
             self.posts.append(request)
 
-    def _response(self, response) -> None:  # noqa: ANN001
+    def _response(self, response) -> None:
         if response.status >= 400:
             self.faults.append(f"{response.status}: {response.url}")
 
@@ -210,7 +210,9 @@ VISIBLE_TEXT = """() => {
   for (const option of document.querySelectorAll('option')) found.push(option.textContent);
   return found.join('\\n');
 }"""
-BROKEN = re.compile(r"(?<![\w’'])(nan|NaN|NaT|None|undefined|null|Infinity|inf|\[object Object\])\b")
+BROKEN = re.compile(
+    r"(?<![\w’'])(nan|NaN|NaT|None|undefined|null|Infinity|inf|\[object Object\])\b"
+)
 
 
 class Board:
@@ -273,8 +275,8 @@ class Board:
         """Options of a filter: value, label, whether disabled or chosen."""
         return self.page.eval_on_selector_all(
             f"#filter-{name} option",
-            "all => all.filter(o => !o.hidden && o.value).map(o => ({value: o.value, label: o.textContent, "
-            "disabled: o.disabled, chosen: o.selected}))",
+            "all => all.filter(o => !o.hidden && o.value).map(o => ({value: o.value, "
+            "label: o.textContent, disabled: o.disabled, chosen: o.selected}))",
         )
 
     def value(self, name: str) -> str:
@@ -293,9 +295,7 @@ class Board:
 
     def texts(self, selector: str) -> list[str]:
         """Text of every element that a selector finds, hidden ones too."""
-        return self.page.eval_on_selector_all(
-            selector, "all => all.map(e => e.textContent.trim())"
-        )
+        return self.page.eval_on_selector_all(selector, "all => all.map(e => e.textContent.trim())")
 
     def check_words(self) -> None:
         """The headline and every card say something, and nothing broken is to be read."""
@@ -315,10 +315,12 @@ class Board:
         return self.page.evaluate(
             """() => ({
               controls: [...document.querySelectorAll('select, input[id^=filter-]')]
-                .filter(e => e.id).map(e => e.id + '=' + (e.type === 'checkbox' ? e.checked : e.value)),
-              areas: [...document.querySelectorAll('#filter-areas label')].map(e => e.textContent),
+                .filter(e => e.id).map(e => e.id + '=' + e.value),
+              areas: [...document.querySelectorAll('#filter-areas label')].map(e =>
+                e.textContent + e.closest('.form-check').querySelector('input').checked),
               text: document.querySelector('main').innerText,
-              links: [...document.querySelectorAll('main a[href]')].map(e => e.getAttribute('href')),
+              links: [...document.querySelectorAll('main a[href]')].map(e =>
+                e.getAttribute('href')),
               charts: [...document.querySelectorAll('.js-plotly-plot')].map(g =>
                 g.data.map(t => JSON.stringify([t.z, t.y, t.x, t.locations]).length + ':' +
                   JSON.stringify(t.z || t.y || []).slice(0, 300))),

@@ -35,7 +35,6 @@ VIEW = """(graph) => {
 }"""
 
 
-
 @pytest.mark.parametrize("path", FILTERED)
 @pytest.mark.parametrize("name", SELECTS)
 def test_every_option(board: Board, path: str, name: str) -> None:
@@ -320,7 +319,7 @@ def test_every_table_opens_and_every_file_answers(board: Board, path: str) -> No
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_copy_link(new_board, path: str) -> None:  # noqa: ANN001
+def test_copy_link(new_board, path: str) -> None:
     board = new_board(permissions=["clipboard-read", "clipboard-write"])
     board.open(path)
     board.act(lambda: board.page.click("#copy-link"), posts=0)
