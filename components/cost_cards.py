@@ -24,6 +24,10 @@ COMPONENTS = {
 TOP = 32
 
 
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def by_offence(selection: Selection) -> Card:
     """What each offence costs, and which part of it falls before, through and after the crime."""
     frame = queries.query_costs(selection, ("offence", "component")).frame
@@ -43,8 +47,8 @@ def by_offence(selection: Selection) -> Card:
         id="costs-offence",
         title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
         subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, 2023 prices.",
-        sentence=f"{'Of the cost, ' if len(told) > 1 else ''}{listed(told)}. {parts['consequence']:.0%} is harm and loss as a "
-        f"consequence of the crime, {parts['response']:.0%} the response of police, courts and "
+        sentence=f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
+        f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, courts and "
         f"prisons, {parts['anticipation']:.0%} spending in anticipation.",
         table="costs",
         selection=selection,

@@ -103,16 +103,23 @@ def query_costs(selection: Selection, by: tuple[str, ...] = ("offence", "compone
     known = unit_costs()
     costed = [part for part in offence.parts if part in known]
     covered = selection.period.within(store().coverage(selection.level, offence.slug))
+    policed = _policed(selection)
     frame = (
         pd.DataFrame(_rows(selection, costed, known, by))
-        if costed and covered and len(costed) == len(offence.parts)
+        if policed and covered and costed and len(costed) == len(offence.parts)
         else pd.DataFrame()
     )
-    extra = _without(selection, by, bool(len(frame)), covered)
+    extra = _without(selection, by, bool(len(frame)), covered, policed)
     frame = pd.concat([frame, pd.DataFrame(extra)], ignore_index=True) if extra else frame
     frame["level"] = selection.level
     frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
     return Table("costs", selection, frame[list(COSTS_COLUMNS)], provenance(selection, "costs"))
+
+
+def _policed(selection: Selection) -> bool:
+    """Whether any of the Selection's areas is in the Met's files: the City alone is not."""
+    chosen = units(selection, store().domain)
+    return chosen is None or bool(chosen - {CITY})
 
 
 def _cells(selection: Selection, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
@@ -215,7 +222,7 @@ def _people(selection: Selection, codes: list[str]) -> np.ndarray:
 
 
 def _without(
-    selection: Selection, by: tuple[str, ...], any_rows: bool, covered: bool
+    selection: Selection, by: tuple[str, ...], any_rows: bool, covered: bool, policed: bool
 ) -> list[dict]:
     """Rows for what cannot be costed: named, empty, with the reason."""
     blank = dict.fromkeys(
@@ -240,12 +247,12 @@ def _without(
     } | blank
     rows = []
     if not any_rows:
-        reason = (
-            "[x] the series does not cover the period"
-            if not covered
-            else "[z] the report gives no unit cost for this series"
-        )
-        if covered and "violence-without-injury" in offence_of(selection).parts:
+        reason = "[z] the report gives no unit cost for this series"
+        if not covered:
+            reason = "[x] the series does not cover the period"
+        elif not policed:
+            reason = "[x] City of London Police: no Met data"
+        elif "violence-without-injury" in offence_of(selection).parts:
             reason += "; within violence without injury only threats to kill has one"
         rows.append(base | {"note": reason})
     elif selection.offence == COSTED and "offence" in by:
@@ -259,7 +266,7 @@ def _without(
         )
     if selection.level == "borough" and "area" in by:
         chosen = units(selection, store().domain)
-        if chosen is None or CITY in chosen:
+        if policed and (chosen is None or CITY in chosen):
             rows.append(
                 base
                 | {
