@@ -48,8 +48,8 @@ def by_offence(selection: Selection) -> Card:
         title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
         subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, 2023 prices.",
         sentence=f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
-        f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, courts and "
-        f"prisons, {parts['anticipation']:.0%} spending in anticipation.",
+        f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
+        f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation.",
         table="costs",
         selection=selection,
         provenance=queries.provenance(selection, "costs"),
