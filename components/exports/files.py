@@ -36,7 +36,7 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
                 for value in values.tolist()
             ]
         else:
-            columns[name] = values.tolist()
+            columns[name] = [None if value != value else value for value in values.tolist()]
     return pd.DataFrame(columns, columns=list(frame.columns), dtype=object)
 
 

@@ -155,6 +155,13 @@ def answer(table: str, kind: str) -> Response:
     return _file(found, kind, name)
 
 
+@blueprint.get("/", defaults={"_rest": ""})
+@blueprint.get("/<path:_rest>")
+def unknown(_rest: str) -> Response:
+    """404 for anything else below the interface."""
+    return _json({"error": "there is no such table", "allowed": [*ROUTES, "catalogue.json"]}, 404)
+
+
 @blueprint.get("/catalogue.json")
 def describe() -> Response:
     """What can be asked: every parameter's values, every table's columns, what covers what."""
