@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("house")
+
+
+class Reader(FlaskClient):
+    """A client that reads every answer to its end, so that no file stays open behind it."""
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        """Ask, and read the whole answer."""
+        return super().open(*args, **{"buffered": True} | options)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,6 +56,7 @@ def client(served: Any) -> Any:
     """A client that talks to the server without a socket, as a browser would be answered."""
     # Errors become the answer that a visitor would get; a test must see the 500, not the cause.
     served.server.config["PROPAGATE_EXCEPTIONS"] = False
+    served.server.test_client_class = Reader
     client = served.server.test_client()
     client.get("/health")  # the first request puts callbacks and routes in place
     return client
