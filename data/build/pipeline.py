@@ -79,6 +79,7 @@ def compute(raw: Path) -> Built:
         "files": {name: len(frame) for name, frame in sorted(tables.items())},
         "data_to": {level: str(j.months[-1]) for level, j in joined.items()},
         "coverage": _coverage(everything),
+        "placement": reconcile.placement(joined, areas),
         "flags": reconcile.flags(recorded, joined),
         "partial_months": _partial(recorded, dashboards),
         "vintages": [v for j in everything for v in j.vintages()],

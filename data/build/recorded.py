@@ -87,19 +87,19 @@ def read_recorded(table: RawTable, areas: Areas) -> Recorded:
     level = "ward" if "ward_code" in roles else "borough"
     if not len(table):
         raise DataError("no rows below the header", file=table.place, line=table.header_line)
-    counts = whole_numbers(table, [p for _, p in month_columns])
     months = np.array([f"{m[:4]}-{m[4:]}" for m, _ in month_columns], dtype="datetime64[M]")
-
-    offence, finer, unused_rows = read_categories(table, roles)
-    read = Recorded(table.place, level, finer, rows=len(table))
+    aside: dict[str, np.ndarray] = {}
     if level == "ward":
         area = _wards(table, roles, areas)
-        if area is None:
-            read.older_wards, read.months = True, months
-            return read
+        if area is None:  # left out: what else stands in it does not matter
+            return Recorded(
+                table.place, level, finer=False, older_wards=True, months=months, rows=len(table)
+            )
     else:
         area, aside = _boroughs(table, roles, areas)
-
+    counts = whole_numbers(table, [p for _, p in month_columns])
+    offence, finer, unused_rows = read_categories(table, roles)
+    read = Recorded(table.place, level, finer, rows=len(table))
     keys = [table.text(p) for p in roles.values()]
     _refuse_twice(table, keys)
 

@@ -16,9 +16,9 @@ from data.errors import DataError
 
 #: A row that is absent although other files count so many crimes in as many months was cut.
 ABSENT_LIMIT = 20
-#: Two vintages of one month differ by a few per cent of its crimes at most (measured: 4 %, with
-#: re-classified and re-placed crimes); two different months by 11 % in boroughs, 44 % in wards.
-DISAGREEMENT = 0.10
+#: Two vintages of one month differ by a few per cent at most (measured: 4 %, with re-placed
+#: crimes). What lies beyond is told; one total being so many times the other is damage.
+DAMAGE = 2.0
 #: Months of fewer crimes differ by chance.
 ENOUGH = 200
 
@@ -122,7 +122,7 @@ def _stack(
         if taken.any():
             there, here = counts[..., at[taken]], values[..., taken]
             sources = [supplied[i] for i in at[taken]]
-            _refuse_disagreement(there, here, own[taken], sources, place, what, areas)
+            apart = _apart(there, here, own[taken], sources, place, what, areas)
             total = int(there.sum())
             notes.append(
                 {
@@ -133,6 +133,8 @@ def _stack(
                     "cells_differing": int((there != here).sum()),
                     "total_used": total,
                     "total_here": int(here.sum()),
+                    "apart": float(apart.max()),
+                    "apart_month": str(own[taken][int(apart.argmax())]),
                 }
             )
         counts[..., at[~taken]] = values[..., ~taken]
@@ -141,7 +143,7 @@ def _stack(
     return months, counts, supplied, notes
 
 
-def _refuse_disagreement(
+def _apart(
     used: np.ndarray,
     other: np.ndarray,
     months: np.ndarray,
@@ -149,27 +151,30 @@ def _refuse_disagreement(
     place: str,
     what: str,
     areas: list[str],
-) -> None:
-    """Raise when two files tell of a month what no revision explains.
+) -> np.ndarray:
+    """How far two files are apart in each month they share, as a share of its crimes.
 
     Crimes without a borough are left out of the comparison: placing them later is a revision.
+
+    Raises:
+        DataError: one total is more than twice the other, which no revision explains.
     """
     placed = np.array([a != UNPLACED for a in areas])
-    apart = np.abs(used - other)[placed].sum(axis=(0, 1))
-    total = used[placed].sum(axis=(0, 1))
-    bad = (np.maximum(total, other[placed].sum(axis=(0, 1))) >= ENOUGH) & (
-        apart > DISAGREEMENT * np.maximum(total, 1)
+    here, there = used[placed].sum(axis=(0, 1)), other[placed].sum(axis=(0, 1))
+    bad = (np.maximum(here, there) >= ENOUGH) & (
+        np.maximum(here, there) > DAMAGE * np.minimum(here, there)
     )
     if bad.any():
         m = int(np.argmax(bad))
         raise DataError(
-            f"{what}: {place} and this file disagree about a month by "
-            f"{apart[m] / max(total[m], 1):.0%} of its crimes: one of them is damaged",
+            f"{what}: this file and {place} disagree about a month: one of them is damaged",
             file=sources[m],
             column=str(months[m]).replace("-", ""),
-            value=f"{int(total[m])} crimes here, {int(other[placed].sum(axis=(0, 1))[m])} there",
-            allowed=f"vintages that differ by up to {DISAGREEMENT:.0%}; take the wrong file away",
+            value=f"{int(here[m])} crimes here, {int(there[m])} there",
+            allowed="vintages that differ by revisions; take the wrong file away",
         )
+    share: np.ndarray = np.abs(used - other)[placed].sum(axis=(0, 1)) / np.maximum(here, ENOUGH)
+    return share
 
 
 def _refuse_absent(files: list[Recorded]) -> None:

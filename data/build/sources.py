@@ -18,7 +18,7 @@ def token(text: str) -> str:
 RECORDED_ROLES = {
     "group": {"majortext", "group", "major_text"},
     "subgroup": {"minortext", "subgroup", "sub_group", "minor_text"},
-    "ward_name": {"wardname", "ward_name"},
+    "ward_name": {"wardname", "ward_name", "ward"},
     "ward_code": {"wardcode", "ward_code"},
     "borough": {"lookup_boroughname", "boroughname", "borough_name", "bocu"},
 }

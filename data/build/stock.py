@@ -42,7 +42,11 @@ def take_stock(raw: Path) -> Inventory:
         DataError: no such folder, or a file that resembles a used one without being one.
     """
     if not raw.is_dir():
-        raise DataError("no such folder of raw files", file=raw, allowed="--raw DIR")
+        raise DataError(
+            "no such folder of raw files",
+            file=raw,
+            allowed="--raw DIR, or first “python -m data download”",
+        )
     stock = Inventory()
     for path in sorted(p for p in raw.rglob("*") if p.is_file()):
         name = path.relative_to(raw).as_posix()

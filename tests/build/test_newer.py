@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import Result
+from mutate import apply, headers
 from official import Official, Table
 from test_rules import same, wide
 
@@ -136,3 +137,16 @@ def test_city_of_london_in_a_borough_file_is_unplaced(
     found = wide(counts, "borough", "personal-robbery").loc["unplaced", "202506"]
     truth = official.borough_counts("personal-robbery", "202506", "202506")
     assert found == truth.loc["unplaced", "202506"] + 1
+
+
+def test_a_file_with_months_swapped_is_told(
+    build: Callable[..., Result], raw: Path, capsys: pytest.CaptureFixture[str]
+):
+    """No single file shows that two of its months are swapped; the vintage before it does."""
+    swapped = headers({"202405": "held", "202410": "202405", "held": "202410"})
+    apply(raw / "a/ward_new.csv", swapped)
+    result = build()
+    assert result.code == 0, result.error
+    manifest = json.loads((result.out / "manifest.json").read_text(encoding="utf-8"))
+    told = [r for r in manifest["reconciliations"] if not r["ok"] and "ward_mid.csv" in r["name"]]
+    assert len(told) == 1 and "furthest apart 2024-" in told[0]["note"]

@@ -83,6 +83,13 @@ def test_periods_are_those_of_the_official_files(built: tuple[Path, str]):
     assert coverage["borough"]["domestic-abuse"] == ["2021-08", "2025-07"]
 
 
+def test_borough_counts_are_sums_of_wards_to_february_2024(built: tuple[Path, str]):
+    """From then on crimes without a ward are in their borough: a step of some per cent."""
+    placement = manifest_of(built[0])["placement"]
+    assert placement["equal_to"] == "2024-02"
+    assert placement["unplaced_before"] > 0.02 > 0.01 > placement["unplaced_after"]
+
+
 def test_stalking_never_falls_to_nothing(built: tuple[Path, str]):
     """What happens when an older scheme supplies a month: 4,900 a month become 0."""
     counts = pd.read_parquet(built[0] / "counts.parquet")

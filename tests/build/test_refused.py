@@ -41,10 +41,6 @@ from mutate import (
 WARD, BOROUGH, FLAGS = "a/ward_new.csv", "b/borough_new.csv", "c/flags.csv"
 
 
-def swap_months(one: str, other: str) -> Change:
-    return headers({one: "held", other: one, "held": other})
-
-
 CASES: dict[str, tuple[str, Change, list[str]]] = {
     # headers
     "unknown text column": (WARD, header("MajorText", "MajorTxt"), ["group", "MajorTxt"]),
@@ -124,7 +120,6 @@ CASES: dict[str, tuple[str, Change, list[str]]] = {
     "power of ten": (WARD, cell(45, "202404", "1e3"), ["line 45", "1e3"]),
     "borough negative": (BOROUGH, cell(7, "202506", "-4"), ["line 7", "202506", "-4"]),
     "a month ten times": (BOROUGH, times("202405", 10), ["202405", "disagree"]),
-    "two months swapped": (WARD, swap_months("202405", "202410"), ["2024", "disagree"]),
     # cuts
     "cut in a line": (WARD, cut(0.5), ["line "]),
     "cut in the last number": (WARD, lambda t: t.rstrip("\n"), ["does not end", "cut off"]),
