@@ -21,6 +21,7 @@ from data.catalogue import OFFENCES
 from data.errors import DataError
 from data.periods import Period
 from data.selection import LONDON, Domain
+from data.unit_costs import UnitCosts, read_unit_costs
 
 PROCESSED = Path(__file__).parent / "processed"
 PUBLISHED = Path(__file__).parent / "published"
@@ -250,10 +251,13 @@ class Store:
         return pd.read_csv(PUBLISHED / f"{name}.csv", dtype={"value_text": str, "note": str})
 
     @cached_property
-    def unit_costs(self) -> dict[str, float]:
-        """Pounds an offence, by series: every component of the published unit cost, summed."""
-        frame = self.published("unit-costs")
-        return {str(k): float(v) for k, v in frame.groupby("offence")["cost"].sum().items()}
+    def unit_costs(self) -> UnitCosts:
+        """The unit costs that everything is counted with.
+
+        Raises:
+            DataError: the file cannot be trusted; it names the line.
+        """
+        return read_unit_costs(Path(os.environ.get("UNIT_COSTS") or PUBLISHED / "unit-costs.csv"))
 
     def _facts(self, column: str) -> dict[str, str]:
         return {str(code): str(value) for code, value in self.areas[column].items()}

@@ -27,7 +27,7 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     period = selection.period
     when = "in a year" if period.months == 12 else f"in {period.months} months"
     finding = f"{what} in {place} cost {pounds(row['cost'])} {when}"
-    spans = f"{period.label[0].upper()}{period.label[1:]}, 2023 prices"
+    spans = f"{period.label[0].upper()}{period.label[1:]}, {queries.price_year()} prices"
     earlier = selection.comparison
     if earlier is not None and earlier.within(queries.coverage(selection)):
         before = queries.query_costs(selection.but(period=earlier), ()).frame.iloc[0]

@@ -6,7 +6,15 @@ Tables are kept per Selection for the life of the process: treat them as read-on
 
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
-from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, query_costs, unit_costs
+from data.queries.costs import (
+    RECORDED_SHARE,
+    bearers,
+    cost_of,
+    label_of,
+    price_year,
+    query_costs,
+    unit_costs,
+)
 from data.queries.facts import (
     area_facts,
     build_id,
@@ -58,6 +66,7 @@ __all__ = [
     "offence_of",
     "outline",
     "panel_of",
+    "price_year",
     "provenance",
     "published_names",
     "query_areas",

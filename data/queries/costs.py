@@ -26,10 +26,10 @@ from data.selection import LONDON, UNPLACED, Selection, units
 from data.statistics import intervals
 from data.store import store
 from data.tables import COSTS_COLUMNS, Table
+from data.unit_costs import COMPONENTS
 
 BY = ("offence", "component", "bearer", "area", "month", "year")
 """What a cost can be cut by."""
-COMPONENTS = ("anticipation", "consequence", "response")
 ALL = "all"
 RECORDED_SHARE = 0.917
 """Share of reported crime that the inspectorate found recorded by the Met, as the report quotes."""
@@ -37,11 +37,12 @@ RECORDED_SHARE = 0.917
 
 def unit_costs() -> dict[str, dict[str, float]]:
     """Pounds an offence by component, by offence."""
-    frame = store().published("unit-costs")
-    return {
-        str(offence): {str(k): float(v) for k, v in rows.set_index("component")["cost"].items()}
-        for offence, rows in frame.groupby("offence")
-    }
+    return store().unit_costs.costs
+
+
+def price_year() -> int:
+    """Whose prices costs are in."""
+    return store().unit_costs.price_year
 
 
 def bearers() -> dict[str, float]:

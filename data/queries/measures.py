@@ -40,7 +40,7 @@ def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
 
 
 def _unit_costs(selection: Selection) -> dict[str, float] | None:
-    costs = store().unit_costs
+    costs = {offence: sum(parts.values()) for offence, parts in store().unit_costs.costs.items()}
     parts = offence_of(selection).parts
     return {part: costs[part] for part in parts} if all(p in costs for p in parts) else None
 

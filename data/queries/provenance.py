@@ -18,12 +18,17 @@ from data.store import store
 from data.tables import Provenance
 
 MONEY = (
-    "Costs are recorded offences times the unit costs that the report gives in 2023 prices, from "
-    "Home Office research: estimates of harm to people and of what services spend, not a budget.",
+    "Costs are recorded offences times unit costs in {year} prices ({source}): estimates of harm "
+    "to people and of what services spend, not a budget.",
     "The Met recorded 91.7% of the crime reported to it, the inspectorate found; "
     "cost_if_all_recorded divides by that.",
 )
 PATH = "The pledge names only the end, half in ten years; the straight line to it is ours."
+
+
+def _money() -> tuple[str, ...]:
+    known = store().unit_costs
+    return tuple(text.format(year=known.price_year, source=known.source) for text in MONEY)
 
 
 def area_phrase(selection: Selection, most: int = 3) -> str:
@@ -56,7 +61,7 @@ def provenance(selection: Selection, table: str) -> Provenance:
             if offence.slug != selection.offence
             else "",
             *(item.text for item in breaks_between(selection)),
-            *(MONEY if table in ("costs", "what-if") or selection.measure == "cost" else ()),
+            *(_money() if table in ("costs", "what-if") or selection.measure == "cost" else ()),
             PATH if table == "pledge" else "",
             f"Rates are per 1,000 {residents} over the period, not annualised; "
             "residents are not everybody who was there.",
