@@ -10,6 +10,7 @@ from data import queries
 from data.catalogue import (
     COHORTS,
     COMPARISONS,
+    COSTED,
     LEVELS,
     MEASURES,
     OFFENCES,
@@ -42,7 +43,7 @@ FLAGGED = (
 
 
 def test_the_offences_are_those_of_the_handbook() -> None:
-    assert set(OFFENCES) == {*RECORDED, *GROUPS, *FLAGGED}
+    assert set(OFFENCES) - {COSTED} == {*RECORDED, *GROUPS, *FLAGGED}
     assert all(OFFENCES[slug].slug == slug for slug in OFFENCES)
     kinds = {slug: item.kind for slug, item in OFFENCES.items()}
     assert all(kinds[slug] == "offence" for slug in RECORDED)
@@ -92,6 +93,12 @@ def test_groups_sum_the_offences_that_the_handbook_gives_them() -> None:
         assert set(OFFENCES[slug].parts) == parts
     for slug in (*RECORDED, *FLAGGED):
         assert OFFENCES[slug].parts == (slug,)
+
+
+def test_what_has_a_unit_cost_is_what_tables_13_and_15_price() -> None:
+    with (ROOT / "data/published/unit-costs.csv").open(encoding="utf-8") as file:
+        priced = {line["offence"] for line in csv.DictReader(file)}
+    assert set(OFFENCES[COSTED].parts) == priced & set(RECORDED)
 
 
 def test_flagged_series_never_add_to_offences() -> None:

@@ -418,7 +418,7 @@ def crossing(period: Period, earlier: Period, month: str) -> bool:
 
 @pytest.mark.parametrize(
     ("offence", "cohort", "lengths"),
-    [(*ABUSE[0], (1, 3, 12, 24)), (*ABUSE[1], (12,)), (*ABUSE[2], (1, 12)), (*ABUSE[3], (12,))],
+    [(*ABUSE[0], (1, 12)), (*ABUSE[1], (12,)), (*ABUSE[2], (12, 24)), (*ABUSE[3], (12,))],
 )
 def test_no_change_of_domestic_abuse_is_printed_across_march_2024(
     offence: str, cohort: str, lengths: tuple[int, ...]
@@ -456,7 +456,7 @@ def test_no_change_of_domestic_abuse_in_wards_is_printed_across_march_2024(
 ) -> None:
     asked = YEAR.but(level="ward", offence=offence, cohort=cohort, measure="change")
     covered = queries.coverage(asked)
-    for back in range(0, covered.months - 12, 3):
+    for back in range(0, covered.months - 12, 5):
         period = periods.latest(periods.shift(covered.end, -back))
         for compare in ("previous-year", "to-2020-03"):
             question = asked.but(period=period, compare=compare)

@@ -1,0 +1,182 @@
+"""``/evidence`` as it is served: every figure on it, traceable, filterable, in plain words."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from data.queries.evidence import CONFIRMED, MOVED, NOT_OPEN, query_evidence
+from tests.conftest import by_id, text_of, walk
+
+
+@pytest.fixture(scope="module")
+def layout(served: Any) -> Any:
+    import dash
+
+    found = {page["path"]: page["layout"] for page in dash.page_registry.values()}
+    return found["/evidence"]
+
+
+@pytest.fixture(scope="module")
+def page(layout: Any) -> Any:
+    return layout()
+
+
+def items(page: Any) -> list[Any]:
+    return by_id(page)["evidence-statements"].children
+
+
+def data_of(node: Any, name: str) -> str:
+    return node.to_plotly_json()["props"][f"data-{name}"]
+
+
+def test_every_published_figure_is_on_the_page_once(page: Any) -> None:
+    ids = [node.id for node in walk(page) if isinstance(getattr(node, "id", None), str)]
+    assert len(ids) == len(set(ids))
+    assert not set(query_evidence().frame["figure_id"]) - set(ids)
+
+
+def test_every_figure_shows_what_is_printed(page: Any) -> None:
+    nodes = by_id(page)
+    for row in query_evidence().frame.to_dict("records"):
+        text = text_of(nodes[row["figure_id"]])
+        assert row["published_text"] in text, row["figure_id"]
+
+
+def test_every_card_names_its_place_and_links_its_csv(page: Any, client: Any) -> None:
+    links = {node.href for node in walk(page) if str(getattr(node, "href", "")).endswith(".csv")}
+    names = set(query_evidence().frame["csv"])
+    assert links == {f"/api/v1/published/{name}.csv" for name in names}
+    for link in links:
+        assert client.get(link).status_code == 200
+    places = set(query_evidence().frame["place"])
+    text = text_of(page)
+    assert not [place for place in places if place not in text]
+
+
+def test_every_statement_names_its_place_and_links_its_csv(page: Any) -> None:
+    rows = query_evidence().frame.set_index("figure_id")
+    assert len(items(page)) == 240 + 44
+    for item in items(page):
+        row = rows.loc[item.id]
+        assert row["place"] in text_of(item)
+        assert row["label"] in text_of(item)
+        assert row["status"].capitalize()[1:] in text_of(item)
+        links = [node.href for node in walk(item) if getattr(node, "href", None)]
+        assert links == [f"/api/v1/published/{row['csv']}.csv"]
+
+
+def test_the_headline_counts_what_the_list_shows(page: Any) -> None:
+    heading = next(node for node in walk(page) if type(node).__name__ == "H1")
+    states = [data_of(item, "status") for item in items(page)]
+    tested = [one for one in states if one != "cannot-be-recomputed"]
+    title = text_of(heading)
+    assert title.startswith(
+        f"{states.count('confirmed')} of {len(tested)} statements that open data can test are "
+        f"confirmed; {states.count('moved-on-since')} ha"
+    )
+    assert len(re.findall(r"(?:January|February|March|July|December) 20\d\d", title)) >= 4
+
+
+@pytest.mark.parametrize(
+    ("query", "theme", "status"),
+    [
+        ({}, "", ""),
+        ({"theme": "homicide"}, "homicide", ""),
+        ({"status": "moved-on-since"}, "", "moved-on-since"),
+        ({"theme": "knife-crime", "status": "cannot-be-recomputed"}, "knife-crime",
+         "cannot-be-recomputed"),
+    ],
+)  # fmt: skip
+def test_the_list_filters_by_theme_and_status(
+    layout: Any, query: dict, theme: str, status: str
+) -> None:
+    page = layout(**query)
+    shown = [item for item in items(page) if not item.hidden]
+    for item in items(page):
+        wanted = theme in ("", data_of(item, "theme")) and status in ("", data_of(item, "status"))
+        assert item.hidden != wanted
+    assert shown
+    nodes = by_id(page)
+    assert nodes["evidence-theme"].value == (theme or "all")
+    assert nodes["evidence-status"].value == (status or "all")
+    text = text_of(nodes["evidence-shown"])
+    assert text == f"Showing {len(shown)} of {len(items(page))} statements"
+
+
+@pytest.mark.parametrize("query", [{"theme": "x<script>"}, {"status": "true"}])
+def test_an_unknown_filter_shows_all_and_says_so(layout: Any, query: dict) -> None:
+    page = layout(**query)
+    assert not [item for item in items(page) if item.hidden]
+    assert "is not known" in text_of(page)
+    assert "Allowed:" in text_of(page)
+
+
+def test_area_and_period_filters_are_never_silently_ignored(layout: Any) -> None:
+    assert "do not apply here" in text_of(layout())
+    text = text_of(layout(area="E09000033", **{"from": "2024-01"}))
+    assert "Not applied: area, from." in text
+
+
+def test_table_12_shows_both_ranks_and_the_agreement(page: Any) -> None:
+    nodes = by_id(page)
+    rows = query_evidence("table-12").frame
+    for row in rows.to_dict("records"):
+        text = text_of(nodes[row["figure_id"]])
+        assert f"{int(row['published'])} / {int(row['now'])}" in text
+        if row["status"] != CONFIRMED:  # not by colour alone
+            assert ("→" if row["status"] == MOVED else "≠") in text
+        assert ("latest [b]" in text) == (row["offence"] == "domestic-abuse")
+    foot = next(node for node in walk(page) if type(node).__name__ == "Tfoot")
+    assert "Agreement (Spearman)" in text_of(foot)
+
+
+def test_costs_are_reproduced_and_volumes_explained(page: Any) -> None:
+    text = text_of(page)
+    assert text.count("£1,190,424,480") >= 3
+    assert "under 25; open data carry no ages" in text
+    assert "[z] threats to kill" in text
+    assert "neither table 13" in text
+
+
+def test_big_tables_scroll_inside_their_own_region(page: Any) -> None:
+    boxes = [node for node in walk(page) if getattr(node, "className", "") == "scroll"]
+    assert len(boxes) >= 14
+    for box in boxes:
+        props = box.to_plotly_json()["props"]
+        assert (props["tabIndex"], props["role"]) == (0, "region")
+        assert props["aria-label"]
+    tables = [node for node in walk(page) if type(node).__name__ == "Table"]
+    inside = [node for box in boxes for node in walk(box) if type(node).__name__ == "Table"]
+    assert len(tables) == len(inside)
+
+
+def test_headings_go_down_one_at_a_time(page: Any) -> None:
+    levels = [
+        int(type(node).__name__[1])
+        for node in walk(page)
+        if re.fullmatch(r"H[1-6]", type(node).__name__)
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_anchors_exist(page: Any) -> None:
+    nodes = by_id(page)
+    targets = [
+        node.href[1:] for node in walk(page) if str(getattr(node, "href", "")).startswith("#")
+    ]
+    assert len(targets) >= 6
+    assert not [target for target in targets if target not in nodes]
+
+
+def test_the_page_is_served(navigate: Any) -> None:
+    for search in ("", "?theme=homicide", "?theme=nope&area=x&area=y"):
+        answer = navigate("/evidence", search)
+        assert answer.status_code == 200
+        assert "statements that open data can test" in answer.get_data(as_text=True)
+    assert NOT_OPEN in query_evidence().frame["status"].tolist()
