@@ -28,7 +28,9 @@ def boundaries_of(processed: Path) -> Path:
     return BOUNDARIES if processed.resolve() == PROCESSED and not inside.is_dir() else inside
 
 
-def structure(processed: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+def structure(
+    processed: Path, manifest: dict[str, Any], known_id: str | None = None
+) -> list[dict[str, Any]]:
     """Whether files, rows and id are those of the manifest, and the counts are whole."""
     boundaries = boundaries_of(processed)
     out: list[dict[str, Any]] = []
@@ -47,7 +49,9 @@ def structure(processed: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]
         )
     missing = [n for n in OUTLINES if not (boundaries / n).is_file()]
     whole = not missing and all(r["ok"] for r in out)
-    found = build_id(processed, boundaries) if whole else "not computed"
+    found = "not computed"
+    if whole:
+        found = known_id or build_id(processed, boundaries)
     out.append(
         {
             "name": "Build id, computed again from the values",
@@ -121,7 +125,23 @@ def report(processed: Path | str = PROCESSED) -> list[dict[str, Any]]:
                 "note": str(processed),
             }
         ]
-    out = structure(processed, manifest)
+    return verify(processed, manifest)
+
+
+def verify(
+    processed: Path, manifest: dict[str, Any], known_id: str | None = None
+) -> list[dict[str, Any]]:
+    """The check report of a folder against a manifest.
+
+    Args:
+        processed: folder with the tables.
+        manifest: what the manifest says.
+        known_id: the id of the folder, when it has been computed a moment ago.
+
+    Returns:
+        Records of name, expected, found (text), ok (bool) and note.
+    """
+    out = structure(processed, manifest, known_id)
     if all(line["ok"] for line in out):
         out += [*totals(processed, manifest), *known_numbers(processed)]
     return out

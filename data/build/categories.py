@@ -78,16 +78,18 @@ def read_categories(
     groups = Rule("unknown offence group", among={*USED, *UNUSED_GROUPS})
     check(table, {"group": groups}, roles, {"group": [g for g, _ in keys]}, first)
     finer = (VIOLENCE, STALKING) in keys
-    slugs = []
-    for (group, minor), row in zip(keys, first, strict=True):
-        known = dict(USED.get(group, {}))
+    slugs = [""] * len(keys)
+    for group, own in USED.items():
+        known = dict(own)
         if not finer:
             known |= OLDER.get(group, {})
             known.pop(DRIVING, None)
-        if group in USED:
-            inside = Rule(f"unknown offence category in “{group.capitalize()}”", among=known)
-            check(table, {"subgroup": inside}, roles, {"subgroup": [minor]}, np.array([row]))
-        slugs.append(known.get(minor, ""))
+        mine = [k for k, (g, _) in enumerate(keys) if g == group]
+        inside = Rule(f"unknown offence category in “{group.capitalize()}”", among=known)
+        minors = [keys[k][1] for k in mine]
+        check(table, {"subgroup": inside}, roles, {"subgroup": minors}, first[mine])
+        for k in mine:
+            slugs[k] = known[keys[k][1]]
     unused: dict[str, np.ndarray] = {}
     for number, (key, slug) in enumerate(zip(keys, slugs, strict=True)):
         if not slug:

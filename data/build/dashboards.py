@@ -217,15 +217,14 @@ def _offences(table: RawTable, at: dict[str, int]) -> np.ndarray:
     types = Rule("unknown crime type", among={*SUBTYPES, *UNUSED_TYPES})
     groups = [plain(crime) for crime, _ in found]
     check(table, {"crime_type": types}, at, {"crime_type": groups}, first)
-    slugs = []
-    for (crime, sub), group, row in zip(found, groups, first, strict=True):
-        known = SUBTYPES.get(group)
-        if known is not None:
-            rule = Rule(f"unknown sub-type of “{crime}”", among=known)
-            check(
-                table, {"crime_subtype": rule}, at, {"crime_subtype": [plain(sub)]}, np.array([row])
-            )
-        slugs.append("" if known is None else known[plain(sub)])
+    slugs = [""] * len(found)
+    for group, known in SUBTYPES.items():
+        mine = [k for k, g in enumerate(groups) if g == group]
+        subs = [plain(found[k][1]) for k in mine]
+        rule = Rule(f"unknown sub-type of “{group}”", among=known)
+        check(table, {"crime_subtype": rule}, at, {"crime_subtype": subs}, first[mine])
+        for k, sub in zip(mine, subs, strict=True):
+            slugs[k] = known[sub]
     return np.array(slugs, dtype=object)[codes]
 
 

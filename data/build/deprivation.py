@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -56,10 +58,10 @@ def read_deprivation(imd: RawTable, lookup: RawTable, areas: Areas) -> pd.DataFr
     lost = links.index[~links.index.isin(ranks.index)]
     if len(lost):
         raise DataError(
-            f"{len(lost)} LSOAs of London have no rank: the file looks cut off",
+            f"{len(lost)} LSOAs of {lookup.place} have no rank: one of the files looks cut off",
             file=imd.place,
             value=str(lost[0]),
-            allowed="every LSOA of 2021 in the lookup",
+            allowed="every LSOA of the lookup",
         )
     joined = links.join(ranks)
     joined["worst"] = joined["decile"] <= 2
@@ -95,6 +97,17 @@ def _lookup(table: RawTable, areas: Areas) -> pd.DataFrame:
         {"ward": table.text(at["ward22cd"]), "borough": table.text(at["lad22cd"])},
         index=pd.Index(table.text(at["lsoa21cd"])),
     )
+    codes = table.text(at["lsoa21cd"])
+    odd = [i for i, code in enumerate(codes) if not re.fullmatch(r"E01\d{6}", code)]
+    if odd:
+        raise DataError(
+            "not the code of an LSOA",
+            file=table.place,
+            line=int(table.lines[odd[0]]),
+            column=table.header[at["lsoa21cd"]],
+            value=codes[odd[0]],
+            allowed="codes such as E01000006",
+        )
     for i, (ward, borough) in enumerate(zip(links["ward"], links["borough"], strict=True)):
         fits = areas.parents.get(ward) == borough or (borough == CITY and ward not in areas.wards)
         if not fits:

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,14 +94,16 @@ def heads(path: Path, name: str) -> list[Head]:
     """
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        schema = _parquet(path, name).schema_arrow
+        with _opening(name, "Parquet"):
+            schema = _parquet(path).schema_arrow
         return [Head(path, name, None, [[n.strip() for n in schema.names]])]
     if suffix in SHEET_SUFFIXES:
-        book = _workbook(path, name)
-        return [
-            Head(path, name, sheet, [_texts(r) for r in _sheet_rows(book, sheet, HEAD_ROWS)])
-            for sheet in book.sheet_names
-        ]
+        with _opening(name, "a workbook"):
+            book = _workbook(path)
+            return [
+                Head(path, name, sheet, [_texts(r) for r in _sheet_rows(book, sheet, HEAD_ROWS)])
+                for sheet in book.sheet_names
+            ]
     text, _ = decode(path, name, limit=400_000)
     rows = []
     for row, _line in _csv_rows(text, name):
@@ -126,7 +129,8 @@ def read(head: Head, header_row: int, *, must_end: bool = False) -> RawTable:
     if suffix == ".parquet":
         return _read_parquet(head)
     if suffix in SHEET_SUFFIXES:
-        return _read_sheet(head, header_row)
+        with _opening(head.name, "a workbook"):
+            return _read_sheet(head, header_row)
     return _read_csv(head, header_row, must_end=must_end)
 
 
@@ -252,24 +256,35 @@ def _offset_after(text: str, line: int) -> int:
     return source.tell()
 
 
-def _parquet(path: Path, name: str) -> pyarrow.parquet.ParquetFile:
+@contextmanager
+def _opening(name: str, what: str) -> Iterator[None]:
+    """Tell any failure of a reading library as a fault of the file.
+
+    The libraries raise families of their own, one a format, and a damaged file may end in
+    any of them.
+    """
     try:
-        return pyarrow.parquet.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise DataError(f"not readable as Parquet ({reason})", file=name) from None
+        yield
+    except DataError:
+        raise
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DataError(
+            f"not readable as {what}: cut off or damaged ({reason})", file=name
+        ) from None
+
+
+def _parquet(path: Path) -> pyarrow.parquet.ParquetFile:
+    return pyarrow.parquet.ParquetFile(path, page_checksum_verification=True)
 
 
 def _read_parquet(head: Head) -> RawTable:
-    try:
-        table = _parquet(head.path, head.name).read(use_threads=False)
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise DataError(f"not readable as Parquet ({reason})", file=head.name) from None
-    columns = tuple(
-        _as_text(c.combine_chunks(), head, n)
-        for n, c in zip(table.schema.names, table.columns, strict=True)
-    )
+    with _opening(head.name, "Parquet"):
+        table = _parquet(head.path).read(use_threads=False)
+        columns = tuple(
+            _as_text(c.combine_chunks(), head, n)
+            for n, c in zip(table.schema.names, table.columns, strict=True)
+        )
     lines = np.arange(table.num_rows, dtype=np.int64) + 2
     return RawTable(head.place, tuple(head.rows[0]), 1, columns, lines)
 
@@ -294,11 +309,8 @@ def _as_text(column: pa.Array, head: Head, name: str) -> pa.Array:
     return pc.utf8_trim_whitespace(pc.fill_null(text, ""))
 
 
-def _workbook(path: Path, name: str) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except Exception as error:  # calamine raises a family of its own, one a format
-        raise DataError(f"not readable as a workbook ({error})", file=name) from None
+def _workbook(path: Path) -> CalamineWorkbook:
+    return CalamineWorkbook.from_path(str(path))
 
 
 def _sheet_rows(book: CalamineWorkbook, sheet: str, limit: int) -> list[list[object]]:
@@ -324,7 +336,7 @@ def cell_text(value: object) -> str:
 
 
 def _read_sheet(head: Head, header_row: int) -> RawTable:
-    sheet = _workbook(head.path, head.name).get_sheet_by_name(head.sheet or "")
+    sheet = _workbook(head.path).get_sheet_by_name(head.sheet or "")
     header = list(head.rows[header_row])
     while header and header[-1] == "":
         header.pop()

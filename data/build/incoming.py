@@ -67,6 +67,8 @@ def check(
         DataError: the first value that breaks a rule, with line, column and what is allowed.
     """
     frame = pd.DataFrame({c: pd.Series(values[c]) for c in rules})
+    if not len(frame):
+        return
     schema = pa.DataFrameSchema({c: r.column() for c, r in rules.items()})
     try:
         schema.validate(frame)

@@ -159,9 +159,7 @@ def build(raw: Path, out: Path) -> dict[str, Any]:
         beside.mkdir()
         fill_outlines(beside)
         manifest["build_id"] = check.build_id(folder, beside)
-        manifest["checks"] = []
-        write.write_json(folder / "manifest.json", manifest)
-        manifest["checks"] = check.report(folder)
+        manifest["checks"] = check.verify(folder, manifest, manifest["build_id"])
         write.write_json(folder / "manifest.json", manifest)
         if default:
             shutil.rmtree(beside)
