@@ -1,0 +1,327 @@
+"""The tables of the report, each cell beside the same thing recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from components.evidence_words import (
+    MARKS,
+    SLUGS,
+    csv_link,
+    gap,
+    render_reason,
+    render_status,
+    said,
+    when,
+)
+from data import periods
+from data.catalogue import OFFENCES
+from data.queries.evidence import (
+    DIFFERS,
+    MOVED,
+    NOT_OPEN,
+    RANK_TOLERANCE,
+    SPEARMAN_TOLERANCE,
+    agreement,
+)
+
+Cells = list[Any]
+
+
+def of_table(frame: pd.DataFrame, name: str) -> list[dict]:
+    """The rows of a published table."""
+    return frame[frame["csv"] == name].to_dict("records")
+
+
+def render_scroll(
+    caption: str, heads: Sequence, body: list[html.Tr], foot: list[html.Tr] | None = None
+) -> html.Div:
+    """A table inside its own box that scrolls, so that the page never does sideways."""
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, className="visually-hidden"),
+                html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                html.Tbody(body),
+                *([html.Tfoot(foot)] if foot else []),
+            ]
+        ),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": f"{caption}, scrolls"},
+    )
+
+
+def render_figures(
+    title: str, key: str, subtitle: str, content: list, name: str, place: str, level: int = 2
+) -> html.Section:
+    """A card with the place in the report and the CSV beneath it.
+
+    Args:
+        title: what it shows.
+        key: its anchor.
+        subtitle: measure, place, period.
+        content: tables and paragraphs.
+        name: the published tables it shows, separated by spaces.
+        place: where they stand in the report.
+        level: heading level, 2 or 3.
+    """
+    heading = {2: html.H2, 3: html.H3}[level]
+    links: list = []
+    for one in name.split():
+        links += [" · ", one.replace("-", " "), " ", csv_link(one, one)]
+    return html.Section(
+        [
+            heading(title, id=key, className="card-title"),
+            html.P(subtitle, className="subtitle"),
+            *content,
+            html.P([f"Report: {place}", *links], className="source trace"),
+        ],
+        className=f"card evidence-{key}",
+        **{"aria-labelledby": key},
+    )
+
+
+def _rank_cell(row: Mapping) -> html.Td:
+    """Published / recomputed, how far apart in places, and the rank of the latest year."""
+    old, new = int(row["published"]), int(row["now"])
+    apart = old - new
+    moved = "=" if not apart else f"{'▲' if apart > 0 else '▼'}{abs(apart)}"
+    words = "the same rank" if not apart else f"{abs(apart)} {'up' if apart > 0 else 'down'}"
+    latest = "[b]" if row["note"] else f"{int(row['latest'])}"
+    status = row["status"]
+    different = f"{MARKS[DIFFERS]} " if status == DIFFERS else ""
+    moved_on = f" {MARKS[MOVED]}" if status == MOVED else ""
+    return html.Td(
+        [
+            html.Span(different, className="ranks", **{"aria-hidden": "true"}),
+            html.Span(f"{old} / {new}", className="ranks"),
+            html.Span(f" {moved}", className="apart", **{"aria-hidden": "true"}),
+            html.Span(f", {words}, ", className="visually-hidden"),
+            html.Small([f"latest {latest}", html.Span(moved_on, **{"aria-hidden": "true"})]),
+            html.Span(f", {said(status)}", className="visually-hidden"),
+        ],
+        id=row["figure_id"],
+        className=f"number is-{SLUGS[status]}",
+    )
+
+
+def _foot(label: str, cells: Cells) -> html.Tr:
+    return html.Tr(
+        [html.Th(label, scope="row"), *(html.Td(cell, className="number") for cell in cells)]
+    )
+
+
+def render_table_12(frame: pd.DataFrame) -> html.Section:
+    """Both ranks of every borough and offence, and how far they agree."""
+    rows = of_table(frame, "table-12")
+    found = agreement()
+    offences = found["offence"].tolist()
+    cells = {(row["area_name"], row["offence"]): row for row in rows}
+    names = sorted({row["area_name"] for row in rows})
+    rho = dict(zip(offences, found["spearman"], strict=True))
+    ends = {
+        slug: periods.name(text.rpartition("..")[2], short=True)
+        for slug, text in zip(offences, found["latest_period"], strict=True)
+    }
+    heads: Cells = ["Borough"] + [
+        [
+            OFFENCES[slug].label,
+            html.Span(f"agreement {rho[slug]:.3f}", className="note"),
+            html.Span(f"latest to {ends[slug]}", className="note"),
+        ]
+        for slug in offences
+    ]
+    body = [
+        html.Tr([html.Th(name, scope="row"), *(_rank_cell(cells[name, slug]) for slug in offences)])
+        for name in names
+    ]
+    facts = found.to_dict("records")
+    foot = [
+        _foot(
+            "Agreement (Spearman)",
+            [
+                [
+                    f"{row['spearman']:.3f}",
+                    html.Small("agrees" if row["agrees"] else f"below {SPEARMAN_TOLERANCE:g}"),
+                ]
+                for row in facts
+            ],
+        ),
+        _foot("Same rank", [f"{row['same']} of {row['boroughs']}" for row in facts]),
+        _foot(
+            f"Within {RANK_TOLERANCE} places",
+            [f"{row['within']} of {row['boroughs']}" for row in facts],
+        ),
+        _foot(
+            "Published and latest (Spearman)",
+            [
+                "[b]"
+                if row["spearman_latest"] != row["spearman_latest"]
+                else f"{row['spearman_latest']:.3f}"
+                for row in facts
+            ],
+        ),
+        _foot("Offences without a borough", [f"{row['unplaced']:.1f}%" for row in facts]),
+    ]
+    agreeing = int(found["agrees"].sum())
+    weak = [OFFENCES[row["offence"]].lower for row in facts if not row["agrees"]]
+    title = f"Table 12: recomputed ranks agree for {agreeing} of {len(facts)} offences"
+    why = (
+        f"For {' and '.join(weak)}, the recorded offences that today’s file gives no borough may "
+        "account for the difference. "
+        if weak
+        else ""
+    )
+    return render_figures(
+        title,
+        "table-12",
+        "Rank by number of offences, 1 the most: published / recomputed, year to September 2023; "
+        "beneath, the rank of the latest year. "
+        "▲ ▼ places up or down when recomputed; → the latest rank lies more than "
+        f"{RANK_TOLERANCE} places from the published one, ≠ the recomputed one does.",
+        [
+            render_scroll("Table 12, borough ranks", heads, body, foot),
+            html.P(
+                f"{why}A number of offences is not a risk: boroughs with many visitors and "
+                "residents come first. [b] domestic abuse is not comparable across March 2024. "
+                "The City of London is not ranked: no Met data.",
+                className="sentence",
+            ),
+        ],
+        "table-12",
+        rows[0]["place"],
+    )
+
+
+def _label(row: Mapping) -> str:
+    return str(row["label"]).split(",")[0] or str(row["area_name"])
+
+
+def _benchmark(rows: list[dict], name: str, table_title: str) -> html.Section:
+    own = [row for row in rows if row["now_text"]]
+    heads = ["Area", "Published"] + (["Recomputed", "Latest"] if own else [])
+    body = []
+    for row in rows:
+        cells: Cells = [
+            html.Th(row["area_name"] or _label(row), scope="row"),
+            html.Td(html.Strong(row["published_text"]), className="number"),
+        ]
+        if own and row["now_text"]:
+            latest = row["latest_text"] + (" [b]" if row["note"] else "")
+            cells += [
+                html.Td([row["now_text"], html.Small(gap(row))], className="number"),
+                html.Td([latest, html.Small(when(row, "latest_"))], className="number"),
+            ]
+        elif own:
+            cells += [html.Td("[x]", className="number quiet")] * 2
+        body.append(
+            html.Tr(cells, id=row["figure_id"], className="chosen" if row["now_text"] else "")
+        )
+    said_of = [html.P([render_status(row["status"]), " ", *render_reason(row)]) for row in own]
+    if not own:
+        said_of = [html.P([render_status(NOT_OPEN), " ", rows[0]["reason"]])]
+    title, _, months = table_title.rpartition(", ")
+    return render_figures(
+        f"Table {rows[0]['table']}: {title or table_title}",
+        name,
+        f"{months[:1].upper()}{months[1:]}. {said(rows[0]['unit'])}.",
+        [
+            render_scroll(f"Table {rows[0]['table']}", heads, body),
+            html.Div(said_of, className="reasons"),
+        ],
+        name,
+        rows[0]["place"],
+        level=3,
+    )
+
+
+def render_benchmarks(frame: pd.DataFrame) -> html.Section:
+    """Tables 4 to 10: London beside others, with today's London where it can be known."""
+    cards = []
+    for name in ("table-4", "table-5", "table-7", "table-9", "table-8", "table-10", "table-6"):
+        rows = of_table(frame, name)
+        cards.append(_benchmark(rows, name, rows[0]["table_title"]))
+    return html.Section(
+        [
+            html.H2(
+                "London beside others: tables 4 to 10", id="benchmarks", className="card-title"
+            ),
+            html.P(
+                "Published rates; London’s recomputed for the same months where open data can. "
+                "Rates of tables 4, 5 and 7 are of one quarter and divide by residents (mid-2021 "
+                "in what is recomputed). [x] outside the open data held here.",
+                className="subtitle",
+            ),
+            html.Div(cards, className="benchmarks"),
+        ],
+        className="benchmark-section",
+        **{"aria-labelledby": "benchmarks"},
+    )
+
+
+def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
+    """Tables 11 and 16, which open data cannot recompute."""
+    people = of_table(frame, "table-11")
+    labels = [row["label"].rpartition(", ") for row in people]
+    columns = list(dict.fromkeys(label[2] for label in labels))
+    groups: dict[str, list[dict]] = {}
+    for row, label in zip(people, labels, strict=True):
+        groups.setdefault(label[0], []).append(row)
+    body = [
+        html.Tr(
+            [
+                html.Th(group.replace(" > ", ": "), scope="row"),
+                *(
+                    html.Td(row["published_text"], id=row["figure_id"], className="number")
+                    for row in own
+                ),
+            ],
+            className="" if " > " in group else "group",
+        )
+        for group, own in groups.items()
+    ]
+    what_works = of_table(frame, "table-16")
+    lines = [
+        html.Tr(
+            [
+                html.Th(row["published_text"], scope="row"),
+                html.Td(row["label"].partition(", ")[0]),
+                html.Td(row["label"].partition(", ")[2]),
+            ],
+            id=row["figure_id"],
+        )
+        for row in what_works
+    ]
+    return [
+        render_figures(
+            "Table 11: sex of victims and suspects, as published",
+            "table-11",
+            "Victims under 25, suspects aged 10 to 24, 2023. Shares of a row leave out what is "
+            "not recorded or unknown.",
+            [
+                render_scroll("Table 11", ["Offences", *columns], body),
+                html.P([render_status(NOT_OPEN), " ", people[0]["reason"]], className="sentence"),
+            ],
+            "table-11",
+            people[0]["place"],
+        ),
+        render_figures(
+            "Table 16: what works, as published",
+            "table-16",
+            "Interventions from the report’s index with a strong estimate of impact.",
+            [
+                render_scroll("Table 16", ["Intervention", "For", "Evidence"], lines),
+                html.P(
+                    [render_status(NOT_OPEN), " ", what_works[0]["reason"]], className="sentence"
+                ),
+            ],
+            "table-16",
+            what_works[0]["place"],
+        ),
+    ]

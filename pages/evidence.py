@@ -1,0 +1,178 @@
+"""``/evidence`` – the published report beside the same thing recomputed from today's data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import dash
+import pandas as pd
+from dash import ClientsideFunction, Input, Output, clientside_callback, html
+
+from components.evidence_costs import render_costs
+from components.evidence_list import render_statements, statements, themes
+from components.evidence_tables import render_as_published, render_benchmarks, render_table_12
+from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of, said
+from data import periods
+from data.queries.evidence import (
+    CONFIRMED,
+    DIFFERS,
+    MOVED,
+    NOT_OPEN,
+    STATUSES,
+    TOLERANCES,
+    query_evidence,
+)
+
+FILTERS = ("theme", "status")
+WHY = (
+    "Area and period filters do not apply here: the report’s places and months are fixed, and "
+    "each figure is compared with its own."
+)
+KINDS_OF_REASON = (
+    "Reasons are of four kinds: definition (counted otherwise, or not a count), revision (later "
+    "files added or reclassified offences), vintage (newer months or other years), and not in open "
+    "data."
+)
+SECTIONS = (
+    ("statements", "Statements"),
+    ("table-12", "Borough ranks"),
+    ("table-13", "Costs"),
+    ("benchmarks", "London beside others"),
+    ("table-11", "As published"),
+)
+
+clientside_callback(
+    ClientsideFunction("svd", "filterEvidence"),
+    Output("evidence-shown", "children"),
+    Input("evidence-theme", "value"),
+    Input("evidence-status", "value"),
+)
+
+
+def finding(frame: pd.DataFrame) -> tuple[str, str]:
+    """The headline and its periods, from the statements that open data can test."""
+    rows = statements(frame)
+    tested = rows[rows["status"] != NOT_OPEN]
+    counts = tested["status"].value_counts()
+    moved = int(counts.get(MOVED, 0))
+    title = (
+        f"{counts.get(CONFIRMED, 0)} of {len(tested)} statements that open data can test are "
+        f"confirmed; {moved} {'has' if moved == 1 else 'have'} moved on since"
+    )
+    own = [period for period in map(period_of, tested["period"]) if period and period.months > 1]
+    first, last = min(one.end for one in own), max(one.end for one in own)
+    spans = (
+        f"{counts.get(DIFFERS, 0)} differ for the report’s own months; the other "
+        f"{len(rows) - len(tested)} cannot be recomputed. The report’s periods end between "
+        f"{periods.name(first)} and {periods.name(last)}; today’s data: {data_ends(frame)}."
+    )
+    return title, spans
+
+
+def notices(query: dict) -> tuple[str, str, list[str]]:
+    """Theme and status of a query, and what must be said of parts that cannot be honoured."""
+    allowed = {"theme": themes(query_evidence().frame), "status": list(SLUGS.values())}
+    chosen, texts = {}, []
+    for name in FILTERS:
+        value = query.get(name) or ""
+        if value and value not in allowed[name]:
+            shown = str(value)[:40]
+            texts.append(
+                f"{name} “{shown}” is not known: all are shown. Allowed: "
+                f"{', '.join(allowed[name])}."
+            )
+            value = ""
+        chosen[name] = value
+    others = [key[:40] for key, value in query.items() if key not in FILTERS and value]
+    if others:
+        texts.append(f"{WHY} Not applied: {', '.join(others)}.")
+    return chosen["theme"], chosen["status"], texts
+
+
+def _tiles(frame: pd.DataFrame) -> html.Section:
+    counts = statements(frame)["status"].value_counts()
+    tiles = [
+        html.Li(
+            [
+                html.A(
+                    [
+                        html.Strong(f"{counts.get(status, 0)}", className="big"),
+                        html.Span(
+                            [
+                                html.Span(
+                                    MARKS[status], className="mark", **{"aria-hidden": "true"}
+                                ),
+                                said(status),
+                            ],
+                            className=f"verdict status-{SLUGS[status]}",
+                        ),
+                    ],
+                    href=f"/evidence?status={SLUGS[status]}#statements",
+                ),
+                html.Span(STATUSES[status], className="meaning"),
+            ]
+        )
+        for status in (CONFIRMED, *(one for one in ORDER if one != CONFIRMED))
+    ]
+    return html.Section(
+        [
+            html.H2("What the marks mean", id="marks", className="visually-hidden"),
+            html.Ul(tiles, className="tiles"),
+            html.P(TOLERANCES, className="sentence"),
+            html.P(KINDS_OF_REASON, className="sentence"),
+            html.P(WHY, className="sentence"),
+            html.Nav(
+                html.Ul([html.Li(html.A(label, href=f"#{key}")) for key, label in SECTIONS]),
+                className="sections",
+                **{"aria-label": "On this page"},
+            ),
+        ],
+        className="card",
+        **{"aria-labelledby": "marks"},
+    )
+
+
+@lru_cache(maxsize=1)
+def _fixed() -> list:
+    """What no filter changes."""
+    frame = query_evidence().frame
+    return [
+        render_table_12(frame),
+        *render_costs(frame),
+        render_benchmarks(frame),
+        *render_as_published(frame),
+    ]
+
+
+def layout(**query: str) -> html.Div:
+    """The page; ``theme`` and ``status`` filter its list of statements."""
+    theme, status, texts = notices(query)
+    frame = query_evidence().frame
+    title, spans = finding(frame)
+    return html.Div(
+        [
+            html.Div([html.P(text, className="notice") for text in texts], role="status"),
+            html.Div(
+                [
+                    html.Div(
+                        html.H1([html.Span(title), html.Span(spans, className="spans")]),
+                        className="headline",
+                    ),
+                    _tiles(frame),
+                    render_statements(frame, theme, status),
+                    *_fixed(),
+                ],
+                className="page page-evidence",
+            ),
+        ]
+    )
+
+
+dash.register_page(
+    __name__,
+    path="/evidence",
+    title="Evidence – Serious violence in London",
+    name="Evidence",
+    order=6,
+    description="The published report beside what today's data say.",
+)

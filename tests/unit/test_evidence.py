@@ -1,0 +1,324 @@
+"""The published report beside today's data: recomputed a second way, statuses held by hand."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import spearmanr
+
+from data.queries import evidence, query_published
+from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
+from data.queries.evidence_judge import agrees, rounding, say
+from data.queries.evidence_values import Value
+from tests.conftest import ROOT
+
+NAMES = sorted(path.stem for path in (ROOT / "data" / "published").glob("*.csv"))
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    return query_evidence().frame
+
+
+@pytest.fixture(scope="module")
+def rows(frame: pd.DataFrame) -> dict[str, dict]:
+    return {row["figure_id"]: row for row in frame.to_dict("records")}
+
+
+@pytest.fixture(scope="module")
+def counts() -> pd.DataFrame:
+    """The processed counts, read without the store."""
+    found = pd.read_parquet(ROOT / "data" / "processed" / "counts.parquet")
+    return found.assign(month=found["month"].astype(str).str[:7])
+
+
+def total(counts: pd.DataFrame, offences: str | tuple, start: str, end: str, area: str = "") -> int:
+    own = counts[counts["level"] == ("ward" if area.startswith("E05") else "borough")]
+    own = own[own["offence"].isin([offences] if isinstance(offences, str) else offences)]
+    own = own[own["month"].between(start, end)]
+    return int((own[own["area_code"] == area] if area else own)["count"].sum())
+
+
+def published_rows(name: str) -> list[dict]:
+    with (ROOT / "data" / "published" / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+# --- nothing is dropped, everything traces ------------------------------------------------
+
+
+def test_no_figure_is_dropped(frame: pd.DataFrame) -> None:
+    assert len(frame) == sum(len(published_rows(name)) for name in NAMES) == 629
+    assert frame["figure_id"].is_unique
+    assert tuple(frame.columns) == evidence.EVIDENCE_COLUMNS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_is_a_row_of_its_csv(name: str) -> None:
+    own = query_evidence(name).frame
+    printed = published_rows(name)
+    assert len(own) == len(printed)
+    assert (own["csv"] == name).all()
+    if name == "unit-costs":
+        assert own["published"].tolist() == [float(row["cost"]) for row in printed]
+        return
+    assert own["figure_id"].tolist() == [row["figure_id"] for row in printed]
+    assert own["published_text"].tolist() == [row["value_text"] for row in printed]
+    for value, row in zip(own["published"], printed, strict=True):
+        assert value == float(row["value"]) if row["value"] else np.isnan(value)
+
+
+def test_every_row_has_a_place_a_status_and_a_reason(frame: pd.DataFrame) -> None:
+    assert set(frame["status"]) == set(evidence.STATUSES)
+    for column in ("place", "label", "status", "reason", "theme", "csv", "published_text"):
+        assert (frame[column].str.len() > 0).all(), column
+    assert frame["reason"].str.endswith((".", "£10.")).all()
+
+
+def test_a_number_stands_only_where_open_data_can_answer(frame: pd.DataFrame) -> None:
+    shut = frame["status"] == NOT_OPEN
+    assert frame.loc[shut, ["now", "latest", "difference"]].isna().all().all()
+    assert frame.loc[~shut, "now"].notna().all()
+    assert (frame.loc[shut, "note"].str[:3].isin(["[x]", "[z]"])).all()
+
+
+def test_the_difference_is_now_less_published(frame: pd.DataFrame) -> None:
+    own = frame[frame["now"].notna() & frame["published"].notna()]
+    assert np.allclose(own["difference"], own["now"] - own["published"])
+
+
+def test_an_unknown_table_is_refused() -> None:
+    with pytest.raises(KeyError):
+        query_evidence("table-99")
+
+
+# --- what is not comparable is not compared -----------------------------------------------
+
+
+def test_cohorts_that_open_data_do_not_know_are_never_recomputed(frame: pd.DataFrame) -> None:
+    own = frame[~frame["population"].isin(["all ages", "not applicable", "not stated", ""])]
+    assert len(own) > 150
+    assert set(own["status"]) == {NOT_OPEN}
+
+
+def test_other_places_hospitals_and_surveys_are_never_recomputed(frame: pd.DataFrame) -> None:
+    inside = frame["area_code"].str.startswith("E09") | frame["area_name"].isin(
+        ["London", "St James's, Westminster", "West End, Westminster"]
+    )
+    pair = frame["figure_id"] == "statement-st-james-west-end-sexual"
+    assert set(frame[~inside & ~pair]["status"]) == {NOT_OPEN}
+    assert set(frame[frame["theme"] == "hospital"]["status"]) == {NOT_OPEN}
+    survey = frame["label"].str.contains("Crime Survey")
+    assert survey.sum() == 3
+    assert set(frame[survey]["status"]) == {NOT_OPEN}
+    assert set(frame[frame["csv"] == "table-11"]["status"]) == {NOT_OPEN}
+
+
+def test_domestic_abuse_is_not_judged_across_march_2024(frame: pd.DataFrame) -> None:
+    own = frame[(frame["offence"] == "domestic-abuse") & frame["now"].notna()]
+    assert len(own) == 36
+    assert own["note"].str.startswith("[b]").all()
+    assert MOVED not in set(own["status"])
+    assert own["reason"][own["status"] == CONFIRMED].str.contains("not judged").all()
+
+
+def test_series_do_not_answer_before_they_start(rows: dict[str, dict]) -> None:
+    assert "August 2021" in rows["statement-barking-domestic-abuse-trend"]["reason"]
+    assert rows["statement-barking-domestic-abuse-trend"]["status"] == NOT_OPEN
+    assert "August 2021" in rows["statement-foreword-knife-injury-under-25"]["reason"]
+
+
+# --- the numbers, from the processed files in another way ----------------------------------
+
+YEAR = ("2023-07", "2024-06")
+BEFORE = ("2022-07", "2023-06")
+PANDEMIC = ("2019-04", "2020-03")
+CHANGES = {
+    "statement-violence-without-injury-pre-pandemic": (
+        "violence-without-injury", ("2023-04", "2024-03"), PANDEMIC,
+    ),
+    "statement-violence-without-injury-last-year": ("violence-without-injury", YEAR, BEFORE),
+    "statement-business-robbery-last-year": ("business-robbery", YEAR, BEFORE),
+    "statement-knife-crime-last-year": ("knife-crime", YEAR, BEFORE),
+    "statement-gun-crime-last-year": ("gun-crime", YEAR, BEFORE),
+    "statement-foreword-robbery": (
+        ("personal-robbery", "business-robbery"), ("2024-01", "2024-12"), ("2019-01", "2019-12"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", CHANGES)
+def test_changes_by_hand(rows: dict[str, dict], counts: pd.DataFrame, figure: str) -> None:
+    offence, later, earlier = CHANGES[figure]
+    change = (total(counts, offence, *later) / total(counts, offence, *earlier) - 1) * 100
+    row = rows[figure]
+    assert row["now"] == pytest.approx(change)
+    agreed = abs(change - row["published"]) <= evidence_tolerance()
+    assert (row["status"] != DIFFERS) == agreed
+    if agreed:
+        still = abs(row["latest"] - row["published"]) <= evidence_tolerance()
+        assert row["status"] == (CONFIRMED if still else MOVED)
+
+
+def evidence_tolerance() -> float:
+    from data.queries.evidence_recipes import CHANGE_TOLERANCE
+
+    return CHANGE_TOLERANCE
+
+
+def test_counts_and_rates_by_hand(rows: dict[str, dict], counts: pd.DataFrame) -> None:
+    abuse = total(counts, "domestic-abuse", "2023-04", "2024-03")
+    assert rows["statement-domestic-abuse-offences"]["now"] == abuse == 94_891
+    assert rows["statement-domestic-abuse-offences"]["status"] == CONFIRMED  # 94,609 in print
+    rape = total(counts, "rape", "2023-01", "2023-12")
+    assert rows["table-15-rape-volume"]["now"] == rape
+    assert rows["table-15-rape-total"]["now"] == rape * (1312 + 42097 + 9289)
+    quarter = total(counts, "violence-with-injury", "2024-04", "2024-06")
+    people = pd.read_parquet(ROOT / "data" / "processed" / "population.parquet")
+    people = people[(people["level"] == "borough") & (people["sex"] == "all")]
+    people = people[(people["age"] == -1) & (people["area_code"] != "E09000001")]
+    rate = quarter / people["residents"].sum() * 1000
+    assert rows["table-4-london"]["now"] == pytest.approx(rate)
+    assert rows["table-4-london"]["status"] == CONFIRMED
+    assert rows["table-4-london"]["latest_period"] == "2025-04..2025-06"
+
+
+def test_wards_by_hand(rows: dict[str, dict], counts: pd.DataFrame) -> None:
+    violence = (
+        "homicide", "violence-with-injury", "violence-without-injury", "stalking-and-harassment",
+        "death-or-serious-injury-driving",
+    )  # fmt: skip
+    year = ("2022-04", "2023-03")
+    st_james = total(counts, violence, *year, area="E05013806")
+    west_end = total(counts, violence, *year, area="E05013808")
+    assert rows["statement-st-james-violence"]["now"] == st_james
+    assert rows["statement-st-james-violence"]["status"] == CONFIRMED
+    assert rows["statement-west-end-violence"]["now"] == west_end == 2_543
+    assert rows["statement-west-end-violence"]["status"] == DIFFERS
+    assert "changed places" in rows["statement-west-end-violence"]["reason"]
+
+
+def test_a_rise_that_became_a_fall_has_moved_on(rows: dict[str, dict]) -> None:
+    knife = rows["statement-knife-crime-last-year"]
+    assert knife["published"] == 16
+    assert knife["now"] == pytest.approx(14.95, abs=0.01)
+    assert knife["latest"] < 0
+    assert knife["status"] == MOVED
+    assert "February 2026" in knife["reason"]
+
+
+def test_the_summary_and_the_chapter_agree_with_each_other(rows: dict[str, dict]) -> None:
+    for name in ("violence-without-injury-pre-pandemic", "violence-without-injury-last-year"):
+        first, second = rows[f"statement-{name}"], rows[f"statement-summary-{name}"]
+        assert (first["status"], first["now"]) == (second["status"], second["now"])
+
+
+# --- table 12 --------------------------------------------------------------------------------
+
+
+def test_table_12_agreement_is_scipys(counts: pd.DataFrame) -> None:
+    found = evidence.agreement().set_index("offence")
+    printed = query_published("table-12").frame
+    assert list(found.index) == list(dict.fromkeys(printed["offence"]))
+    for offence, own in printed.groupby("offence"):
+        year = counts[(counts["level"] == "borough") & (counts["offence"] == offence)]
+        year = year[year["month"].between("2022-10", "2023-09")]
+        sums = year.groupby("area_code")["count"].sum()
+        ranks = sums[own["area_code"]].rank(ascending=False, method="min")
+        rho = spearmanr(own["value"], ranks.to_numpy()).statistic
+        assert found.loc[offence, "spearman"] == pytest.approx(rho, abs=1e-12)
+        assert found.loc[offence, "agrees"] == (rho >= evidence.SPEARMAN_TOLERANCE)
+        apart = np.abs(own["value"].to_numpy() - ranks.to_numpy())
+        assert found.loc[offence, "within"] == (apart <= evidence.RANK_TOLERANCE).sum()
+        shown = query_evidence("table-12").frame
+        shown = shown[shown["offence"] == offence].set_index("area_code")["now"]
+        assert shown[own["area_code"]].tolist() == ranks.tolist()
+        assert found.loc[offence, "unplaced"] == pytest.approx(sums["unplaced"] / sums.sum() * 100)
+
+
+def test_table_12_statuses_follow_from_the_places(frame: pd.DataFrame) -> None:
+    own = frame[frame["csv"] == "table-12"]
+    assert len(own) == 32 * 6
+    far = own["difference"].abs() > evidence.RANK_TOLERANCE
+    assert (own["status"].eq(DIFFERS) == far).all()
+    left = (own["latest"] - own["published"]).abs() > evidence.RANK_TOLERANCE
+    judged = ~own["note"].str.startswith("[b]")
+    assert (own["status"].eq(MOVED) == (left & judged & ~far)).all()
+
+
+# --- costs -----------------------------------------------------------------------------------
+
+
+def test_tables_13_and_15_are_reproduced() -> None:
+    sums = {table: evidence.reproduced(table) for table in ("13", "15")}
+    for own in sums.values():
+        assert (own["difference"].abs() <= 10).all()
+    assert sums["13"]["printed"].sum() == 1_190_424_480
+    assert sums["15"]["printed"].sum() == 602_988_400
+
+
+def test_volumes_of_another_definition_stand_beside_not_in_place(rows: dict[str, dict]) -> None:
+    volumes = evidence.recorded_volumes("13").set_index("offence")
+    assert volumes.loc["violence-with-injury", "recorded"] > 2 * 30_776
+    assert np.isnan(volumes.loc["threats-to-kill", "recorded"])
+    assert volumes.loc["threats-to-kill", "note"].startswith("[z]")
+    assert np.isnan(rows["table-13-violence-with-injury-volume"]["now"])
+    assert "to £10" in rows["table-13-homicide-total"]["reason"]
+
+
+# --- the rules themselves ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "half"),
+    [
+        ("1.9", 1.9, 0.05),
+        ("0.003", 0.003, 0.0005),
+        ("2,121", 2121, 0.5),
+        ("£1.7 million", 1.7e6, 5e4),
+        ("over £3.3 million", 3.3e6, 5e4),
+        ("over a quarter", 25, 0.0),
+    ],
+)
+def test_rounding_is_half_of_the_last_printed_digit(text: str, value: float, half: float) -> None:
+    assert rounding(text, value) == pytest.approx(half)
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "found", "now", "then"),
+    [
+        ("count", 100, Value(102), True, True),
+        ("count", 100, Value(103), False, False),
+        ("change", 16, Value(14.0), True, True),
+        ("change", 16, Value(13.9), False, False),
+        ("count change", -48, Value(-46, base=150), True, True),
+        ("direction", 1, Value(1, clear=True), True, True),
+        ("direction", 1, Value(1, clear=False), True, False),
+        ("direction", 1, Value(-1, clear=True), False, False),
+        ("direction", 0, Value(1, clear=False), True, True),
+        ("direction", 0, Value(1, clear=True), False, False),
+        ("rank", 1, Value(1), True, True),
+        ("rank", 1, Value(2), False, False),
+    ],
+)
+def test_agreement_by_kind(kind: str, printed: float, found: Value, now: bool, then: bool) -> None:
+    row = {"value": printed, "value_text": "some", "table": "statements"}
+    assert agrees(kind, row, found) is now
+    assert agrees(kind, row, found, now=False) is then
+
+
+def test_ranks_of_table_12_may_lie_two_places_apart() -> None:
+    row = {"value": 7.0, "value_text": "7", "table": "12"}
+    assert agrees("rank", row, Value(9))
+    assert not agrees("rank", row, Value(10))
+
+
+def test_values_in_words() -> None:
+    assert say("percent change", Value(-4.06)) == "−4.1%"
+    assert say("direction", Value(-1, change=-4.06, clear=False)) == "lower, not clearly (−4.1%)"
+    assert say("£ a year", Value(605_604_274)) == "£605.6 million"
+    assert say("offences per 1,000 population", Value(0.00296)) == "0.0030"
+    assert say("rank", Value(3)) == "rank 3"
