@@ -1,11 +1,12 @@
-"""Fixtures: one server and one Chromium a run, a fresh page a test, and the clean-console rule."""
+"""Fixtures: one server and one Chromium a run, a new tab a test, and the clean-console rule."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.support import (
     ARGUMENTS,
@@ -35,25 +36,49 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor whose browser keeps the program (scripts, fonts, boundaries) between tests."""
+    context = browser.new_context(viewport=LAPTOP)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def new_board(browser: Browser, server: Server) -> Iterator[Callable[..., Board]]:
-    """Makes pages, each in a context of its own (no shared storage, cache or history).
+def new_board(
+    browser: Browser, server: Server, visitor: BrowserContext
+) -> Iterator[Callable[..., Board]]:
+    """Makes pages of the usual visitor, or with ``stranger=True`` of one who was never here.
 
     At the end every one of them must have kept a clean console and asked nothing of any other
     machine.
     """
     made: list[Board] = []
+    strangers: list[BrowserContext] = []
 
-    def make(width: int = LAPTOP["width"], height: int = LAPTOP["height"], **options) -> Board:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    def make(
+        width: int = LAPTOP["width"],
+        height: int = LAPTOP["height"],
+        *,
+        stranger: bool = False,
+        **options: Any,
+    ) -> Board:
+        size = {"width": width, "height": height}
+        context = visitor
+        if stranger or options:
+            context = browser.new_context(viewport=size, **options)
+            strangers.append(context)
         page = context.new_page()
+        page.set_viewport_size(size)
         page.set_default_timeout(PATIENCE)
         made.append(Board(page, Watch(page, server.url), server.url))
         return made[-1]
 
     yield make
     for board in made:
-        board.page.context.close()
+        board.page.close()
+    for context in strangers:
+        context.close()
     faults = [fault for board in made for fault in board.watch.faults]
     assert not faults, "the console was not clean, or something left the machine:\n" + "\n".join(
         faults[:20]
@@ -62,7 +87,7 @@ def new_board(browser: Browser, server: Server) -> Iterator[Callable[..., Board]
 
 @pytest.fixture
 def board(new_board: Callable[..., Board]) -> Board:
-    """A dashboard page in a fresh context, on a laptop screen."""
+    """A dashboard page in a tab of its own, on a laptop screen."""
     return new_board()
 
 

@@ -24,10 +24,16 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, Request
 
 ROOT = Path(__file__).resolve().parents[2]
-PATHS = {"/": "overview", "/hotspots": "hotspots", "/boroughs": "boroughs", "/data": "data"}
-"""Every page, with the class that its body carries."""
+PATHS = {
+    "/": "overview",
+    "/hotspots": "hotspots",
+    "/boroughs": "boroughs",
+    "/costs": "costs",
+    "/data": "data",
+}
+"""Every page of the navigation, in its order, with the last part of its body's class."""
 FILTERED = ("/", "/hotspots", "/boroughs")
-"""Pages with a filter bar."""
+"""Pages whose filter bar is used control by control."""
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -262,6 +268,13 @@ class Board:
             f"{[request.post_data for request in self.watch.posts[before:]]}"[:2000]
         )
 
+    def go(self, path: str) -> None:
+        """Follow the navigation's link to a page; one request draws it."""
+        link = f".masthead nav a[href='{path}'], .masthead nav a[href^='{path}?']"
+        self.act(lambda: self.page.click(link))
+        self.page.wait_for_selector(f".page-{PATHS[path]}")
+        self.settle()
+
     def choose(self, name: str, value: str, posts: int | None = 1) -> None:
         """Choose an option of a filter."""
         self.act(lambda: self.page.select_option(f"#filter-{name}", value), posts)
@@ -318,7 +331,8 @@ class Board:
                 .filter(e => e.id).map(e => e.id + '=' + e.value),
               areas: [...document.querySelectorAll('#filter-areas label')].map(e =>
                 e.textContent + e.closest('.form-check').querySelector('input').checked),
-              text: document.querySelector('main').innerText,
+              text: [...document.querySelectorAll('#notices, .filters .status, main .page')]
+                .map(e => e.innerText).join('\\n'),
               links: [...document.querySelectorAll('main a[href]')].map(e =>
                 e.getAttribute('href')),
               charts: [...document.querySelectorAll('.js-plotly-plot')].map(g =>

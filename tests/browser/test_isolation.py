@@ -12,14 +12,13 @@ pytestmark = pytest.mark.browser
 
 
 def test_two_visitors_never_share_state(new_board: Callable[..., Board]) -> None:
-    one, two = new_board(), new_board()
+    one, two = new_board(stranger=True), new_board(stranger=True)
     one.open("/hotspots?offence=rape&area=E09000007")
     two.open("/hotspots?offence=personal-robbery&measure=rate")
     for path in FILTERED:
         for board in (one, two):
-            place = list(PATHS).index(path)
             if board.path != path:
-                board.act(lambda b=board, p=place: b.page.click(f".masthead nav a >> nth={p}"))
+                board.go(path)
         steps = (
             (one, "offence", "knife-crime"),
             (two, "compare", "to-2020-03"),
@@ -43,7 +42,7 @@ def test_two_visitors_never_share_state(new_board: Callable[..., Board]) -> None
     assert two.query["measure"] == "rate"
     # what was built up in steps is what a stranger gets for the same address
     for board in (one, two):
-        third = new_board()
+        third = new_board(stranger=True)
         third.open(board.page.url.removeprefix(board.url))
         mine, fresh = board.snapshot(), third.snapshot()
         assert fresh["text"] == mine["text"]
@@ -52,7 +51,7 @@ def test_two_visitors_never_share_state(new_board: Callable[..., Board]) -> None
 
 def test_interleaved_changes_of_two_visitors(new_board: Callable[..., Board]) -> None:
     """Both change at once: each gets the answer to its own question."""
-    one, two = new_board(), new_board()
+    one, two = new_board(stranger=True), new_board(stranger=True)
     one.open("/boroughs")
     two.open("/boroughs")
     for first, second in (("rape", "homicide"), ("knife-crime", "personal-robbery")):
@@ -113,13 +112,18 @@ def test_one_change_asks_once(board: Board, path: str) -> None:
     if path == "/hotspots":
         board.act(lambda: board.page.fill("#find-area", "Abbey, Barking and Dagenham"))
         board.act(lambda: board.page.click(".ranked .pick >> nth=0"))
-        board.act(lambda: board.page.click(".close"))
     if path == "/boroughs":
         board.act(lambda: board.page.click(".sort >> nth=0"))
         board.act(lambda: board.page.click(".sort >> nth=3"))
     # gestures that change nothing ask for nothing
     board.act(lambda: board.page.click(".card-foot summary >> nth=0"), posts=0)
     board.act(lambda: board.page.click("#copy-link"), posts=0)
+
+
+def test_closing_a_panel_asks_once(board: Board) -> None:
+    board.open("/hotspots?focus=E05014053")
+    board.act(lambda: board.page.click(".close"))
+    assert "focus" not in board.query
 
 
 @pytest.mark.parametrize("path", [path for path in FILTERED if path != "/boroughs"])

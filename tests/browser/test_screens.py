@@ -188,11 +188,10 @@ def test_no_chart_offers_to_upload_itself(board: Board, path: str) -> None:
     assert not [text for text in offered if "share" in text.lower() or "cloud" in text.lower()]
     settings = board.page.eval_on_selector_all(
         ".js-plotly-plot",
-        "all => all.map(e => [e._context.showSendToCloud, e._context.showEditInChartStudio, "
-        "!!e._context.displaylogo])",
+        "all => all.map(e => [!!e._context.showSendToCloud, !!e._context.displaylogo])",
     )
     assert settings
-    assert all(setting == [False, False, False] for setting in settings), settings
+    assert all(setting == [False, False] for setting in settings), settings
 
 
 @pytest.mark.parametrize("path", PATHS)
