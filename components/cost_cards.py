@@ -46,7 +46,8 @@ def by_offence(selection: Selection) -> Card:
     return Card(
         id="costs-offence",
         title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
-        subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, {queries.price_year()} prices.",
+        subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, "
+        f"{queries.price_year()} prices.",
         sentence=f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
         f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
         f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation.",
@@ -127,7 +128,8 @@ def by_year(selection: Selection) -> Card:
     return Card(
         id="costs-year",
         title=f"{pounds(final['cost'])} in {final['time']}, {pounds(before)} the year before",
-        subtitle=f"{queries.area_phrase(selection)}, calendar years, all in {queries.price_year()} prices.",
+        subtitle=f"{queries.area_phrase(selection)}, calendar years, all in "
+        f"{queries.price_year()} prices.",
         sentence=f"The cost was highest in {top['time']}, {pounds(top['cost'])}. Prices are held "
         f"at {queries.price_year()}: what moves is how much was recorded, and how it was recorded.",
         table="costs",

@@ -67,6 +67,16 @@
     });
   }
 
+  /* Bars with values at their ends need more room to the right on a narrow screen. */
+  function widen(layout, target) {
+    const box = target && target.getBoundingClientRect ? target.getBoundingClientRect() : null;
+    if (!layout.meta || !layout.meta.room || !box || !box.width || box.width > 480) return layout;
+    const [low, high] = layout.xaxis.range;
+    return Object.assign({}, layout, {
+      xaxis: Object.assign({}, layout.xaxis, { range: [low, high + (high - low) * 0.45], nticks: 3 }),
+    });
+  }
+
   function wrap(plotly) {
     ["react", "newPlot"].forEach((name) => {
       const original = plotly[name];
@@ -75,7 +85,7 @@
           const by = factor();
           figure = Object.assign({}, figure, {
             data: scale(figure.data, by, "data"),
-            layout: fill(scale(figure.layout, by, "layout"), target),
+            layout: widen(fill(scale(figure.layout, by, "layout"), target), target),
           });
         }
         return original.call(plotly, target, figure, ...rest);

@@ -42,7 +42,7 @@ def build_columns(frame: pd.DataFrame) -> dict[str, Any]:
         "layout": style.layout(
             margin={"l": 4, "r": 8, "t": 8, "b": 4},
             bargap=0.3,
-            xaxis=style.axis(type="category", showgrid=False, tickangle=0, nticks=8),
+            xaxis=style.axis(type="category", showgrid=False, tickangle=0, nticks=5),
             yaxis=style.axis(rangemode="tozero", nticks=5, **style.POUNDS),
         ),
     }

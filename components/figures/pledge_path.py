@@ -37,7 +37,7 @@ def build_pledge_path(frame: pd.DataFrame) -> dict[str, Any]:
     labels = []
     if len(actual) and len(path):
         labels = [
-            _label(path.iloc[len(path) * 2 // 3], "path", "path to half in ten years", "#A43D06"),
+            _label(path.iloc[len(path) // 2], "path", "path to half", "#A43D06"),
             _label(actual.iloc[-1], "count_12m", "recorded", style.NAVY, below=True),
         ]
     return {
@@ -46,7 +46,14 @@ def build_pledge_path(frame: pd.DataFrame) -> dict[str, Any]:
             margin={"l": 4, "r": 12, "t": 8, "b": 4},
             annotations=labels,
             hovermode="closest",
-            xaxis=style.axis(type="date", showgrid=False, tickformat="%Y", dtick="M24"),
+            xaxis=style.axis(
+                type="date",
+                showgrid=False,
+                tickformat="%Y",
+                tickangle=0,
+                nticks=6,
+                range=[frame["month"].iloc[0], frame["month"].iloc[-1]] if len(frame) else None,
+            ),
             yaxis=style.axis(rangemode="tozero", nticks=5, tickformat="~s"),
         ),
     }

@@ -61,6 +61,7 @@ def build_stacked_bars(
     return {
         "data": traces,
         "layout": style.layout(
+            meta={"room": True},
             barmode="stack",
             bargap=0.35 if len(wide) > 2 else 0.65,
             showlegend=True,
@@ -77,6 +78,7 @@ def build_stacked_bars(
             },
             margin={"l": 4, "r": 8, "t": 34, "b": 4},
             xaxis=style.axis(
+                tickangle=0,
                 range=[0, float(sums.max()) * 1.3 if len(sums) else 1],
                 nticks=5,
                 **style.POUNDS,
