@@ -51,6 +51,14 @@ def _number(term: str, value: str, *notes: str) -> html.Div:
     return html.Div([html.Dt(term), html.Dd([html.Strong(value), *lines])])
 
 
+def _only(figure: str, *notes: str) -> html.P:
+    """The published figure of a statement that has nothing beside it."""
+    told = "; ".join(filter(None, notes))
+    return html.P(
+        ["Published ", html.Strong(figure), html.Span(told, className="period")], className="only"
+    )
+
+
 def _counts(row: Mapping) -> str:
     """The counts behind both recomputed values, unless the reason names them."""
     term = "same months" if row["latest_period"] else "from"
@@ -87,7 +95,7 @@ def _item(row: Mapping, shown: bool) -> html.Li:
                 ],
                 className="what",
             ),
-            html.Dl(numbers),
+            html.Dl(numbers) if len(numbers) > 1 else _only(figure, printed, when(row)),
         ],
         id=row["figure_id"],
         className=f"statement is-{SLUGS[row['status']]}",

@@ -97,14 +97,16 @@ def _rank_cell(row: Mapping) -> html.Td:
     status = row["status"]
     different = f"{MARKS[DIFFERS]} " if status == DIFFERS else ""
     moved_on = f" {MARKS[MOVED]}" if status == MOVED else ""
+    aloud = f"published {old}, recomputed {new}, {words}; latest {latest}; {status}"
     return html.Td(
         [
-            html.Span(different, className="ranks", **{"aria-hidden": "true"}),
-            html.Span(f"{old} / {new}", className="ranks"),
-            html.Span(f" {moved}", className="apart", **{"aria-hidden": "true"}),
-            html.Span(f", {words}, ", className="visually-hidden"),
-            html.Small([f"latest {latest}", html.Span(moved_on, **{"aria-hidden": "true"})]),
-            html.Span(f", {said(status)}", className="visually-hidden"),
+            html.Span(
+                [f"{different}{old} / {new}", html.I(moved)],
+                className="ranks",
+                **{"aria-hidden": "true"},
+            ),
+            html.Small(f"latest {latest}{moved_on}", **{"aria-hidden": "true"}),
+            html.Span(aloud, className="visually-hidden"),
         ],
         id=row["figure_id"],
         className=f"number is-{SLUGS[status]}",

@@ -95,9 +95,10 @@ def render_reason(row: Mapping) -> list:
 def csv_link(name: str, what: str) -> html.A:
     """The link to the CSV of a published table, with words for those who only hear it."""
     return html.A(
-        ["CSV", html.Span(f": {what}", className="visually-hidden")],
+        "CSV",
         href=f"/api/v1/published/{name}.csv",
         download="",
+        **{"aria-label": f"CSV: {what}"},
     )
 
 

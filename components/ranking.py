@@ -8,6 +8,7 @@ from dash import html
 from components.card import Card
 from components.maps import subtitle_of
 from components.words import (
+    bias_sentence,
     compared_with,
     interval,
     listed,
@@ -111,7 +112,7 @@ def changing_list(card: str, selection: Selection) -> Card:
         f"largest changes are " + listed([f"{name} ({value})" for name, value, _ in shown]) + "."
         if shown
         else f"There is no list because {why}."
-    )
+    ) + bias_sentence(asked)
     return Card(
         id=card,
         title=title,

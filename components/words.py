@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from data import queries
+from data import periods, queries
 from data.catalogue import OFFENCES
 from data.selection import Selection
 
@@ -157,3 +157,17 @@ def cardinal(selection: Selection, row: Mapping | pd.Series) -> str:
     if selection.measure == "cost":
         return text
     return f"{text} {OFFENCES[selection.offence].noun}"
+
+
+def bias_sentence(selection: Selection) -> str:
+    """What the months with many unplaced offences do to a borough's change; empty when none."""
+    told = [
+        f"{periods.name(flag['month'])} ({flag['share']:.0%})"
+        for flag in queries.flagged(selection)
+    ]
+    if not told or selection.comparison is None:
+        return ""
+    return (
+        f" Many offences have no borough in {listed(told)}: changes of boroughs are biased by as "
+        "much."
+    )

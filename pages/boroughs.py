@@ -13,7 +13,7 @@ from components.filters import View
 from components.maps import subtitle_of
 from components.ranking import rank_range
 from components.shell import Page, Parts
-from components.words import compared_with, listed, measured, ordinal
+from components.words import bias_sentence, compared_with, listed, measured, ordinal
 from data import queries
 from data.catalogue import MEASURES, OFFENCES
 from data.selection import Defaults, Selection
@@ -91,7 +91,7 @@ def build(view: View) -> Parts:
         "is not ranked: no Met data."
         if top
         else "There is no value to rank for this choice."
-    )
+    ) + (bias_sentence(selection) if selection.measure == "change" else "")
     parts: Parts = {
         "boroughs-headline": {"children": finding},
         "boroughs-spans": {"children": where},

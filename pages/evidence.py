@@ -147,6 +147,11 @@ def _fixed() -> list:
 def layout(**query: str) -> html.Div:
     """The page; ``theme`` and ``status`` filter its list of statements."""
     theme, status, texts = notices(query)
+    return _page(theme, status, tuple(texts))
+
+
+@lru_cache(maxsize=16)
+def _page(theme: str, status: str, texts: tuple[str, ...]) -> html.Div:
     frame = query_evidence().frame
     title, spans = finding(frame)
     return html.Div(

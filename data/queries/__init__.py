@@ -27,6 +27,7 @@ from data.queries.facts import (
     warm,
 )
 from data.queries.measures import has_cost
+from data.queries.notes import flagged
 from data.queries.plans import query_pledge, query_what_if
 from data.queries.provenance import area_phrase, provenance
 from data.queries.published import published_names, query_published
@@ -59,6 +60,7 @@ __all__ = [
     "cost_of",
     "coverage",
     "domain",
+    "flagged",
     "has_cost",
     "label_of",
     "manifest",

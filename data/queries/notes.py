@@ -10,6 +10,21 @@ from data.statistics.change import MINIMUM_BASE
 from data.store import Panel, store
 
 
+def flagged(selection: Selection) -> list[dict]:
+    """Months of the period or its comparison in which many offences have no borough.
+
+    Changes of boroughs across them are biased; other levels and flagged series are not touched.
+    """
+    if selection.level != "borough" or offence_of(selection).source != "recorded":
+        return []
+    spans = [span for span in (selection.period, selection.comparison) if span]
+    return [
+        flag
+        for flag in store().manifest.get("flags", [])
+        if any(span.holds(flag["month"]) for span in spans)
+    ]
+
+
 def shared_notes(selection: Selection, panel: Panel) -> list[str]:
     """What holds for every row: coverage, breaks, comparisons that do not exist."""
     notes: list[str] = []
@@ -29,12 +44,10 @@ def shared_notes(selection: Selection, panel: Panel) -> list[str]:
         for item in offence_of(selection).breaks
         if period.start < item.month <= period.end and item not in breaks_between(selection)
     ]
-    if selection.level == "borough" and offence_of(selection).source == "recorded":
-        notes += [
-            f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
-            for flag in store().manifest.get("flags", [])
-            if period.holds(flag["month"]) or (earlier and earlier.holds(flag["month"]))
-        ]
+    notes += [
+        f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
+        for flag in flagged(selection)
+    ]
     if selection.measure == "cost" and not has_cost(selection):
         notes.append("[z] the report gives no unit cost for this series")
     return notes
