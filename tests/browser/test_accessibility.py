@@ -229,7 +229,7 @@ def test_keyboard_map(board: Board) -> None:
     _tab_to(board, "[data-map-act=reset]")
     board.act(lambda: board.page.keyboard.press("Enter"), posts=0)
     assert board.page.evaluate(view) == pytest.approx(start)
-    _tab_to(board, ".map-box")
+    _tab_to(board, ".map-box, .map-box .chart")
     for key in ("+", "ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown", "-"):
         before = board.page.evaluate(view)
         board.act(lambda key=key: board.page.keyboard.press(key), posts=0)
