@@ -158,7 +158,7 @@ def test_files_have_names_that_say_what_they_hold(client) -> None:
     assert "Content-Disposition" not in client.get("/api/v1/areas.json").headers
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(selections(viewed=False))
 def test_every_question_that_the_grammar_allows_is_answered(client, asked: Selection) -> None:
     query = urlencode(full_query(asked, DOMAIN))

