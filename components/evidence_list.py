@@ -59,10 +59,16 @@ def _only(figure: str, *notes: str) -> html.P:
     )
 
 
+def _months(row: Mapping) -> str:
+    """The months of the recomputed value, in few words."""
+    if not row["latest_period"]:
+        return "residents of mid-2021"
+    return "same months" if row["period"] == row["now_period"] else when(row, "now_")
+
+
 def _counts(row: Mapping) -> str:
     """The counts behind both recomputed values, unless the reason names them."""
-    term = "same months" if row["latest_period"] else "from"
-    parts = [(term, row["now_detail"]), ("latest", row["latest_detail"])]
+    parts = [(_months(row), row["now_detail"]), ("latest", row["latest_detail"])]
     told = [f"{term}: {text}" for term, text in parts if text and text not in row["reason"]]
     return said("; ".join(told)) + "." if told else ""
 
@@ -71,8 +77,7 @@ def _item(row: Mapping, shown: bool) -> html.Li:
     figure, printed = published(row)
     numbers = [_number("Published", figure, printed, when(row))]
     if row["now_text"]:
-        months = "same months" if row["latest_period"] else "residents of mid-2021"
-        months = "; ".join(filter(None, [months, gap(row)]))
+        months = "; ".join(filter(None, [_months(row), gap(row)]))
         numbers.append(_number("Recomputed", row["now_text"], months))
     if row["latest_text"]:
         months = when(row, "latest_") + (" [b] not comparable" if row["note"] else "")
@@ -81,7 +86,14 @@ def _item(row: Mapping, shown: bool) -> html.Li:
         [
             html.Div(
                 [
-                    html.P([render_status(row["status"]), " ", row["label"]], className="claim"),
+                    html.P(
+                        [
+                            render_status(row["status"]),
+                            f" {theme_label(row['theme'])}: ",
+                            html.Strong(row["label"]),
+                        ],
+                        className="claim",
+                    ),
                     html.P(render_reason(row), className="reason"),
                     *([html.P(_counts(row), className="reason")] if _counts(row) else []),
                     html.P(

@@ -69,8 +69,9 @@ __all__ = [
 EVIDENCE_COLUMNS = (
     "figure_id", "table", "table_title", "place", "theme", "label", "offence", "area_code",
     "area_name", "unit", "population", "period", "compare_period", "published", "published_text",
-    "now", "now_text", "now_detail", "difference", "latest", "latest_text", "latest_detail",
-    "latest_period", "latest_compare_period", "status", "reason_kind", "reason", "csv", "note",
+    "now", "now_text", "now_detail", "now_period", "now_compare_period", "difference", "latest",
+    "latest_text", "latest_detail", "latest_period", "latest_compare_period", "status",
+    "reason_kind", "reason", "csv", "note",
 )  # fmt: skip
 
 
@@ -81,7 +82,8 @@ def query_evidence(name: str = "all") -> Table:
     Args:
         name: a published table (:func:`data.queries.published_names`), or ``all``.
 
-    Columns are :data:`EVIDENCE_COLUMNS`. ``now`` is recomputed for the report's own months,
+    Columns are :data:`EVIDENCE_COLUMNS`. ``period`` is what the report names (empty where it
+    names none); ``now`` is recomputed for those months, or for those that its reason gives,
     ``latest`` for the latest like months that wards and boroughs share, or in which a series that
     ends earlier still runs; ``difference`` is ``now`` less ``published`` in the figure's unit.
 
@@ -161,10 +163,10 @@ def _row(row: dict, name: str) -> dict:
         "area_name": row["area_name"],
         "unit": row["unit"],
         "population": row["population"],
-        "period": values.span(found.asked.period if found.asked else _period(row, "period")),
-        "compare_period": values.span(
-            found.asked.compare if found.asked else _period(row, "compare")
-        ),
+        "period": values.span(_period(row, "period")),
+        "compare_period": values.span(_period(row, "compare")),
+        "now_period": values.span(found.asked.period if found.asked else None),
+        "now_compare_period": values.span(found.asked.compare if found.asked else None),
         "published": row["value"],
         "published_text": row["value_text"],
         "now": found.now.value,

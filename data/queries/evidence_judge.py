@@ -128,6 +128,8 @@ def judge(row: dict, recipe: Recipe, kind: Kind, asked: Asked, later: Asked | No
     if name == "residents" and unit.startswith("rank"):
         name = "residents of a rank"
     months = "for the same months" if recipe.dated else "at mid-2021"
+    if recipe.dated and recipe.period:
+        months = f"in the {recipe.period.label}"
     said = f"{say(unit, now)} {months} in today’s data"
     if name == "rank" and row["table"] != "12":
         said += f": {now.detail}"

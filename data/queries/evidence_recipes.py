@@ -108,7 +108,7 @@ def _resident(compute: Callable[[Asked], Value], explained: str = "") -> Recipe:
     return Recipe(compute, MIDYEAR, _RESIDENTS, "", False, reasons.VINTAGE, explained)
 
 
-_LATER = "The report does not name its year; the borough has grown since mid-2021."
+_LATER = "The report does not name its year, and numbers of residents change."
 RECIPES: dict[str, Recipe] = {
     "statement-sexual-offences-pre-pandemic": Recipe(period=SEPTEMBER, why=_BY_SOURCE),
     "statement-sexual-offences-last-year": Recipe(period=SEPTEMBER, why=_BY_SOURCE),
@@ -144,7 +144,7 @@ RECIPES: dict[str, Recipe] = {
     "statement-median-age-tower-hamlets": _resident(values.median_age),
     "statement-median-age-boroughs-35-or-lower": _resident(
         values.boroughs_of_median_age,
-        "The report counts by the Census of March 2021; one borough lies on the bound.",
+        "The report counts by the Census of March 2021; medians near 35 can fall on either side.",
     ),
     "statement-westminster-population-rank": _resident(values.rank_of_residents),
 }
