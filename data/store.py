@@ -104,7 +104,7 @@ class Store:
 
     def frame(self, name: str) -> pd.DataFrame:
         """A whole small table."""
-        return self.table(name).to_pandas()
+        return _frame(self.table(name))
 
     def panel(self, level: str, offence: str) -> Panel:
         """Monthly counts of an offence or group at ward or borough level (with ``unplaced``).
@@ -203,7 +203,7 @@ class Store:
             if ages is None
             else asked.filter(asked.age.between(*ages))
         )
-        frame = asked.group_by("area_code").agg(residents=asked.residents.sum()).to_pandas()
+        frame = _frame(asked.group_by("area_code").agg(residents=asked.residents.sum()))
         series = frame.set_index("area_code")["residents"].sort_index()
         if level == "london":
             policed = self.areas.index[self.areas["has_police_data"]]
@@ -277,6 +277,12 @@ class Store:
             bounds=Period(min(span[0] for span in spans), max(span[1] for span in spans)),
             shared_end=shared,
         )
+
+
+def _frame(table: ibis.Table) -> pd.DataFrame:
+    """An expression's rows; by way of Arrow, since the direct way imports geopandas."""
+    frame: pd.DataFrame = table.to_pyarrow().to_pandas()
+    return frame
 
 
 def _number(name: str) -> int:
