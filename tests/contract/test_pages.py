@@ -126,7 +126,7 @@ def test_every_offence_measure_comparison_and_level(layouts, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(PAGES))
-@settings(max_examples=6)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_any_question_opens(path: str, data: st.DataObject) -> None:
     page = PAGES[path]
