@@ -241,6 +241,24 @@ def test_hostile_paths(client, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/_dash-component-suites/nothing/x.js",
+        "/_dash-component-suites/dash/nothing.js",
+        "/_dash-component-suites/dash/../../../etc/passwd",
+        "/_dash-component-suites/dash/..%2f..%2f..%2fapp.py",
+        "/_dash-component-suites/os/path.js",
+        f"/_dash-component-suites/{SCRIPT}/x.js",
+        "/_dash-component-suites/dash/%00.js",
+    ],
+)
+def test_hostile_paths_of_the_libraries(client, path: str) -> None:
+    reply = client.get(path)
+    harmless(reply, path)
+    assert reply.status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize(
     "path", ["//elsewhere.example", "///elsewhere.example/x", "/\\elsewhere.example", "//", "/x//y"]
 )
 def test_nobody_is_sent_elsewhere(client, path: str) -> None:
@@ -336,11 +354,16 @@ def test_odd_query_strings(navigate, path: str, search: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", f"/{SCRIPT}", "", "/" * 20, "/hotspots/", "/%2e%2e", "/\ud800", None]
+    "path", ["/nowhere", f"/{SCRIPT}", "/" * 20, "/hotspots/", "/%2e%2e", "/\ud800", None]
 )
 def test_a_path_that_does_not_exist_has_a_page_that_says_so(navigate, path: Any) -> None:
     text = json.dumps(drawn(navigate(path, "")))
     assert MARK not in text
+
+
+@pytest.mark.parametrize("path", ["", "x", SCRIPT, "?", "http://elsewhere.example/"])
+def test_a_path_that_no_browser_sends_is_refused_or_harmless(navigate, path: str) -> None:
+    harmless(navigate(path, ""), path)
 
 
 @settings(max_examples=25)
