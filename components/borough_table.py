@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 from dash import html
 
@@ -25,6 +27,7 @@ def _column(selection: Selection, offence: str) -> tuple[Selection, pd.DataFrame
 def _order(columns: dict[str, tuple[Selection, pd.DataFrame]], selection: Selection) -> list[str]:
     """Area codes from top to bottom: by the sorted column, what is unranked last."""
     column = selection.sort.lstrip("-") or selection.offence
+    column = column if column in columns or column == "name" else COLUMNS[0]
     upward = selection.sort.startswith("-")
     frame = next(iter(columns.values()))[1]
     ranked = frame.index[[code.startswith("E") and code != "E09000001" for code in frame.index]]
@@ -39,99 +42,74 @@ def _order(columns: dict[str, tuple[Selection, pd.DataFrame]], selection: Select
     return [*ordered, "E09000001", UNPLACED]
 
 
-def _heading(column: str, label: str, note: str, selection: Selection) -> html.Th:
+def _heading(column: str, label: str, note: str, selection: Selection) -> dict:
     active = (selection.sort.lstrip("-") or selection.offence) == column
-    upward = selection.sort.startswith("-")
-    if column == "name":
-        upward = not upward
-    mark = (" ▲" if upward else " ▼") if active else ""
-    return html.Th(
-        [
-            html.Button(
-                [label, html.Span(mark, **{"aria-hidden": "true"})],
-                type="button",
-                id={"type": "sort", "column": column},
-                className="sort",
-            ),
-            html.Span(note, className="note") if note else None,
-        ],
-        scope="col",
-        className="chosen" if column == selection.offence else "",
-        **{"aria-sort": ("ascending" if upward else "descending") if active else "none"},
-    )
+    upward = selection.sort.startswith("-") != (column == "name")
+    return {
+        "key": column,
+        "label": label,
+        "note": note,
+        "chosen": column == selection.offence,
+        "sort": ("ascending" if upward else "descending") if active else "none",
+    }
 
 
-def _cell(value: float, rank: float, note: str, selection: Selection) -> html.Td:
+def _cell(value: float, rank: float, note: str, selection: Selection) -> tuple[str, str | None]:
+    """A cell's text and its rank; what is missing has its mark and no rank."""
     if value != value:
-        kind = "[x]"
-        for mark in ("[b] not comparable", "[z]", "[x]"):
-            if mark in note:
-                kind = mark[:3]
-                break
-        return html.Td(kind, className="number missing")
-    text = measured(value, selection.measure)
-    return html.Td([text, html.Small(f"{int(rank)}" if rank == rank else "–")], className="number")
+        marks = (mark for mark in ("[b] not comparable", "[z]", "[x]") if mark in note)
+        return next(marks, "[x]")[:3], None
+    return measured(value, selection.measure), f"{int(rank)}" if rank == rank else "–"
 
 
-def render_borough_table(selection: Selection) -> list:
-    """The table and its legend, for a Selection at level borough."""
+def ranking_data(selection: Selection) -> str:
+    """The table for a Selection at level borough, as JSON that the browser draws.
+
+    Two thousand cells are drawn as one table: as components each would be watched on its own.
+    """
     columns = {slug: _column(selection, slug) for slug in COLUMNS}
-    chosen = set(selection.areas)
     heads = [_heading("name", "Borough", "", selection)]
     for slug, (asked, _) in columns.items():
         note = asked.period.short if asked.period != selection.period else ""
         heads.append(_heading(slug, OFFENCES[slug].label, note, selection))
     names = next(iter(columns.values()))[1]["area_name"]
     order = _order(columns, selection)
-    shown = [asked.measure, "rank", "note"]
+    shown = ["rank", "note"]
     cells = [
         [
             _cell(value, rank, note, asked)
             for value, rank, note in zip(
-                *(frame[name].reindex(order).tolist() for name in shown), strict=True
+                *(frame[name].reindex(order).tolist() for name in (asked.measure, *shown)),
+                strict=True,
             )
         ]
         for asked, frame in columns.values()
     ]
-    body = [
-        html.Tr(
-            [
-                html.Th(names[code], scope="row"),
-                *(column[place] for column in cells),
-            ],
-            className="chosen" if code in chosen else "",
-        )
+    rows = [
+        {
+            "name": names[code],
+            "chosen": code in selection.areas,
+            "cells": [column[place] for column in cells],
+        }
         for place, code in enumerate(order)
     ]
-    table = html.Table(
-        [
-            html.Caption(
-                f"Boroughs by offence, {selection.period.label}", className="visually-hidden"
-            ),
-            html.Thead(html.Tr(heads)),
-            html.Tbody(body),
-        ],
-        className="ranking",
-    )
-    files = html.P(
-        [
-            "[x] not available, [z] not applicable, [b] not comparable. Columns that end earlier "
-            "carry their own period. Download the chosen offence: ",
-            html.A("CSV", href=download("areas", queries.answerable(selection).but(areas=()))),
-            " · ",
-            html.A(
-                "Excel", href=download("areas", queries.answerable(selection).but(areas=()), "xlsx")
-            ),
-        ],
-        className="source",
-    )
+    body = {
+        "caption": f"Boroughs by offence, {selection.period.label}",
+        "label": "Borough ranking, scrolls sideways",
+        "sort": selection.sort or selection.offence,
+        "columns": heads,
+        "rows": rows,
+    }
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def render_files(selection: Selection) -> list:
+    """What the marks mean, and the files of the chosen offence."""
+    asked = queries.answerable(selection).but(areas=())
     return [
-        html.Div(
-            table,
-            className="scroll",
-            tabIndex=0,
-            role="region",
-            **{"aria-label": "Borough ranking, scrolls sideways"},
-        ),
-        files,
+        "[x] not available, [z] not applicable, [b] not comparable. Columns that end earlier "
+        "carry their own period. Download the chosen offence: ",
+        html.A("CSV", href=download("areas", asked)),
+        " · ",
+        html.A("Excel", href=download("areas", asked, "xlsx")),
     ]

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from dash import Dash
+from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
 JSON = "application/json"
@@ -41,19 +42,32 @@ def content_security_policy(app: Dash) -> str:
     )
 
 
-def _named(item: Any) -> bool:
+def expected_outputs(output: str) -> list[dict[str, str]]:
+    """The components and properties that the name of an output stands for."""
+    names = output.strip(".").split("...") if output.startswith("..") else [output]
+    return [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+
+
+def _same(items: Any, spec: list[dict]) -> bool:
+    """Whether items name exactly the components and properties of a specification."""
     return (
-        isinstance(item, dict)
-        and isinstance(item.get("property"), str)
-        and isinstance(item.get("id"), str | dict)
+        isinstance(items, list)
+        and len(items) == len(spec)
+        and all(
+            isinstance(item, dict)
+            and item.get("id") == known["id"]
+            and item.get("property") == known["property"]
+            for item, known in zip(items, spec, strict=True)
+        )
     )
 
 
-def _group(items: Any) -> bool:
-    return isinstance(items, list) and all(
-        _named(item) or (isinstance(item, list) and all(_named(one) for one in item))
-        for item in items
-    )
+def _address(item: dict) -> bool:
+    """Whether an input of the page address is a path, or a query string."""
+    value = item.get("value")
+    if item["property"] == "pathname":
+        return isinstance(value, str) and value.startswith("/")
+    return value is None or isinstance(value, str)
 
 
 def fault_of(body: Any, callbacks: dict) -> str:
@@ -66,23 +80,38 @@ def fault_of(body: Any, callbacks: dict) -> str:
     if not isinstance(body, dict):
         return "the body is not an object"
     output = body.get("output")
-    if not isinstance(output, str) or output not in callbacks:
+    known = callbacks.get(output) if isinstance(output, str) else None
+    if known is None or "callback" not in known:
         return "there is no such output"
-    known = callbacks[output]
-    inputs, state = body.get("inputs"), body.get("state", [])
-    if not _group(inputs) or not _group(state or []):
-        return "inputs or state are not as the page sends them"
-    if len(inputs) != len(known.get("inputs", [])) or len(state or []) != len(
-        known.get("state", [])
-    ):
-        return "inputs or state are not those of the output"
+    wanted = expected_outputs(str(output).split("@")[0])
     outputs = body.get("outputs")
-    if not (_named(outputs) or _group(outputs)):
-        return "outputs are not as the page sends them"
+    listed = outputs if isinstance(outputs, list) else [outputs]
+    if isinstance(outputs, list) != str(output).startswith("..") or not _same(listed, wanted):
+        return "outputs are not those of the output"
+    if not _same(body.get("inputs"), known["inputs"]):
+        return "inputs are not those of the output"
+    if not _same(body.get("state", []), known["state"]):
+        return "state is not that of the output"
+    if not all(_address(item) for item in body["inputs"] if item["id"] == "_pages_location"):
+        return "the address is not a text"
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
         return "changedPropIds is not a list of texts"
     return ""
+
+
+def read_body(raw: bytes) -> Any:
+    """Decode a body of JSON.
+
+    Raises:
+        ValueError: it is not JSON, nested too deeply, or holds text that is not Unicode.
+    """
+    try:
+        body = json.loads(raw)
+        json.dumps(body, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return body
 
 
 def _refuse(message: str, status: int) -> Response:
@@ -98,14 +127,22 @@ def secure(app: Dash) -> None:
 
     @server.before_request
     def guard() -> Response | None:
+        if "/_dash-component-suites/" in request.path:
+            package, _, path = request.path.split("/_dash-component-suites/")[1].partition("/")
+            known = app.registered_paths.get(package, ())
+            return None if check_fingerprint(path)[0] in known else _refuse("nothing here", 404)
         if not request.path.endswith("_dash-update-component"):
             return None
         if request.method != "POST":
             return _refuse("only POST is allowed here", 405)
         if (request.content_length or 0) > LARGEST_BODY:
             return _refuse("the body is too large", 413)
-        body = request.get_json(silent=True)
-        fault = fault_of(body, app.callback_map)
+        if not request.is_json:
+            return _refuse("the body is not JSON", 400)
+        try:
+            fault = fault_of(read_body(request.get_data()), app.callback_map)
+        except ValueError:
+            fault = "the body is not JSON"
         return _refuse(fault, 400) if fault else None
 
     @server.after_request

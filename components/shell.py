@@ -40,6 +40,7 @@ NAVIGATION = (
     ("/hotspots", "Hot spots"),
     ("/boroughs", "Boroughs"),
     ("/costs", "Costs"),
+    ("/evidence", "Evidence"),
     ("/data", "Data"),
 )
 

@@ -45,14 +45,13 @@ def pounds(value: float | None) -> str:
     """Money that does not pretend: ``£1.8 billion``, ``£12.3 million``, ``£45,000``."""
     if value is None or value != value:
         return "–"
-    for size, word in ((1e9, " billion"), (1e6, " million")):
-        if value >= size:
-            return (
-                f"£{value / size:,.1f}{word}"
-                if value < 100 * size
-                else f"£{value / size:,.0f}{word}"
-            )
-    return f"£{value:,.0f}" if value < 1000 else f"£{round(value, -3):,.0f}"
+    if value < 1000:
+        return f"£{value:,.0f}"
+    if value < 999_500:
+        return f"£{round(value, -3):,.0f}"
+    size, word = (1e6, " million") if value < 999.5e6 else (1e9, " billion")
+    units = value / size
+    return f"£{units:,.1f}{word}" if units < 99.95 else f"£{units:,.0f}{word}"
 
 
 def measured(value: float | None, measure: str) -> str:
@@ -119,7 +118,8 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
     count = row["count"]
     if count != count:
         return f"No data on {offence.lower} {within} for {row['area_name']}."
-    start = f"{number(count)} {offence.noun} in {row['area_name']} {within}"
+    noun = offence.one if count == 1 else offence.noun
+    start = f"{number(count)} {noun} in {row['area_name']} {within}"
     earlier = selection.comparison
     if earlier is None:
         return f"{start}."
@@ -151,12 +151,14 @@ def cardinal(selection: Selection, row: Mapping | pd.Series) -> str:
     if value != value:
         return "not available"
     if selection.measure == "rate":
-        return f"{text} per 1,000 residents"
+        ages = OFFENCES[selection.offence].ages
+        return f"{text} per 1,000 residents" + (f" aged {ages[0]} to {ages[1]}" if ages else "")
     if selection.measure == "change":
         return f"{text} {compared_with(selection)}"
     if selection.measure == "cost":
         return text
-    return f"{text} {OFFENCES[selection.offence].noun}"
+    offence = OFFENCES[selection.offence]
+    return f"{text} {offence.one if value == 1 else offence.noun}"
 
 
 def bias_sentence(selection: Selection) -> str:

@@ -6,6 +6,7 @@ Nothing here opens data. What a series covers in time comes from the manifest (s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from data.periods import Period
@@ -27,7 +28,20 @@ class Break:
 
     def between(self, earlier: Period, later: Period) -> bool:
         """Whether a comparison of two periods would cross the break."""
-        return earlier.start < self.month <= later.end
+        first, last = min(earlier.start, later.start), max(earlier.end, later.end)
+        return first < self.month <= last
+
+
+SINGULAR = {
+    "offences": "offence",
+    "homicides": "homicide",
+    "rapes": "rape",
+    "robberies": "robbery",
+    "crimes": "crime",
+    "victims": "victim",
+    "discharges": "discharge",
+}
+PLURALS = re.compile("|".join(SINGULAR))
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,11 @@ class Offence:
     breaks: tuple[Break, ...] = ()
     caveat: str = ""
     ages: tuple[int, int] | None = None
+
+    @property
+    def one(self) -> str:
+        """How a sentence counts a single one: ``1 offence of violence with injury``."""
+        return PLURALS.sub(lambda found: SINGULAR[found[0]], self.noun, count=1)
 
     @property
     def lower(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -14,7 +14,7 @@ NAMES = (
 
 def is_month(text: str) -> bool:
     """Whether a text is a month as ``YYYY-MM``."""
-    return bool(MONTH.match(text))
+    return bool(MONTH.fullmatch(text))
 
 
 def index(month: str) -> int:
@@ -23,7 +23,7 @@ def index(month: str) -> int:
     Raises:
         ValueError: the text is not ``YYYY-MM``.
     """
-    match = MONTH.match(month)
+    match = MONTH.fullmatch(month)
     if not match:
         raise ValueError(f"{month!r} is not a month; write it as YYYY-MM")
     return int(match[1]) * 12 + int(match[2]) - 1

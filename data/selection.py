@@ -17,7 +17,16 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from data import periods
-from data.catalogue import COHORTS, COMPARISONS, DATASETS, LEVELS, MEASURES, OFFENCES, cohort_reason
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    COSTED,
+    DATASETS,
+    LEVELS,
+    MEASURES,
+    OFFENCES,
+    cohort_reason,
+)
 from data.periods import PRE_LOCKDOWN, Period
 
 ASKED = ("level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset")
@@ -25,6 +34,9 @@ VIEWED = ("focus", "sort")
 PLANNED = ("cut", "invest")
 PLANS = {"cut": (10.0, 100.0, "per cent"), "invest": (40_000_000.0, 1e11, "pounds a year")}
 """What a plan assumes when it is not asked, the most it takes, and its unit."""
+
+SORTED = tuple(slug for slug in OFFENCES if slug != COSTED)
+"""Columns of the borough table that can be sorted by, besides the name."""
 
 LONDON = "E12000007"
 UNPLACED = "unplaced"
@@ -206,12 +218,13 @@ def parse(
     period = _period(given, domain, problems)
     given = {key: value for key, value in given.items() if key in known}
     focus = given.get("focus", "")
-    if focus and focus not in domain.levels:
-        problems.append(Problem("focus", focus, "is not the code of a ward or borough."))
+    if focus and domain.levels.get(focus) not in ("ward", "borough"):
+        allowed = ("codes such as E09000033 (Westminster) or E05013806 (a ward)",)
+        problems.append(Problem("focus", focus, "is not the code of a ward or borough.", allowed))
         focus = ""
     sort = given.get("sort", "")
-    if sort and sort.lstrip("-") not in OFFENCES and sort.lstrip("-") != "name":
-        problems.append(Problem("sort", sort, "is not a column that sorts.", ("name", *OFFENCES)))
+    if sort and sort.lstrip("-") not in SORTED and sort.lstrip("-") != "name":
+        problems.append(Problem("sort", sort, "is not a column that sorts.", ("name", *SORTED)))
         sort = ""
     asked = Selection(level, areas, offence, cohort, period, compare, measure, dataset, focus, sort)
     return asked.but(**{name: _plan(name, given, problems) for name in PLANNED}), problems

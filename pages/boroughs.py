@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dash
 import pandas as pd
-from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
+from dash import html
 
-from components.borough_table import render_borough_table
+from components.borough_table import ranking_data, render_files
 from components.card import Card, render_card
 from components.figures.ranked_bars import build_ranked_bars
 from components.filters import View
@@ -96,7 +96,8 @@ def build(view: View) -> Parts:
         "boroughs-headline": {"children": finding},
         "boroughs-spans": {"children": where},
         "live": {"children": f"Updated. {finding}. {where}"},
-        "boroughs-ranking": {"children": render_borough_table(view.selection)},
+        "boroughs-ranking": {"data-ranking": ranking_data(view.selection)},
+        "boroughs-files": {"children": render_files(view.selection)},
         "boroughs-ranking-title": {
             "children": f"Every offence, ranked: {MEASURES[view.selection.measure].lower()}"
         },
@@ -116,14 +117,6 @@ def build(view: View) -> Parts:
 
 PAGE = Page("boroughs", "/boroughs", Defaults(levels=("borough",), levels_why=WHY), build)
 PAGE.connect()
-
-clientside_callback(
-    ClientsideFunction("svd", "pickSort"),
-    Output("sort", "data"),
-    Input({"type": "sort", "column": ALL}, "n_clicks"),
-    State("sort", "data"),
-    prevent_initial_call=True,
-)
 
 
 def body(parts: Parts) -> list:
@@ -161,7 +154,11 @@ def body(parts: Parts) -> list:
                     "with them.",
                     className="subtitle",
                 ),
-                html.Div(show("boroughs-ranking"), id="boroughs-ranking"),
+                html.Div(
+                    id="boroughs-ranking",
+                    **{"data-ranking": parts["boroughs-ranking"]["data-ranking"]},
+                ),
+                html.P(show("boroughs-files"), id="boroughs-files", className="source"),
             ],
             className="card table-card",
             **{"aria-labelledby": "boroughs-ranking-title"},

@@ -58,6 +58,15 @@
       if (links[place].path === path) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
+    // A page without filters hands on what it was given.
+    const given = new URLSearchParams(window.location.search);
+    const kept = CARRIED.filter((key) => key !== "level" && given.get(key))
+      .map((key) => key + "=" + encodeURIComponent(given.get(key)).replace(/%2C/g, ","));
+    if (!document.getElementById("filter-level")) {
+      links.forEach((link) => window.dash_clientside.set_props(link, {
+        href: link.path + (kept.length ? "?" + kept.join("&") : ""),
+      }));
+    }
     return links.map((link) => (link.path === path ? "nav active" : "nav"));
   }
 
@@ -135,8 +144,8 @@
       return find(typed).then((area) => (area ? [area.code, ""] : [none, none]));
     }
     if (!hit.value) return [none, none];
-    if (source.startsWith("close-panel")) return ["", none];
-    return [JSON.parse(source.slice(0, source.lastIndexOf("."))).code, none];
+    const pressed = JSON.parse(source.slice(0, source.lastIndexOf(".")));
+    return [pressed.type === "close-panel" ? "" : pressed.code, none];
   }
 
   /* A plan: slider and typed value tell the same number; the server says when it cannot be. */
@@ -151,14 +160,6 @@
     if (hits[0] === "costs-invest.value") return [none, String(invest || ""), none, none];
     const number = Number(typed);
     return [String(typed || ""), none, number >= 1 && number <= 100 ? typed : none, none];
-  }
-
-  function pickSort(clicks, current_) {
-    const none = window.dash_clientside.no_update;
-    const hit = window.dash_clientside.callback_context.triggered[0];
-    if (!hit || !hit.value) return none;
-    const column = JSON.parse(hit.prop_id.slice(0, hit.prop_id.lastIndexOf("."))).column;
-    return current_ === column ? "-" + column : column;
   }
 
   function copyLink(clicks) {
@@ -179,6 +180,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    svd: { collect, mark, addArea, pickArea, pickSort, plan, copyLink },
+    svd: { collect, mark, addArea, pickArea, plan, copyLink },
   });
 })();

@@ -27,6 +27,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 DEFAULTS = Defaults(extras=())
+MOST_TOLD = 20
+"""How many problems a refusal lists; it counts them all."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,9 @@ def refusal(problems: list[Problem]) -> Response:
             "allowed": list(first.allowed),
             "problems": [
                 {"parameter": item.parameter, "error": item.text, "allowed": list(item.allowed)}
-                for item in problems
+                for item in problems[:MOST_TOLD]
             ],
+            "count": len(problems),
         },
         400,
     )
@@ -96,7 +99,7 @@ def refusal(problems: list[Problem]) -> Response:
 def _file(table: Table, kind: str, name: str) -> Response:
     """A table as a file, with an identity that lets a browser ask whether it changed."""
     mime, write = FORMATS[kind]
-    response = Response(write(table), mimetype=mime)
+    response = Response(write(table), content_type=mime)
     if kind != "json":
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-cache"
@@ -122,6 +125,18 @@ def published(name: str, kind: str) -> Response:
         first = next(iter(request.args))
         return refusal([Problem(first[:40], "", "is given, but published tables take no filters.")])
     return _file(queries.query_published(name), kind, name)
+
+
+@blueprint.get("/evidence/<name>.<kind>")
+def evidence(name: str, kind: str) -> Response:
+    """Published figures beside the same thing from today's data; it takes no filters."""
+    known = ("all", *queries.published_names())
+    if name not in known or kind not in FORMATS:
+        return _json({"error": "there is no such table or format", "allowed": list(known)}, 404)
+    if request.args:
+        first = next(iter(request.args))
+        return refusal([Problem(first[:40], "", "is given, but this table takes no filters.")])
+    return _file(queries.query_evidence(name), kind, f"evidence_{name}")
 
 
 @blueprint.get("/<table>.<kind>")
@@ -216,6 +231,7 @@ def describe() -> Response:
             "months": {"first": domain.bounds.start, "last": domain.bounds.end},
             "tables": {
                 **{name: list(route.columns) for name, route in ROUTES.items()},
+                "evidence/<name>": list(queries.EVIDENCE_COLUMNS),
                 **{
                     f"published/{name}": list(queries.query_published(name).frame.columns)
                     for name in queries.published_names()

@@ -15,6 +15,7 @@ from data.queries.costs import (
     query_costs,
     unit_costs,
 )
+from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
 from data.queries.facts import (
     area_facts,
     build_id,
@@ -47,6 +48,7 @@ from data.queries.series import query_series
 __all__ = [
     "CITY",
     "COST_CUTS",
+    "EVIDENCE_COLUMNS",
     "RECORDED_SHARE",
     "TOTAL",
     "answerable",
@@ -73,6 +75,7 @@ __all__ = [
     "published_names",
     "query_areas",
     "query_costs",
+    "query_evidence",
     "query_pledge",
     "query_published",
     "query_series",

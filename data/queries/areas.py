@@ -94,6 +94,8 @@ def query_total(selection: Selection) -> Table:
         rows = [panel_of(selection).rows[code] for code in policed]
     columns = measured(of_london, panel, np.array([residents]), rows=rows)
     notes = shared_notes(selection, panel) + row_notes(TOTAL, float(columns["compare_count"][0]))
+    if rows and CITY in selection.areas:
+        notes.append("[x] City of London Police: no Met data, not included")
     if chosen is not None and not rows:
         columns = {name: np.array([np.nan]) for name in columns}
         notes = ["[x] City of London Police: no Met data"]

@@ -21,7 +21,7 @@ from data.catalogue import COSTED, OFFENCES
 from data.periods import Period
 from data.queries.measures import residents_of
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import CITY, TOTAL, offence_of
+from data.queries.resolve import CITY, TOTAL, offence_of, policed
 from data.selection import LONDON, UNPLACED, Selection, units
 from data.statistics import intervals
 from data.store import store
@@ -104,23 +104,17 @@ def query_costs(selection: Selection, by: tuple[str, ...] = ("offence", "compone
     known = unit_costs()
     costed = [part for part in offence.parts if part in known]
     covered = selection.period.within(store().coverage(selection.level, offence.slug))
-    policed = _policed(selection)
+    inside = policed(selection)
     frame = (
         pd.DataFrame(_rows(selection, costed, known, by))
-        if policed and covered and costed and len(costed) == len(offence.parts)
+        if inside and covered and costed and len(costed) == len(offence.parts)
         else pd.DataFrame()
     )
-    extra = _without(selection, by, bool(len(frame)), covered, policed)
+    extra = _without(selection, by, bool(len(frame)), covered, inside)
     frame = pd.concat([frame, pd.DataFrame(extra)], ignore_index=True) if extra else frame
     frame["level"] = selection.level
     frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
     return Table("costs", selection, frame[list(COSTS_COLUMNS)], provenance(selection, "costs"))
-
-
-def _policed(selection: Selection) -> bool:
-    """Whether any of the Selection's areas is in the Met's files: the City alone is not."""
-    chosen = units(selection, store().domain)
-    return chosen is None or bool(chosen - {CITY})
 
 
 def _cells(selection: Selection, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
@@ -223,7 +217,7 @@ def _people(selection: Selection, codes: list[str]) -> np.ndarray:
 
 
 def _without(
-    selection: Selection, by: tuple[str, ...], any_rows: bool, covered: bool, policed: bool
+    selection: Selection, by: tuple[str, ...], any_rows: bool, covered: bool, inside: bool
 ) -> list[dict]:
     """Rows for what cannot be costed: named, empty, with the reason."""
     blank = dict.fromkeys(
@@ -251,7 +245,7 @@ def _without(
         reason = "[z] the report gives no unit cost for this series"
         if not covered:
             reason = "[x] the series does not cover the period"
-        elif not policed:
+        elif not inside:
             reason = "[x] City of London Police: no Met data"
         elif "violence-without-injury" in offence_of(selection).parts:
             reason += "; within violence without injury only threats to kill has one"
@@ -267,7 +261,7 @@ def _without(
         )
     if selection.level == "borough" and "area" in by:
         chosen = units(selection, store().domain)
-        if policed and (chosen is None or CITY in chosen):
+        if inside and (chosen is None or CITY in chosen):
             rows.append(
                 base
                 | {

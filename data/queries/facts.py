@@ -7,6 +7,7 @@ import pandas as pd
 from data import periods
 from data.periods import Period
 from data.queries.areas import query_areas
+from data.queries.evidence import query_evidence
 from data.selection import Domain, Selection
 from data.statistics import intervals
 from data.store import store
@@ -63,3 +64,4 @@ def warm() -> None:
                 level, (), "violence-with-injury", "all-ages", period, "previous-year", "count"
             )
         )
+    query_evidence()

@@ -50,8 +50,10 @@ def has_cost(selection: Selection) -> bool:
     return _unit_costs(selection) is not None
 
 
-def _costs(selection: Selection, panel: Panel, rows: Sequence[int] | None) -> np.ndarray | None:
-    """Pounds of the period per unit, or ``None`` where no unit cost exists.
+def _costs(
+    selection: Selection, panel: Panel, rows: Sequence[int] | None
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Pounds of the period per unit and their variance, ``None`` where no unit cost exists.
 
     ``rows`` adds up those rows of the level's panel into one unit.
     """
@@ -59,6 +61,7 @@ def _costs(selection: Selection, panel: Panel, rows: Sequence[int] | None) -> np
     if unit is None or not selection.period.within(panel.period):
         return None
     total: np.ndarray | float = 0.0
+    variance: np.ndarray | float = 0.0
     for part, cost in unit.items():
         if len(unit) == 1:
             counts = panel.window(selection.period)
@@ -70,7 +73,8 @@ def _costs(selection: Selection, panel: Panel, rows: Sequence[int] | None) -> np
             elif selection.level == "london":
                 counts = counts.sum(axis=0, keepdims=True)
         total = total + counts.sum(axis=1) * cost
-    return np.asarray(total)
+        variance = variance + counts.sum(axis=1) * cost**2
+    return np.asarray(total), np.asarray(variance)
 
 
 def residents_of(selection: Selection, level: str) -> pd.Series:
@@ -124,21 +128,32 @@ def measured(
             "change_high": change.high,
         }
     cost = _costs(selection, panel, rows)
-    columns["cost"] = none if cost is None else cost
+    columns["cost"] = none if cost is None else cost[0]
+    spread = none if cost is None else cost[1]
     columns |= {"rank": none, "rank_low": none, "rank_high": none}
     if ranked is not None and covered and not np.isnan(columns[selection.measure][ranked]).all():
-        columns |= _ranks(columns, selection.measure, ranked, phi)
+        columns |= _ranks(columns, selection.measure, ranked, phi, spread)
     return columns
 
 
 def _ranks(
-    columns: dict[str, np.ndarray], measure: str, ranked: np.ndarray, phi: np.ndarray | None
+    columns: dict[str, np.ndarray],
+    measure: str,
+    ranked: np.ndarray,
+    phi: np.ndarray | None,
+    variance: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Ranks of the measure over the ranked rows, with their intervals."""
     count = columns["count"][ranked]
     found = {"rank": ranks.rank(columns[measure][ranked])}
     if measure == "change" and phi is not None:
         spread = ranks.rank_interval_change(count, columns["compare_count"][ranked], phi[ranked])
+    elif measure == "cost":
+        # a weighted sum of counts varies as a single count of its effective size does
+        cost, squared = columns["cost"][ranked], variance[ranked]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unit = np.where(cost > 0, squared / cost, 1.0)
+        spread = ranks.rank_interval(cost / unit, unit)
     else:
         scale = 1 / columns["population"][ranked] if measure == "rate" else None
         spread = ranks.rank_interval(count, scale)

@@ -48,8 +48,8 @@ def shared_notes(selection: Selection, panel: Panel) -> list[str]:
         f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
         for flag in flagged(selection)
     ]
-    if selection.measure == "cost" and not has_cost(selection):
-        notes.append("[z] the report gives no unit cost for this series")
+    if not has_cost(selection):
+        notes.append("[z] no cost: the report gives no unit cost for this series")
     return notes
 
 

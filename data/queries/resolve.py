@@ -44,6 +44,12 @@ def total_panel(selection: Selection) -> Panel:
     return Panel((TOTAL,), panel.start, panel.counts[rows].sum(axis=0, keepdims=True))
 
 
+def policed(selection: Selection) -> bool:
+    """Whether any of the Selection's areas is in the Met's files: the City alone is not."""
+    chosen = units(selection, store().domain)
+    return chosen is None or bool(chosen - {CITY})
+
+
 def coverage(selection: Selection) -> Period:
     """The months for which the Selection's series exists at its level."""
     return store().coverage(selection.level, offence_of(selection).slug)

@@ -12,10 +12,18 @@ from data.queries.areas import query_total
 from data.queries.measures import residents_of
 from data.queries.notes import month_note
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import TOTAL, panel_of, total_panel
+from data.queries.resolve import CITY, TOTAL, panel_of, policed, total_panel
 from data.selection import Selection, units
 from data.store import store
 from data.tables import SERIES_COLUMNS, Table
+
+
+def _people(selection: Selection) -> pd.Series:
+    """Residents of every unit of the level, and of the City, by code."""
+    people = residents_of(selection, selection.level)
+    if CITY in selection.areas and CITY not in people.index:
+        people = pd.concat([people, residents_of(selection, "borough")[[CITY]]])
+    return people
 
 
 @lru_cache(maxsize=256)
@@ -35,12 +43,16 @@ def query_series(selection: Selection, total: bool = False) -> Table:
         names = [area_phrase(selection)]
     else:
         codes = [c for c in panel.codes if chosen is None or c in chosen]
-        residents = residents_of(selection, selection.level).reindex(codes).to_numpy(dtype=float)
+        codes += [CITY] if CITY in selection.areas else []
+        residents = _people(selection).reindex(codes).to_numpy(dtype=float)
         names = [domain.labels.get(code, "Not placed in a borough") for code in codes]
     months = [
         periods.shift(selection.period.start, step) for step in range(selection.period.months)
     ]
-    rows = [panel.rows[code] for code in codes]
+    known = [place for place, code in enumerate(codes) if code in panel.rows]
+    rows = [panel.rows[codes[place]] for place in known]
+    if total and not policed(selection):
+        known, rows = [], []
     counts = np.full((len(codes), len(months)), np.nan)
     years = counts.copy()
     first = periods.index(panel.start)
@@ -48,9 +60,9 @@ def query_series(selection: Selection, total: bool = False) -> Table:
     for place, month in enumerate(months):
         if panel.period.holds(month):
             column = periods.index(month) - first
-            counts[:, place] = panel.counts[rows, column]
+            counts[known, place] = panel.counts[rows, column]
             if column >= 11:
-                years[:, place] = running[:, column + 1] - running[:, column - 11]
+                years[known, place] = running[:, column + 1] - running[:, column - 11]
     frame = pd.DataFrame(
         {
             "area_code": np.repeat(codes, len(months)),
@@ -65,4 +77,8 @@ def query_series(selection: Selection, total: bool = False) -> Table:
     frame["rate"] = frame["count"] / frame["population"] * 1000
     notes = {month: month_note(selection, panel, month) for month in months}
     frame["note"] = frame["month"].map(notes)
+    blank = set(range(len(codes))) - set(known)
+    if blank:
+        city = frame["area_code"].isin([codes[place] for place in blank])
+        frame.loc[city, "note"] = "[x] City of London Police: no Met data"
     return Table("series", selection, frame[list(SERIES_COLUMNS)], provenance(selection, "series"))

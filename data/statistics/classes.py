@@ -55,6 +55,7 @@ def class_bounds(values: ArrayLike, classes: int = 5) -> Floats:
         raise DataError("a map needs classes", value=classes, allowed="2 or more")
     array = np.asarray(values, dtype=np.float64)
     ordered = np.sort(array[np.isfinite(array)])
+    ordered[np.abs(ordered) < np.finfo(np.float64).tiny] = 0.0  # below what division can carry
     starts = _starts(ordered, classes)
     if not starts.size:
         return starts

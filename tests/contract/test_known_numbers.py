@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import defaultdict
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
@@ -40,6 +43,13 @@ def table_12() -> dict[str, dict[str, int]]:
     return found
 
 
+HILLINGDON = "E09000017"
+AIRPORTS = {"other-sexual-offences": 33}
+"""Offences at the airports in the year to September 2023. The Met counted them apart then and in
+Hillingdon before and after, so here they are in Hillingdon throughout; the report ranked Hillingdon
+without them (22nd; with them 15th). The other columns hold their thresholds either way."""
+
+
 @pytest.mark.parametrize(
     ("offence", "least"),
     [
@@ -47,8 +57,7 @@ def table_12() -> dict[str, dict[str, int]]:
         ("knife-crime", 0.98),
         ("personal-robbery", 0.99),
         ("domestic-abuse", 0.98),
-        # 0.9738 for the borough rows as they stand, 0.9654 with the airports in Hillingdon: the
-        # report ranks Hillingdon without them (22nd; 15th with their 33 offences).
+        # Thresholds hold on the report's own definition; see AIRPORTS for what differs here.
         ("other-sexual-offences", 0.97),
         ("rape", 0.92),  # 0.928 when the files were first looked at; no threshold is set for it
     ],
@@ -57,15 +66,36 @@ def test_boroughs_rank_as_in_sna_table_12(client, table_12, offence: str, least:
     found = rows(
         client, level="borough", from_="2022-10", to="2023-09", measure="count", offence=offence
     )
-    ranked = {row["area_code"]: int(row["rank"]) for row in found if row["rank"]}
+    counts = {row["area_code"]: int(row["count"]) for row in found if row["rank"]}
     published = table_12[offence]
-    assert set(ranked) == set(published)
-    assert len(ranked) == 32
-    codes = sorted(ranked)
-    rho = spearmanr([ranked[c] for c in codes], [published[c] for c in codes]).statistic
-    print(f"Spearman with SNA table 12, {offence}: {rho:.4f} (at least {least})")
-    assert rho >= least
-    assert {row["area_code"] for row in found} - set(ranked) == {CITY, "unplaced"}
+    assert set(counts) == set(published)
+    assert len(counts) == 32
+    assert {row["area_code"] for row in found} - set(counts) == {CITY, "unplaced"}
+    codes = sorted(counts)
+
+    def agreement(apart: int) -> float:
+        values = [-counts[code] + (apart if code == HILLINGDON else 0) for code in codes]
+        return float(spearmanr(values, [published[code] for code in codes]).statistic)
+
+    served, reported = agreement(0), agreement(AIRPORTS.get(offence, 0))
+    print(f"Spearman with SNA table 12, {offence}: {served:.4f} as served, {reported:.4f} without "
+          f"the airports (at least {least})")  # fmt: skip
+    assert reported >= least
+    assert served >= (0.965 if offence in AIRPORTS else least)
+
+
+def test_what_the_airports_add_to_hillingdon_is_what_the_file_says() -> None:
+    """The one difference between what is served and how the report ranked, from its source."""
+    raw = Path(os.environ.get("LONDON_RAW") or ROOT.parent / "shared" / "data" / "raw")
+    path = raw / "mps_recorded_crime" / "recorded-crime-borough-historical.parquet"
+    if not raw.is_dir():
+        pytest.skip(f"the official files are not at {raw}")
+    frame = pd.read_parquet(path)
+    months = [name for name in frame.columns if name.isdigit() and "202210" <= name <= "202309"]
+    airports = frame[frame["boroughname"] == "London Heathrow and London City Airports"]
+    for offence, added in AIRPORTS.items():
+        own = airports["minortext"].str.lower().str.replace(" ", "-") == offence
+        assert int(airports.loc[own, months].to_numpy().sum()) == added
 
 
 def test_the_two_wards_with_most_violence(client) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from data import periods, queries
 from data.catalogue import COHORTS, COMPARISONS, DATASETS, LEVELS, MEASURES, OFFENCES, cohort_reason
 from data.periods import Period
-from data.selection import Selection
+from data.selection import SORTED, Selection
 
 DOMAIN = queries.domain()
 CODES = {
@@ -67,7 +67,7 @@ def selections(
         measure=draw(st.sampled_from(sorted(MEASURES))),
         dataset=draw(st.sampled_from(sorted(DATASETS))),
         focus=draw(st.sampled_from(["", *CODES["ward"], *CODES["borough"]])) if viewed else "",
-        sort=draw(st.sampled_from(["", "name", "-name", *OFFENCES, *(f"-{o}" for o in OFFENCES)]))
+        sort=draw(st.sampled_from(["", "name", "-name", *SORTED, *(f"-{o}" for o in SORTED)]))
         if viewed
         else "",
     )
