@@ -29,7 +29,6 @@ app = dash.Dash(
 <html lang="en-GB">
 <head>
 {%metas%}
-<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{%title%}</title>
 {%favicon%}
 {%css%}

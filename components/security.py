@@ -13,6 +13,11 @@ JSON = "application/json"
 LARGEST_BODY = 256 * 1024
 """Bytes that a callback's body may have; ours are under 10 kB."""
 
+COMPRESSED = [
+    *("text/html", "text/css", "text/csv", "text/javascript"),
+    *("application/json", "application/javascript", "image/svg+xml"),
+]
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -123,6 +128,7 @@ def secure(app: Dash) -> None:
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     server.config["COMPRESS_MIN_SIZE"] = 512
+    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     policy: list[str] = []
 
     @server.before_request

@@ -128,6 +128,8 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
     if what == "not-comparable":
         reasons = [item.text for item in queries.breaks_between(selection) if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
+        if queries.overlapping(selection):
+            why = "The two periods share months."
         return f"{start}; not comparable with {before}. {why}"
     if what == "too-few":
         return f"{start}, {number(row['compare_count'])} in {before}: too few for a percentage."

@@ -31,6 +31,8 @@ from data.periods import PRE_LOCKDOWN, Period
 
 ASKED = ("level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset")
 VIEWED = ("focus", "sort")
+EMPTY = ("area", *VIEWED)
+"""Parameters that may be given empty."""
 PLANNED = ("cut", "invest")
 PLANS = {"cut": (10.0, 100.0, "per cent"), "invest": (40_000_000.0, 1e11, "pounds a year")}
 """What a plan assumes when it is not asked, the most it takes, and its unit."""
@@ -184,7 +186,11 @@ def parse(
     """
     problems: list[Problem] = []
     known = ASKED + (defaults.extras if viewed else ())
-    given = {key: str(value) for key, value in query.items() if value not in (None, "")}
+    given = {
+        key: str(value)
+        for key, value in query.items()
+        if value is not None and not (value == "" and key in EMPTY)
+    }
     problems += [
         Problem(key[:40], value, "is not a filter that exists here.", known)
         for key, value in given.items()

@@ -94,6 +94,13 @@ def _size(row: dict) -> float:
     return abs(row["change"]) if row["change"] == row["change"] else -1.0
 
 
+def _why_not(asked: Selection) -> str:
+    """Why a card compares nothing, in two or three words."""
+    if queries.overlapping(asked):
+        return "the periods overlap"
+    return "counting changed" if queries.breaks_between(asked) else "no earlier data"
+
+
 def _multiple(offence: str, asked: Selection, row: dict) -> Card:
     what = verdict(row, asked)
     mark, word = VERDICTS[what]
@@ -107,9 +114,7 @@ def _multiple(offence: str, asked: Selection, row: dict) -> Card:
         "higher": spread,
         "lower": spread,
         "no-clear-change": spread,
-        "not-comparable": "counting changed"
-        if queries.breaks_between(asked)
-        else "no earlier data",
+        "not-comparable": _why_not(asked),
         "too-few": f"{number(row['compare_count'])} before",
         "none": "",
     }[what]

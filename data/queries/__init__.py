@@ -40,6 +40,7 @@ from data.queries.resolve import (
     comparable,
     coverage,
     offence_of,
+    overlapping,
     panel_of,
     total_panel,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "neighbours",
     "offence_of",
     "outline",
+    "overlapping",
     "panel_of",
     "price_year",
     "provenance",

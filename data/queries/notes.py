@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.periods import LOCKDOWN
 from data.queries.measures import has_cost
-from data.queries.resolve import breaks_between, offence_of
+from data.queries.resolve import breaks_between, offence_of, overlapping
 from data.selection import UNPLACED, Selection
 from data.statistics.change import MINIMUM_BASE
 from data.store import Panel, store
@@ -36,6 +36,8 @@ def shared_notes(selection: Selection, panel: Panel) -> list[str]:
             notes.append("[z] the period has no like months in the year to March 2020")
         elif not earlier.within(covered):
             notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
+    if overlapping(selection):
+        notes.append("[z] no change: the period and the one compared with share months")
     for item in breaks_between(selection):
         mark = "[b]" if item.comparable else "[b] not comparable:"
         notes.append(f"{mark} {item.text}")

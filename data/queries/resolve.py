@@ -79,11 +79,20 @@ def breaks_between(selection: Selection) -> tuple[Break, ...]:
     return tuple(item for item in OFFENCES[slug].breaks if item.between(earlier, selection.period))
 
 
+def overlapping(selection: Selection) -> bool:
+    """Whether the period shares months with the one that it is compared with."""
+    earlier = selection.comparison
+    if earlier is None:
+        return False
+    return earlier.end >= selection.period.start and selection.period.end >= earlier.start
+
+
 def comparable(selection: Selection) -> bool:
     """Whether a change may be printed: a comparison, inside the series, across no hard break."""
     earlier = selection.comparison
     return (
         earlier is not None
+        and not overlapping(selection)
         and earlier.within(coverage(selection))
         and selection.period.within(coverage(selection))
         and all(item.comparable for item in breaks_between(selection))

@@ -29,6 +29,7 @@ PATHS = {
     "/hotspots": "hotspots",
     "/boroughs": "boroughs",
     "/costs": "costs",
+    "/evidence": "evidence",
     "/data": "data",
 }
 """Every page of the navigation, in its order, with the last part of its body's class."""

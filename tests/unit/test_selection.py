@@ -261,7 +261,25 @@ def test_the_interface_refuses_what_is_only_looked_at() -> None:
 
 
 def test_absent_is_absent() -> None:
-    assert parse({"level": None, "offence": ""}, DOMAIN, INTERFACE) == parse({}, DOMAIN, INTERFACE)
+    assert parse({"level": None, "area": ""}, DOMAIN, INTERFACE) == parse({}, DOMAIN, INTERFACE)
+
+
+@pytest.mark.parametrize("name", ["level", "offence", "from", "to", "measure"])
+def test_an_empty_value_is_a_bad_one(name: str) -> None:
+    asked, problems = parse({name: ""}, DOMAIN, INTERFACE)
+    assert [problem.parameter for problem in problems] == [name]
+    assert asked == parse({}, DOMAIN, INTERFACE)[0]
+
+
+def test_periods_that_share_months_have_no_change() -> None:
+    """Two years against the two a year earlier: a change would count twelve months twice."""
+    from data import queries
+
+    asked, _ = ask(from_="2024-04", to="2026-03")
+    row = queries.query_areas(asked).frame.iloc[0]
+    assert row["compare_count"] > 0
+    assert row[["change", "change_low", "change_high"]].isna().all()
+    assert "[z] no change" in row["note"]
 
 
 # --- Periods ----------------------------------------------------------------------------------
