@@ -121,7 +121,7 @@ def _tiles(frame: pd.DataFrame) -> html.Section:
             html.P(TOLERANCES, className="sentence"),
             html.P(KINDS_OF_REASON, className="sentence"),
             html.P(WHY, className="sentence"),
-            html.Nav(
+            html.Div(
                 html.Ul([html.Li(html.A(label, href=f"#{key}")) for key, label in SECTIONS]),
                 className="sections",
                 **{"aria-label": "On this page"},
