@@ -89,6 +89,26 @@ def source_line(provenance: Provenance) -> str:
     return f"{provenance.source.split('. ')[0]}, data to {month}/{year}"
 
 
+def render_headline(page: str, parts: Parts, *more: str) -> html.Div:
+    """The finding of a page with the periods it speaks of; ``more`` names further sentences."""
+    show = {name: content.get("children") for name, content in parts.items()}
+    return html.Div(
+        [
+            html.H1(
+                [
+                    html.Span(show[f"{page}-headline"], id=f"{page}-headline"),
+                    html.Span(show[f"{page}-spans"], id=f"{page}-spans", className="spans"),
+                ]
+            ),
+            *(
+                html.P(show[f"{page}-{name}"], id=f"{page}-{name}", className="lead")
+                for name in more
+            ),
+        ],
+        className="headline",
+    )
+
+
 def render_card(
     card: str,
     parts: Parts,

@@ -7,7 +7,7 @@ import pandas as pd
 from dash import html
 
 from components.borough_table import ranking_data, render_files
-from components.card import Card, render_card
+from components.card import Card, render_card, render_headline
 from components.figures.ranked_bars import build_ranked_bars
 from components.filters import View
 from components.maps import subtitle_of
@@ -123,17 +123,7 @@ def body(parts: Parts) -> list:
     """The page's component tree."""
     show = lambda name: parts[name]["children"]  # noqa: E731
     return [
-        html.Div(
-            [
-                html.H1(
-                    [
-                        html.Span(show("boroughs-headline"), id="boroughs-headline"),
-                        html.Span(show("boroughs-spans"), id="boroughs-spans", className="spans"),
-                    ]
-                ),
-            ],
-            className="headline",
-        ),
+        render_headline("boroughs", parts),
         render_card(
             "boroughs-bars",
             parts,

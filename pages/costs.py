@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, html
 
 from components import cost_cards
-from components.card import render_card
+from components.card import render_card, render_headline
 from components.filters import View
 from components.shell import Page, Parts
 from components.words import number, pounds
@@ -261,18 +261,7 @@ def layout(**query: str) -> html.Div:
     def body(parts: Parts) -> list:
         show = lambda name: parts[name]["children"]  # noqa: E731
         return [
-            html.Div(
-                [
-                    html.H1(
-                        [
-                            html.Span(show("costs-headline"), id="costs-headline"),
-                            html.Span(show("costs-spans"), id="costs-spans", className="spans"),
-                        ]
-                    ),
-                    html.P(show("costs-sure"), id="costs-sure", className="lead"),
-                ],
-                className="headline",
-            ),
+            render_headline("costs", parts, "sure"),
             render_card("costs-offence", parts, graph={"height": "100%"}, label="by offence"),
             render_card(
                 "costs-area",

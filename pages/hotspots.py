@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
 
 from components.area_panel import panel_parts
-from components.card import Card, render_card
+from components.card import Card, render_card, render_headline
 from components.filters import View
 from components.maps import area_map
 from components.ranking import ranked_table
@@ -123,17 +123,7 @@ def body(parts: Parts) -> list:
     """The page's component tree."""
     show = lambda name: parts[name]["children"]  # noqa: E731
     return [
-        html.Div(
-            [
-                html.H1(
-                    [
-                        html.Span(show("hotspots-headline"), id="hotspots-headline"),
-                        html.Span(show("hotspots-spans"), id="hotspots-spans", className="spans"),
-                    ]
-                ),
-            ],
-            className="headline",
-        ),
+        render_headline("hotspots", parts),
         render_card(
             "hotspots-map",
             parts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from dash import html
 
-from components.card import Card, render_card
+from components.card import Card, render_card, render_headline
 from components.figures.rolling import build_rolling
 from components.filters import View
 from components.maps import area_map
@@ -196,18 +196,7 @@ def body(parts: Parts) -> list:
     """The overview's component tree."""
     show = lambda name: parts[name]["children"]  # noqa: E731
     return [
-        html.Div(
-            [
-                html.H1(
-                    [
-                        html.Span(show("overview-headline"), id="overview-headline"),
-                        html.Span(show("overview-spans"), id="overview-spans", className="spans"),
-                    ]
-                ),
-                html.P(show("overview-sentence"), id="overview-sentence", className="lead"),
-            ],
-            className="headline",
-        ),
+        render_headline("overview", parts, "sentence"),
         html.Div(
             [
                 render_card(
