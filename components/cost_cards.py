@@ -221,8 +221,8 @@ def plan(selection: Selection) -> Card:
     else:
         pays = (
             f"An investment of £{selection.invest:,.0f} a year pays for itself when it brings "
-            f"about {str(even['note']).replace(' pays for it', '')}, "
-            f"{number(even['avoided'])} offences in such a period."
+            f"about a reduction of {even['avoided'] / even['count']:.2%}, "
+            f"{number(even['avoided'])} offences a year."
         )
     return Card(
         id="costs-plan",
@@ -252,7 +252,7 @@ def pledge(selection: Selection) -> Card:
     if known.empty:
         return Card(
             id="costs-pledge",
-            title=f"{place}: no knife crime data",
+            title=f"{place}: no Met data",
             subtitle="",
             sentence="There is no series to draw.",
             table="pledge",

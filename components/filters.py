@@ -32,6 +32,8 @@ from data.selection import (
 )
 
 CITY = "E09000001"
+NO_LIKE_MONTHS = "the period has no like months in the year to March 2020"
+SHARED_MONTHS = "the period and the one compared with share months"
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,10 @@ def measure_reason(selection: Selection, measure: str) -> str:
     if measure == "change" and selection.compare == "none":
         return "no comparison is chosen"
     if measure == "change" and not queries.comparable(queries.answerable(selection)):
+        if selection.comparison is None:
+            return NO_LIKE_MONTHS
+        if queries.overlapping(queries.answerable(selection)):
+            return SHARED_MONTHS
         return "not comparable across the two periods"
     if measure == "cost" and not queries.has_cost(selection):
         return "the report gives no unit cost for it"
@@ -180,12 +186,16 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
         texts.append(
             f"{OFFENCES[selection.offence].label} by {LEVELS[selection.level].lower()} is known "
             f"from {periods.name(covered.start)} to {periods.name(covered.end)}: "
-            f"shown is the {shown.period.label}."
+            f"shown is {'the ' if shown.period.months == 12 else ''}{shown.period.label}."
         )
+    if selection.compare != "none" and selection.comparison is None:
+        texts.append(f"Nothing is compared: {NO_LIKE_MONTHS}.")
+    elif queries.overlapping(shown):
+        texts.append(f"No change is given: {SHARED_MONTHS}.")
     if CITY in selection.areas:
         texts.append(
             "The City of London has its own police: no Met data, which is not zero. "
-            "Numbers are for the other areas chosen, if any."
+            "Numbers are for the other areas chosen; where there are none, nothing is known."
         )
     return tuple(texts)
 

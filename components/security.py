@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from dash import Dash
@@ -13,6 +14,8 @@ JSON = "application/json"
 LARGEST_BODY = 256 * 1024
 """Bytes that a callback's body may have; ours are under 10 kB."""
 
+OTHER_API = re.compile(r"/api(?!/v1/)")
+"""Addresses that look like the interface and are not."""
 COMPRESSED = [
     *("text/html", "text/css", "text/csv", "text/javascript"),
     *("application/json", "application/javascript", "image/svg+xml"),
@@ -133,6 +136,8 @@ def secure(app: Dash) -> None:
 
     @server.before_request
     def guard() -> Response | None:
+        if request.path == "/health/" or OTHER_API.match(request.path):
+            return _refuse("there is nothing here", 404)
         if "/_dash-component-suites/" in request.path:
             package, _, path = request.path.split("/_dash-component-suites/")[1].partition("/")
             known = app.registered_paths.get(package, ())

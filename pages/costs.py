@@ -19,17 +19,20 @@ from data.selection import PLANNED, Defaults, Selection, plain
 def _headline(selection: Selection) -> tuple[str, str, str]:
     """The cost as a board says it, its periods, and how sure it is."""
     row = queries.query_costs(selection, ()).frame.iloc[0]
-    place = queries.area_phrase(selection)
+    place = row["area_name"]
     offence = OFFENCES[selection.offence]
     what = "Recorded serious violence" if selection.offence == COSTED else offence.label
     if row["cost"] != row["cost"]:
-        return f"{what} in {place}: no cost can be given", f"{row['note']}.", ""
+        why = f"{row['note']}. The cards below show London instead."
+        return f"{what} in {place}: no cost can be given", why, ""
     period = selection.period
     when = "in a year" if period.months == 12 else f"in {period.months} months"
     finding = f"{what} in {place} cost {pounds(row['cost'])} {when}"
     spans = f"{period.label[0].upper()}{period.label[1:]}, {queries.price_year()} prices"
     earlier = selection.comparison
-    if earlier is not None and earlier.within(queries.coverage(selection)):
+    if queries.overlapping(selection):
+        spans += "; not compared: the periods share months"
+    elif earlier is not None and earlier.within(queries.coverage(selection)):
         before = queries.query_costs(selection.but(period=earlier), ()).frame.iloc[0]
         spans += f"; {earlier.label}: {pounds(before['cost'])}"
     per_resident = (
@@ -113,7 +116,7 @@ def build(view: View) -> Parts:
         **_faults(view),
     }
     total = queries.query_costs(selection, ()).frame["cost"].iloc[0]
-    shown = selection if total == total else selection.but(areas=())  # the City alone: London
+    shown = selection if total == total else selection.but(areas=(), level="borough")
     for card in (
         cost_cards.by_offence(shown),
         cost_cards.by_area(shown),

@@ -52,8 +52,10 @@ def _six(view: View) -> dict[str, tuple[Selection, dict]]:
 def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, str, str]:
     """Finding, the periods it speaks of, and the sentences under it."""
     words: dict[str, list[str]] = {}
+    span = six[SNA_SIX[0]][0].period
     for offence, (asked, row) in six.items():
-        words.setdefault(verdict(row, asked), []).append(OFFENCES[offence].lower)
+        if asked.period.end >= span.start and asked.period.start <= span.end:  # else: its card
+            words.setdefault(verdict(row, asked), []).append(OFFENCES[offence].lower)
     place = queries.area_phrase(view.selection)
     asked = six[SNA_SIX[0]][0]
     earlier = asked.comparison
@@ -70,7 +72,9 @@ def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, 
     rest = [f"{listed(words[key])} {verb}" for key, verb in quiet.items() if key in words]
     if not said and "no-clear-change" in words:
         said, rest = rest[:1], rest[1:]
-    finding = "; ".join(said) if said else f"What was recorded in the {asked.period.label}"
+    finding = "; ".join(said) if said else f"what was recorded, {asked.period.label}"
+    if all(row["count"] != row["count"] for _, row in six.values()):
+        finding = "no Met data"
     finding = f"{place}: {finding}" if place != "London" else _capital(finding)
     spans = f"{place}, {asked.period.label}"
     spans += f" compared with {earlier.label}" if earlier else ""
@@ -136,7 +140,11 @@ def _multiple(offence: str, asked: Selection, row: dict) -> Card:
         title=label,
         subtitle="",
         sentence=change_sentence(row, asked)
-        + " The line shows 12-month sums; grey marks lockdown, dots a change in counting.",
+        + (
+            " The line shows 12-month sums; grey marks lockdown, dots a change in counting."
+            if row["count"] == row["count"]
+            else ""
+        ),
         table="series",
         selection=history,
         provenance=queries.provenance(asked, "series"),

@@ -96,6 +96,12 @@ def refusal(problems: list[Problem]) -> Response:
     )
 
 
+def _level_of(areas: str) -> str:
+    """The level that areas speak of, where a query names areas and no level."""
+    levels = {queries.domain().levels.get(code) for code in areas.split(",")}
+    return "ward" if "ward" in levels else "borough"
+
+
 def _file(table: Table, kind: str, name: str) -> Response:
     """A table as a file, with an identity that lets a browser ask whether it changed."""
     mime, write = FORMATS[kind]
@@ -157,6 +163,8 @@ def answer(table: str, kind: str) -> Response:
         return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
     asked = dict(request.args)
     cuts = tuple(part for part in asked.pop("by", "").split(",") if part) if route.cuts else ()
+    if "level" not in asked and route.defaults.level == "london" and asked.get("area"):
+        asked["level"] = _level_of(asked["area"])
     selection, problems = parse(asked, queries.domain(), route.defaults)
     wrong = [part for part in cuts if part not in route.cuts]
     problems += [Problem("by", part, "is nothing to cut by.", route.cuts) for part in wrong]

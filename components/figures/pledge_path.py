@@ -47,6 +47,7 @@ def build_pledge_path(frame: pd.DataFrame) -> dict[str, Any]:
             annotations=labels,
             hovermode="closest",
             xaxis=style.axis(
+                visible=bool(len(actual)),
                 type="date",
                 showgrid=False,
                 tickformat="%Y",
@@ -54,7 +55,9 @@ def build_pledge_path(frame: pd.DataFrame) -> dict[str, Any]:
                 nticks=6,
                 range=[frame["month"].iloc[0], frame["month"].iloc[-1]] if len(frame) else None,
             ),
-            yaxis=style.axis(rangemode="tozero", nticks=5, tickformat="~s"),
+            yaxis=style.axis(
+                visible=bool(len(actual)), rangemode="tozero", nticks=5, tickformat="~s"
+            ),
         ),
     }
 

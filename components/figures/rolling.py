@@ -91,6 +91,7 @@ def build_rolling(
             hovermode="closest",
             shapes=shapes,
             xaxis=style.axis(
+                visible=bool(months),
                 type="date",
                 showgrid=False,
                 tickangle=0,
@@ -98,6 +99,7 @@ def build_rolling(
                 **_ticks(months, small),
             ),
             yaxis=style.axis(
+                visible=bool(months),
                 range=[0, top],
                 nticks=3 if small else 5,
                 showticklabels=True,

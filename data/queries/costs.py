@@ -166,7 +166,7 @@ def _rows(
                         rows.append(
                             {
                                 "area_code": code,
-                                "area_name": area_phrase(selection)
+                                "area_name": _name_of_total(selection)
                                 if code == TOTAL
                                 else names.get(code, "Not placed in a borough"),
                                 "offence": group[0]
@@ -188,6 +188,12 @@ def _rows(
                             }
                         )
     return rows
+
+
+def _name_of_total(selection: Selection) -> str:
+    """What a total covers: without areas, wards leave out what has no ward."""
+    inside = ", placed in a ward" if selection.level == "ward" and not selection.areas else ""
+    return area_phrase(selection) + inside
 
 
 def _lengths(selection: Selection, times: list[str]) -> list[int]:

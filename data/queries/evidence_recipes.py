@@ -18,7 +18,7 @@ NOT_OPEN = "cannot be recomputed from open data"
 STATUSES = {
     CONFIRMED: "Today’s data agree for the report’s own months; what the report says of a change, "
     "a direction or a rank also holds in the latest months.",
-    MOVED: "Today’s data agree for the report’s own months, but the latest months say otherwise.",
+    MOVED: "Today’s data agree for the report’s own months; the latest value is another one.",
     DIFFERS: "Today’s data give something else for the report’s own months.",
     NOT_OPEN: "No open data held here count this; the reason stands beside it.",
 }

@@ -12,7 +12,7 @@ from data import periods
 from data.periods import Period
 from data.queries.costs import bearers, days, label_of, query_costs
 from data.queries.provenance import provenance
-from data.queries.resolve import total_panel
+from data.queries.resolve import policed, total_panel
 from data.selection import Selection
 from data.tables import PLEDGE_COLUMNS, WHAT_IF_COLUMNS, Table
 
@@ -81,17 +81,20 @@ def _row(what: str, name: str, row: Mapping, share: float) -> dict:
 
 def _break_even(selection: Selection, cost: float, count: float) -> dict:
     """The reduction that pays for the investment within 12 months."""
-    yearly = cost / days(selection.period) * 365.25
+    in_year = 365.25 / days(selection.period)
+    yearly = cost * in_year
     need = selection.invest / yearly if yearly else np.nan
     row = {
         "what": "break-even",
         "name": f"Investment of £{selection.invest:,.0f} a year",
         "cost": float(selection.invest),
         "saved": float(selection.invest),
-        "note": "no cost to save" if need != need else f"a reduction of {need:.2%} pays for it",
+        "note": "no cost to save"
+        if need != need
+        else f"over 12 months, a reduction of {need:.2%} pays for it",
     }
     if need == need and need <= 1:
-        row |= {"count": count, "avoided": count * need}
+        row |= {"count": count * in_year, "avoided": count * in_year * need}
     elif need == need:
         row["note"] = "[z] more than everything that these offences cost"
     return row
@@ -118,6 +121,8 @@ def query_pledge(selection: Selection) -> Table:
         periods.shift(panel.start, place): running[place + 1] - running[place - 11]
         for place in range(11, panel.counts.shape[1])
     }
+    inside = policed(asked)  # the City alone is in no Met file: nothing is known, not zero
+    sums = sums if inside else dict.fromkeys(sums, np.nan)
     base = sums.get(PLEDGE_START, np.nan)
     rows = []
     first = periods.index(min(sums))
@@ -134,7 +139,11 @@ def query_pledge(selection: Selection) -> Table:
                 "path": path,
                 "gap": actual - path,
                 "gap_percent": (actual / path - 1) * 100 if path else np.nan,
-                "note": "" if actual == actual else "[x] not yet recorded",
+                "note": ""
+                if actual == actual
+                else "[x] not yet recorded"
+                if inside
+                else "[x] City of London Police: no Met data",
             }
         )
     frame = pd.DataFrame(rows, columns=list(PLEDGE_COLUMNS))

@@ -139,7 +139,8 @@ def test_a_plan_is_arithmetic_that_adds_up(cut: float, invest: float) -> None:
         assert invest > total["cost"]
     else:
         yearly = total["cost"] / 365 * 365.25
-        assert even["avoided"] / total["count"] == pytest.approx(invest / yearly)
+        assert even["avoided"] / even["count"] == pytest.approx(invest / yearly)
+        assert even["count"] == pytest.approx(total["count"] / 365 * 365.25)
 
 
 def test_the_pledge_runs_from_the_year_to_june_2024_to_half_in_june_2034() -> None:
@@ -151,6 +152,13 @@ def test_the_pledge_runs_from_the_year_to_june_2024_to_half_in_june_2034() -> No
     known = frame["gap"].dropna()
     assert (known == (frame["count_12m"] - frame["path"]).dropna()).all()
     assert frame.loc["2034-06", "note"].startswith("[x]")
+
+
+@pytest.mark.parametrize("level", ["borough", "ward"])
+def test_the_pledge_of_the_city_is_unknown_not_zero(level: str) -> None:
+    frame = queries.query_pledge(asked(offence="knife-crime", level=level, areas=(CITY,))).frame
+    assert frame[["count_12m", "path", "gap"]].isna().all(axis=None)
+    assert frame["note"].str.contains("[x]", regex=False).all()
 
 
 @pytest.mark.parametrize(
