@@ -209,6 +209,7 @@ def rendered(view: View) -> dict:
     period = default_period(domain)
     return {
         "id": uuid.uuid4().hex,
+        "fresh": True,
         "path": view.path,
         "query": to_text(to_query(selection, domain, view.defaults)),
         "values": {

@@ -128,10 +128,10 @@ class Page:
             asked = dict(parse_qsl(text.lstrip("?"))) if isinstance(text, str) else {}
             view = self.view(asked)
             if view.problems:  # the controls must show what is shown
-                set_props("rendered", {"data": rendered(view)})
+                set_props("rendered", {"data": rendered(view) | {"fresh": False}})
             for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
-            return ""
+            return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
 
 
 def render_frame() -> html.Div:

@@ -4,8 +4,32 @@
   const ORDER = ["level", "area", "offence", "cohort", "from", "to", "compare", "measure",
     "dataset", "focus", "sort", "cut", "invest"];
   const CARRIED = ["area", "offence", "cohort", "from", "to", "compare", "measure", "dataset"];
+  const PATIENCE = 8000; // milliseconds until an unanswered request no longer holds up the next
   let mounted = null;
   let current = null;
+  let count = 0;
+  let sent = 0; // when the request that is under way was sent; 0 when there is none
+  let waiting = null; // the newest question asked meanwhile
+
+  /* One request at a time: answers cannot overtake each other, and of quick changes only the last
+     is asked. */
+  function ask(question) {
+    if (sent && Date.now() - sent < PATIENCE) {
+      waiting = question;
+      return window.dash_clientside.no_update;
+    }
+    sent = Date.now();
+    return question;
+  }
+
+  new MutationObserver((changes) => {
+    if (!changes.some((change) => change.target.id.endsWith("-mounted"))) return;
+    sent = 0;
+    if (!waiting) return;
+    const question = waiting;
+    waiting = null;
+    window.dash_clientside.set_props("query", { data: ask(question) });
+  }).observe(document.documentElement, { subtree: true, attributeFilter: ["title"] });
 
   function text(values, defaults, keys) {
     const own = values.from !== defaults.from || values.to !== defaults.to;
@@ -27,6 +51,7 @@
       // The server has just drawn this: the controls follow it, nothing is asked.
       mounted = rendered.id;
       current = rendered.query;
+      if (rendered.fresh) [sent, waiting] = [0, null];
       cohort = answer[4] = rendered.values.cohort;
       measure = answer[5] = rendered.values.measure;
       answer[6] = rendered.values.areas;
@@ -48,7 +73,7 @@
     if (drawn || query === current) return answer;
     current = query;
     window.history.replaceState(window.history.state, "", rendered.path + query);
-    answer[0] = { path: rendered.path, query };
+    answer[0] = ask({ path: rendered.path, query, n: ++count });
     return answer;
   }
 
