@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
 
 from components.card import Card, render_card
@@ -28,14 +30,14 @@ def _pick(code: str, text: str) -> html.Button:
     return html.Button(text, type="button", id={"type": "pick", "code": code}, className="pick")
 
 
-def _ranks(selection: Selection, row: object, frame) -> str:
+def _ranks(selection: Selection, row: Any, frame) -> str:
     """Where the area stands in London and in its borough, in words."""
-    code, rank = row.area_code, row.rank  # type: ignore[attr-defined]
+    code, rank = row.area_code, row.rank
     if rank != rank:
         return "Not ranked for this choice."
     kinds = "wards" if selection.level == "ward" else "boroughs"
     total = int(frame["rank"].notna().sum())
-    low, high = row.rank_low, row.rank_high  # type: ignore[attr-defined]
+    low, high = row.rank_low, row.rank_high
     spread = f" (95% interval {ordinal(low)} to {ordinal(high)})" if low == low else ""
     text = f"{ordinal(rank)} of {total} {kinds} in London{spread}"
     if selection.level == "ward":

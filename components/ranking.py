@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from dash import html
 
@@ -30,10 +32,10 @@ def ranked_rows(selection: Selection) -> pd.DataFrame:
     return frame[frame["rank"].notna()]
 
 
-def rank_range(row: object) -> str:
+def rank_range(row: Any) -> str:
     """The rank with its interval: ``2nd (1st to 3rd)``."""
-    low, high = getattr(row, "rank_low"), getattr(row, "rank_high")  # noqa: B009
-    rank = ordinal(getattr(row, "rank"))  # noqa: B009
+    low, high = row.rank_low, row.rank_high
+    rank = ordinal(row.rank)
     return rank if low != low or low == high else f"{rank} ({ordinal(low)} to {ordinal(high)})"
 
 
@@ -198,14 +200,14 @@ def ranked_table(card: str, selection: Selection, top: int) -> Card:
     )
 
 
-def _interval(row: object, selection: Selection) -> str:
+def _interval(row: Any, selection: Selection) -> str:
     """The interval of a row's measure, for a table cell."""
     if selection.measure == "rate":
-        return f"{number(row.rate_low, 1)} to {number(row.rate_high, 1)}"  # type: ignore[attr-defined]
+        return f"{number(row.rate_low, 1)} to {number(row.rate_high, 1)}"
     if selection.measure == "change":
-        return interval(row.change_low, row.change_high, 0)[1:-1]  # type: ignore[attr-defined]
-    low, high = intervals.count_interval([row.count_])  # type: ignore[attr-defined]
+        return interval(row.change_low, row.change_high, 0)[1:-1]
+    low, high = intervals.count_interval([row.count_])
     if selection.measure == "cost":
-        each = row.cost / row.count_ if row.count_ else 0.0  # type: ignore[attr-defined]
+        each = row.cost / row.count_ if row.count_ else 0.0
         return f"{pounds(float(low[0]) * each)} to {pounds(float(high[0]) * each)}"
     return f"{number(round(float(low[0])))} to {number(round(float(high[0])))}"

@@ -51,7 +51,7 @@ def scale_of(frame: pd.DataFrame, measure: str) -> Scale:
         )
     values = frame[measure].to_numpy(dtype=float)
     bounds = classes.class_bounds(values)
-    labels = classes.labels(bounds, measure)  # type: ignore[arg-type]
+    labels = classes.labels(bounds, measure)
     spread = np.linspace(0, len(style.SEQUENTIAL) - 1, max(len(labels), 2)).round().astype(int)
     colours = tuple(style.SEQUENTIAL[place] for place in spread[: len(labels)])
     found = classes.classify(values, bounds).astype(int)
