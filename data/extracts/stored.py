@@ -1,0 +1,208 @@
+"""How an extract lies on disk: two Parquet tables and what is known of them, outside git.
+
+``<root>/<name>/offences.parquet`` has a row an offence, ``people.parquet`` a row a victim or
+suspect, ``extract.json`` the facts. No identifier of a record or a person is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.errors import DataError
+
+DEFAULT_ROOT = Path(__file__).parents[1] / "local" / "extracts"
+"""Where extracts lie when ``DATA_EXTRACTS`` does not say."""
+
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+_SHARED = {
+    "month": pa.int32(),
+    "ward": _TEXT,
+    "borough": _TEXT,
+    "offence": _TEXT,
+    "knife_crime": pa.bool_(),
+    "lethal_barrel_discharge": pa.bool_(),
+    "domestic_abuse": pa.bool_(),
+    "under_25": pa.bool_(),
+    "sexual_violence": pa.bool_(),
+    "serious_violence": pa.bool_(),
+    "key": pa.uint32(),
+}
+OFFENCES_SCHEMA = pa.schema(
+    {"weekday": pa.int8(), "hour": pa.int8(), "exact": pa.bool_(), **_SHARED}
+)
+"""One row an offence; ``month`` counts months since year 0, -1 is an unknown weekday or hour."""
+PEOPLE_SCHEMA = pa.schema(
+    {"role": _TEXT, "age": pa.int16(), "sex": _TEXT, "ethnicity": _TEXT, **_SHARED}
+)
+"""One row a victim or suspect; -1 is an unknown age."""
+
+FACTS = ("title", "simulated", "publisher", "licence", "period", "offences", "caveats")
+
+
+def root_folder() -> Path:
+    """The folder of all extracts: ``DATA_EXTRACTS``, or a folder that git ignores."""
+    return Path(os.environ.get("DATA_EXTRACTS") or DEFAULT_ROOT)
+
+
+def names(root: Path) -> tuple[str, ...]:
+    """The extracts that lie complete in a folder, sorted."""
+    if not root.is_dir():
+        return ()
+    return tuple(
+        sorted(
+            path.parent.name
+            for path in root.glob("*/extract.json")
+            if not path.parent.name.startswith(".")
+        )
+    )
+
+
+def read_facts(root: Path, name: str) -> dict[str, Any]:
+    """What is known of an extract.
+
+    Raises:
+        DataError: there is none of that name, or its facts cannot be read.
+    """
+    path = root / name / "extract.json"
+    try:
+        facts: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(
+            "there is no such extract", file=root, value=name, allowed=names(root) or "none yet"
+        ) from error
+    except ValueError as error:
+        raise DataError("the facts of the extract cannot be read", file=path) from error
+    return facts
+
+
+def _arrow(frame: pd.DataFrame, schema: pa.Schema, what: str) -> pa.Table:
+    """The frame in the stored types.
+
+    Raises:
+        DataError: a column is missing, or holds what its type cannot.
+    """
+    lost = [name for name in schema.names if name not in frame.columns]
+    if lost:
+        raise DataError(f"the {what} of an extract lack a column", column=lost[0])
+    arrays = []
+    for field in schema:
+        column = frame[field.name]
+        try:
+            if pa.types.is_dictionary(field.type):
+                coded = column.astype("category")
+                arrays.append(
+                    pa.DictionaryArray.from_arrays(
+                        pa.array(coded.cat.codes.to_numpy(), pa.int32()),
+                        pa.array(coded.cat.categories.astype(str), pa.string()),
+                    )
+                )
+            else:
+                arrays.append(pa.array(column.to_numpy(), field.type))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+            raise DataError(
+                f"the {what} of an extract hold a wrong type",
+                column=field.name,
+                value=str(column.dtype),
+                allowed=str(field.type),
+            ) from error
+    table = pa.Table.from_arrays(arrays, schema=schema)
+    if any(column.null_count for column in table.columns):
+        raise DataError(f"the {what} of an extract have empty cells")
+    return table
+
+
+def _identity(tables: tuple[pa.Table, ...]) -> str:
+    """12 hex digits over the values, in order."""
+    digest = hashlib.sha256()
+    for table in tables:
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            digest.update(name.encode())
+            flat = column.combine_chunks()
+            if pa.types.is_dictionary(flat.type):
+                digest.update("\x1f".join(flat.dictionary.to_pylist()).encode())
+                flat = flat.indices
+            digest.update(np.ascontiguousarray(flat.to_numpy(zero_copy_only=False)).tobytes())
+    return digest.hexdigest()[:12]
+
+
+def write_extract(
+    root: Path, name: str, offences: pd.DataFrame, people: pd.DataFrame, facts: dict[str, Any]
+) -> Path:
+    """Put an extract in place: written beside, then swapped; a former one stays on any failure.
+
+    Args:
+        root: the folder of all extracts; made when it does not exist.
+        name: the extract's name.
+        offences: columns of :data:`OFFENCES_SCHEMA`.
+        people: columns of :data:`PEOPLE_SCHEMA`.
+        facts: at least :data:`FACTS`; ``name``, ``id`` and ``rows`` are filled in here.
+
+    Returns:
+        The folder of the extract.
+
+    Raises:
+        DataError: a column, a type or a fact is missing.
+    """
+    lost = [key for key in FACTS if key not in facts]
+    if lost:
+        raise DataError("a fact about the extract is missing", column=lost[0], allowed=FACTS)
+    tables = (
+        _arrow(offences, OFFENCES_SCHEMA, "offences"),
+        _arrow(people, PEOPLE_SCHEMA, "people"),
+    )
+    told = dict(facts) | {
+        "name": name,
+        "id": _identity(tables),
+        "rows": {"offences": len(offences), "people": len(people)},
+    }
+    root.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
+    try:
+        for table, file in zip(tables, ("offences", "people"), strict=True):
+            pq.write_table(
+                table, beside / f"{file}.parquet", compression="zstd", row_group_size=250_000
+            )
+        (beside / "extract.json").write_text(
+            json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8"
+        )
+        _swap(beside, root / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return root / name
+
+
+def _swap(beside: Path, place: Path) -> None:
+    """Put a finished folder in the place of another, which comes back when that fails."""
+    former = beside.with_name(beside.name + ".old")
+    if place.exists():
+        os.replace(place, former)
+    try:
+        os.replace(beside, place)
+    except OSError:
+        if former.exists():
+            os.replace(former, place)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def remove_extract(root: Path, name: str) -> None:
+    """Delete an extract and everything that was computed from it.
+
+    Raises:
+        DataError: there is none of that name.
+    """
+    read_facts(root, name)
+    gone = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
+    os.replace(root / name, gone / "extract")
+    shutil.rmtree(gone)
