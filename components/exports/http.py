@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
 
 from components.exports.files import FORMATS
 from data import catalogue, periods, queries
 from data.catalogue import COSTED
-from data.selection import ASKED, PLANNED, PLANS, Defaults, Problem, parse
+from data.selection import ASKED, PLANNED, PLANS, Defaults, Problem, Selection, parse
 from data.tables import (
     AREAS_COLUMNS,
     COSTS_COLUMNS,
@@ -29,6 +30,15 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 DEFAULTS = Defaults(extras=())
 MOST_TOLD = 20
 """How many problems a refusal lists; it counts them all."""
+PLACE = ("level", "area", "dataset")
+COUNTED = ("level", "area", "offence", "cohort", "from", "to", "dataset")
+"""Filters of a table that compares with nothing and whose measure is fixed."""
+FIXED = {"compare": "Compared with", "measure": "Measure"}
+"""Filters that some tables do not take, as a file's comments name them."""
+WRITTEN = re.compile(
+    r"\s*[+-]?£?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?\s*%?\s*", re.ASCII | re.I
+)
+"""A number as a person writes it: thousands in threes, no underscores, no other digits."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +49,20 @@ class Route:
         query: a Selection in, the table out.
         columns: its columns, in order.
         defaults: what it assumes for parts that a query leaves out.
+        filters: the filters of the grammar that it takes; others are refused, not ignored.
         cuts: what ``by=`` may name, for a table that can be cut.
     """
 
     query: Callable[..., Table]
     columns: tuple[str, ...]
     defaults: Defaults
+    filters: tuple[str, ...] = ASKED
     cuts: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Everything that a query of it may carry."""
+        return (*self.filters, *self.defaults.extras, *(("by",) if self.cuts else ()))
 
 
 ROUTES: dict[str, Route] = {
@@ -55,19 +72,27 @@ ROUTES: dict[str, Route] = {
         queries.query_costs,
         COSTS_COLUMNS,
         Defaults(level="london", offence=COSTED, measure="cost", extras=()),
+        COUNTED,
         queries.COST_CUTS,
     ),
     "what-if": Route(
         queries.query_what_if,
         WHAT_IF_COLUMNS,
         Defaults(level="london", offence=COSTED, measure="cost", extras=PLANNED),
+        COUNTED,
     ),
     "pledge": Route(
         queries.query_pledge,
         PLEDGE_COLUMNS,
         Defaults(level="london", offence="knife-crime", extras=()),
+        PLACE,
     ),
 }
+
+
+def taken(table: str) -> tuple[str, ...]:
+    """The filters that a table takes: what a link to it may carry."""
+    return ROUTES[table].filters
 
 
 def _json(body: dict, status: int = 200) -> Response:
@@ -94,6 +119,77 @@ def refusal(problems: list[Problem]) -> Response:
         },
         400,
     )
+
+
+def _not_taken(asked: dict[str, str], route: Route) -> list[Problem]:
+    """Parameters that a table does not take, removed from what is asked."""
+    strange = [name for name in asked if name not in route.parameters]
+    return [
+        Problem(
+            name[:40],
+            asked.pop(name),
+            "is a filter that this table does not take."
+            if name in ASKED
+            else "is not a filter that exists here.",
+            route.parameters,
+        )
+        for name in strange
+    ]
+
+
+def _badly_written(asked: dict[str, str]) -> list[Problem]:
+    """Lists without an item and numbers that only a program would write, removed as well."""
+    problems = []
+    if asked.get("area") and not asked["area"].replace(",", "").strip():
+        allowed = ("codes such as E09000033 (Westminster) or E05013806 (a ward)",)
+        problems.append(Problem("area", asked.pop("area"), "names no area.", allowed))
+    for name in PLANNED:
+        text = asked.get(name, "")
+        if any(sign.isdigit() for sign in text) and not WRITTEN.fullmatch(text):
+            _, most, unit = PLANS[name]
+            allowed = (f"a number of {unit} above 0, up to {most:,.0f}",)
+            problems.append(Problem(name, asked.pop(name), "is not a number.", allowed))
+    return problems
+
+
+def _cuts(text: str | None, route: Route) -> tuple[tuple[str, ...], list[Problem]]:
+    """What a table is to be cut by, and what is wrong with that."""
+    if text is None:
+        return (), []
+    cuts = tuple(part for part in text.split(",") if part)
+    wrong = [
+        Problem("by", part, "is nothing to cut by.", route.cuts)
+        for part in dict.fromkeys(cuts)
+        if part not in route.cuts
+    ]
+    if not cuts:
+        wrong.append(Problem("by", text, "names nothing to cut by.", route.cuts))
+    if len(set(cuts)) < len(cuts):
+        wrong.append(Problem("by", text, "names the same cut more than once.", route.cuts))
+    if {"month", "year"} <= set(cuts):
+        wrong.append(Problem("by", "month,year", "cuts by one of the two.", route.cuts))
+    return cuts, wrong
+
+
+def _named(table: str, selection: Selection) -> str:
+    """A file's name: the table and those of its filters that say what it holds."""
+    filters = ROUTES[table].filters
+    parts = [table]
+    parts += [selection.offence] if "offence" in filters else []
+    parts += [selection.level]
+    period = selection.period
+    parts += [f"{period.start}_{period.end}"] if "from" in filters else []
+    return "_".join(parts)
+
+
+def _told(table: Table, route: Route) -> Table:
+    """The table, without the comments on filters that it does not take."""
+    silent = {label for name, label in FIXED.items() if name not in route.filters}
+    if not silent:
+        return table
+    origin = table.provenance
+    kept = {label: text for label, text in origin.filters.items() if label not in silent}
+    return replace(table, provenance=replace(origin, filters=kept))
 
 
 def _level_of(areas: str) -> str:
@@ -162,20 +258,16 @@ def answer(table: str, kind: str) -> Response:
     if repeated:
         return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
     asked = dict(request.args)
-    cuts = tuple(part for part in asked.pop("by", "").split(",") if part) if route.cuts else ()
+    problems = _not_taken(asked, route) + _badly_written(asked)
+    cuts, wrong = _cuts(asked.pop("by", None), route)
     if "level" not in asked and route.defaults.level == "london" and asked.get("area"):
         asked["level"] = _level_of(asked["area"])
-    selection, problems = parse(asked, queries.domain(), route.defaults)
-    wrong = [part for part in cuts if part not in route.cuts]
-    problems += [Problem("by", part, "is nothing to cut by.", route.cuts) for part in wrong]
-    if {"month", "year"} <= set(cuts):
-        problems.append(Problem("by", "month,year", "cuts by one of the two.", route.cuts))
+    selection, found = parse(asked, queries.domain(), route.defaults)
+    problems += [*found, *wrong]
     if problems:
         return refusal(problems)
-    span = f"{selection.period.start}_{selection.period.end}"
-    name = f"{table}_{selection.offence}_{selection.level}_{span}"
-    found = route.query(selection, cuts) if cuts else route.query(selection)
-    return _file(found, kind, name)
+    answered = route.query(selection, cuts) if cuts else route.query(selection)
+    return _file(_told(answered, route), kind, _named(table, selection))
 
 
 @blueprint.get("/", defaults={"_rest": ""})
@@ -245,6 +337,7 @@ def describe() -> Response:
                     for name in queries.published_names()
                 },
             },
+            "filters": {name: list(route.parameters) for name, route in ROUTES.items()},
             "more": {
                 "costs": {"by": list(queries.COST_CUTS), "default": ["offence", "component"]},
                 "what-if": {
