@@ -1,0 +1,359 @@
+"""When: the season of a series, and which of its months are signals rather than noise.
+
+Both tables are made of the monthly counts of :func:`data.queries.series.query_series` and of
+nothing else, so that what protects those counts protects these.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from data.catalogue import Break
+from data.periods import LOCKDOWN, NAMES, Period
+from data.queries.provenance import area_phrase, provenance
+from data.queries.resolve import TOTAL, coverage, offence_of
+from data.queries.series import query_series
+from data.selection import Selection
+from data.statistics.xmr import xmr
+from data.tables import Provenance, Table
+
+SEASON_COLUMNS = (
+    "area_code", "area_name", "level", "period_from", "period_to", "basis", "month", "years",
+    "count", "share", "share_low", "share_high", "share_per_day", "note",
+)  # fmt: skip
+"""Columns of the ``season`` table; shares are per cent of a calendar year."""
+TREND_COLUMNS = (
+    "area_code", "area_name", "level", "month", "months", "count", "value", "basis", "mean",
+    "lower", "upper", "segment", "signal", "direction", "note",
+)  # fmt: skip
+"""Columns of the ``trend`` table."""
+
+BASES = {
+    "12 months": "Too rare to read by months: each row is 12 months, up to the month named.",
+    "season removed": "Value is the count as if all months were alike: without the season of this "
+    "series in London, read from full calendar years without 2020 and 2021.",
+    "equal months": "Value is the count as if all months had equally many days; the series is too "
+    "short to know its season.",
+}
+"""What the ``value`` of a ``trend`` table is."""
+
+LOCKDOWN_YEARS = (2020, 2021)
+ALL_YEARS, WITHOUT = "all full years", "without 2020 and 2021"
+LEAST_YEARS = 3
+"""Full years that a season must be read from before a trend is corrected for it."""
+LEAST_POINTS = 12
+"""Points that limits must be read from."""
+RARE = 5.0
+"""A series with fewer a month on average is read by years."""
+BY_YEARS = ("homicide",)
+"""Series that are read by years however many they are."""
+FEW = f"[z] no limits: fewer than {LEAST_POINTS} points that can be compared"
+RULES = ("outside", "shift", "trend", "near")
+
+Floats = NDArray[np.float64]
+
+
+def _days(month: str) -> int:
+    return calendar.monthrange(int(month[:4]), int(month[5:]))[1]
+
+
+def _changed(breaks: Sequence[Break], hard: bool = False) -> list[str]:
+    return [item.month for item in breaks if not (hard and item.comparable)]
+
+
+def full_years(
+    months: Sequence[str], counts: ArrayLike, breaks: Sequence[Break] = ()
+) -> pd.DataFrame:
+    """Counts of the calendar years of which every month is known, across no hard break.
+
+    Args:
+        months: months in a row, ``YYYY-MM``.
+        counts: a count each, NaN where unknown.
+        breaks: known changes in counting; one inside a year takes the year out.
+
+    Returns:
+        One row a year (index: the year), columns 1 to 12.
+    """
+    frame = pd.DataFrame({"month": list(months), "count": np.asarray(counts, dtype=float)})
+    frame["year"] = frame["month"].str[:4].astype(int)
+    frame["number"] = frame["month"].str[5:].astype(int)
+    wide = frame.pivot_table(index="year", columns="number", values="count", aggfunc="first")
+    wide = wide.reindex(columns=range(1, 13)).dropna()
+    torn = {int(month[:4]) for month in _changed(breaks, hard=True) if month[5:] != "01"}
+    return wide[~wide.index.isin(torn)]
+
+
+def season_rows(years: pd.DataFrame) -> pd.DataFrame:
+    """The year's course: the mean over years of each month's share of its year.
+
+    Every year weighs the same, so that a trend over the years does not lean on the months.
+
+    Args:
+        years: as :func:`full_years` gives them.
+
+    Returns:
+        12 rows for all years and 12 without those that the lockdown touched: ``basis``,
+        ``month`` (its name), ``years`` (how many), ``count`` (added up), ``share`` (% of the
+        year), ``share_low`` and ``share_high`` (lowest and highest year), ``share_per_day`` (the
+        share if all months had equally many days). Empty values without a year.
+    """
+    bases = {ALL_YEARS: years, WITHOUT: years[~years.index.isin(LOCKDOWN_YEARS)]}
+    rows = []
+    for basis, kept in bases.items():
+        kept = kept[kept.sum(axis=1) > 0]
+        shares = kept.div(kept.sum(axis=1), axis=0) * 100
+        lengths = [[_days(f"{year:04d}-{n:02d}") for n in range(1, 13)] for year in kept.index]
+        each = kept.to_numpy(dtype=float) / np.array(lengths).reshape(-1, 12)
+        daily = pd.DataFrame(each, index=kept.index, columns=kept.columns)
+        even = daily.div(daily.sum(axis=1), axis=0) * 100
+        known = len(kept) > 0
+        rows += [
+            {
+                "basis": basis,
+                "month": NAMES[n - 1],
+                "years": len(kept),
+                "count": kept[n].sum() if known else np.nan,
+                "share": shares[n].mean() if known else np.nan,
+                "share_low": shares[n].min() if known else np.nan,
+                "share_high": shares[n].max() if known else np.nan,
+                "share_per_day": even[n].mean() if known else np.nan,
+            }
+            for n in range(1, 13)
+        ]
+    return pd.DataFrame(rows)
+
+
+def month_factors(years: pd.DataFrame) -> Floats | None:
+    """How much of an average month each month holds, shape (12,), mean 1.
+
+    It takes in both season and length. ``None`` where fewer than :data:`LEAST_YEARS` full years
+    without lockdown are known, or a month never holds anything.
+    """
+    kept = years[~years.index.isin(LOCKDOWN_YEARS) & (years.sum(axis=1) > 0)]
+    if len(kept) < LEAST_YEARS:
+        return None
+    factors = kept.div(kept.sum(axis=1), axis=0).mean().to_numpy(dtype=float) * 12
+    return factors if (factors > 0).all() else None
+
+
+def _level(months: Sequence[str], counts: Floats, factors: Floats | None) -> Floats:
+    """Counts as if all months were alike: without the season, or of 1/12 year in length."""
+    if factors is not None:
+        level = counts / factors[[int(month[5:]) - 1 for month in months]]
+    else:
+        level = counts / np.array([_days(month) for month in months]) * (365.25 / 12)
+    return np.round(level, 6)  # binary dust on a flat series would be taken for signals
+
+
+def trend_rows(
+    months: Sequence[str],
+    counts: ArrayLike,
+    breaks: Sequence[Break] = (),
+    factors: Floats | None = None,
+) -> pd.DataFrame:
+    """Process limits and signals of a monthly series, anew after every break and lockdown.
+
+    Lockdown months have no limits and count towards none; nor have runs of fewer than
+    :data:`LEAST_POINTS` known months.
+
+    Args:
+        months: months in a row, ``YYYY-MM``.
+        counts: a count each, NaN where unknown.
+        breaks: known changes in counting.
+        factors: as :func:`month_factors` gives them; ``None`` corrects for length alone.
+
+    Returns:
+        One row a month: ``month``, ``months`` (1), ``count``, ``value`` (the count as if all
+        months were alike, what limits are read from), ``mean``, ``lower``, ``upper``,
+        ``segment`` (number of the run, 0 in lockdown), ``signal`` (rules met, of
+        :data:`RULES`), ``direction`` (``above`` or ``below`` the mean where it is a signal;
+        ``rising`` or ``falling`` where only a run of rises or falls is).
+
+    Source:
+        NHS England, *Making Data Count*; see :mod:`data.statistics.xmr`.
+    """
+    known = np.asarray(counts, dtype=float)
+    value = _level(months, known, factors)
+    starts = {month for month in _changed(breaks) if months and month > months[0]}
+    segments, number, before = [], 1, False
+    for place, month in enumerate(months):
+        locked = LOCKDOWN.holds(month)
+        number += bool(place) and (month in starts or (before and not locked))
+        segments.append(0 if locked else number)
+        before = locked
+    return _signals(list(months), [1] * len(months), known, value, np.array(segments))
+
+
+def year_rows(
+    months: Sequence[str], counts: ArrayLike, breaks: Sequence[Break] = ()
+) -> pd.DataFrame:
+    """The same of years that end with the last month, for what is too rare to read by months.
+
+    Years that lockdown touches have no limits and count towards none, but do not end a run of
+    years; years that a break falls into are left out. Columns as in :func:`trend_rows`, with
+    ``months`` 12.
+    """
+    known = np.asarray(counts, dtype=float)
+    size = len(known) // 12
+    kept = list(months)[len(known) - 12 * size :]
+    sums = known[len(known) - 12 * size :].reshape(size, 12).sum(axis=1)
+    ends = kept[11::12]
+    segments, number = [], 1
+    for start, end in zip(kept[::12], ends, strict=True):
+        inside = [month for month in _changed(breaks) if start <= month <= end]
+        number += bool(inside)
+        torn = any(month > start for month in inside)
+        locked = start <= LOCKDOWN.end and end >= LOCKDOWN.start
+        segments.append(0 if locked or torn else number)
+    return _signals(ends, [12] * size, sums, sums, np.array(segments, dtype=int), bridge=True)
+
+
+def _signals(
+    ends: list[str],
+    lengths: list[int],
+    counts: Floats,
+    value: Floats,
+    segments: NDArray[np.int_],
+    bridge: bool = False,
+) -> pd.DataFrame:
+    """Limits and signals by segment; ``bridge`` closes up around points without a segment."""
+    size = len(ends)
+    limits = {name: np.full(size, np.nan) for name in ("mean", "lower", "upper")}
+    signal, direction = np.full(size, "", dtype=object), np.full(size, "", dtype=object)
+    for number in sorted(set(segments.tolist()) - {0}):
+        places = np.flatnonzero(segments == number)
+        if not bridge:
+            places = np.arange(places[0], places[-1] + 1)
+        points = value[places]
+        if (~np.isnan(points)).sum() < LEAST_POINTS:
+            continue
+        found = xmr(points, lowest=0)
+        for name in limits:
+            limits[name][places] = float(getattr(found, name))
+        rules = {name: getattr(found, name) for name in RULES}
+        for step, place in enumerate(places):
+            met = [name for name in RULES if rules[name][step]]
+            signal[place] = ", ".join(met)
+            side = "above" if points[step] > found.mean else "below"
+            if met == ["trend"]:
+                before = points[step - 1] if step else np.nan
+                after = points[step + 1] if step + 1 < len(points) else np.nan
+                up = points[step] > before or after > points[step]
+                side = "rising" if up else "falling"
+            direction[place] = side if met else ""
+    return pd.DataFrame(
+        {
+            "month": ends,
+            "months": lengths,
+            "count": counts,
+            "value": value,
+            **limits,
+            "segment": segments,
+            "signal": signal,
+            "direction": direction,
+        }
+    )
+
+
+def _titled(asked: Provenance, title: str, *caveats: str) -> Provenance:
+    return replace(asked, title=title, caveats=(*caveats, *asked.caveats))
+
+
+def _prefix(selection: Selection, name: str) -> dict[str, str]:
+    return {"area_code": TOTAL, "area_name": name, "level": selection.level}
+
+
+@lru_cache(maxsize=128)
+def query_season(selection: Selection) -> Table:
+    """The season of the Selection's areas added up, over the full calendar years of its period.
+
+    Columns are :data:`SEASON_COLUMNS`; rows as :func:`season_rows`. A period without a full
+    calendar year that is known throughout answers ``[z]`` with empty values.
+    """
+    series = query_series(selection, True).frame
+    breaks = offence_of(selection).breaks
+    years = full_years(series["month"].tolist(), series["count"].to_numpy(), breaks)
+    frame = season_rows(years).assign(
+        **_prefix(selection, area_phrase(selection)),
+        period_from=f"{years.index.min()}-01" if len(years) else selection.period.start,
+        period_to=f"{years.index.max()}-12" if len(years) else selection.period.end,
+    )
+    frame["note"] = np.where(
+        frame["years"] > 0,
+        "" if len(years) >= LEAST_YEARS else f"[z] only {len(years)} full calendar years",
+        "[z] no full calendar year without a gap or a break",
+    )
+    origin = _titled(
+        provenance(selection, "season"),
+        f"{offence_of(selection).label} by month of the year",
+        "Share is the mean over full calendar years of a month’s share of its year, in per cent; "
+        "share_low and share_high are the lowest and the highest year; share_per_day is the "
+        "share if all months had equally many days. Years with a hard break inside are left out.",
+    )
+    return Table("season", selection, frame[list(SEASON_COLUMNS)], origin)
+
+
+def _factors(selection: Selection) -> Floats | None:
+    """The season of the same series in all of London, whatever areas are asked for."""
+    london = selection.but(level="borough", areas=())
+    series = query_series(london.but(period=coverage(london)), True).frame
+    breaks = offence_of(selection).breaks
+    return month_factors(full_years(series["month"].tolist(), series["count"].to_numpy(), breaks))
+
+
+def _row_note(row: Mapping[Hashable, Any], notes: Mapping[str, str]) -> str:
+    """What must be said of a month, or of 12 months."""
+    if row["months"] == 1:
+        return notes[row["month"]]
+    return "" if row["segment"] else "lockdown or a change in counting touches these 12 months"
+
+
+@lru_cache(maxsize=128)
+def query_trend(selection: Selection) -> Table:
+    """The Selection's areas added up by month, with process limits and signals.
+
+    Columns are :data:`TREND_COLUMNS`. Homicide, and whatever has fewer than :data:`RARE` a month,
+    is read by years that end with the period's last month (``months`` is 12): see
+    :func:`year_rows`; everything else by months, without its season: see :func:`trend_rows`.
+    """
+    covered = coverage(selection)
+    period = selection.period
+    if period.start <= covered.end and covered.start <= period.end:
+        period = Period(max(period.start, covered.start), min(period.end, covered.end))
+    series = query_series(selection.but(period=period), True).frame
+    months, counts = series["month"].tolist(), series["count"].to_numpy(dtype=float)
+    offence = offence_of(selection)
+    known = counts[~np.isnan(counts)]
+    yearly = offence.slug in BY_YEARS or (len(known) > 0 and known.mean() < RARE)
+    factors = None if yearly else _factors(selection)
+    rows = (
+        year_rows(months, counts, offence.breaks)
+        if yearly
+        else trend_rows(months, counts, offence.breaks, factors)
+    )
+    notes = dict(zip(series["month"].tolist(), series["note"].tolist(), strict=True))
+    blank = rows["mean"].isna() & rows["count"].notna() & (rows["segment"] > 0)
+    rows["note"] = [
+        "; ".join(filter(None, (_row_note(row, notes), FEW if few else "")))
+        for row, few in zip(rows.to_dict("records"), blank, strict=True)
+    ]
+    basis = "12 months" if yearly else "equal months" if factors is None else "season removed"
+    frame = rows.assign(basis=basis, **_prefix(selection, area_phrase(selection)))
+    origin = _titled(
+        provenance(selection, "trend"),
+        f"{offence.label}: trend and its limits",
+        BASES[basis],
+        "Limits are those of an XmR chart (mean ± 2.66 × mean moving range; NHS England, Making "
+        "Data Count), read anew after every change in counting and after lockdown; lockdown "
+        "months count towards none. Rules: outside the limits; shift, 7 in a row on one side of "
+        "the mean; trend, 7 rising or falling; near, 2 of 3 near a limit.",
+    )
+    return Table("trend", selection, frame[list(TREND_COLUMNS)], origin)
