@@ -13,13 +13,23 @@ from data import queries
 from data.catalogue import COSTED, OFFENCES, SNA_SIX
 from data.selection import UNPLACED, Selection
 
-COLUMNS = SNA_SIX + tuple(slug for slug in OFFENCES if slug not in (*SNA_SIX, COSTED))
-"""The six offences of SNA table 12 first, then every other series."""
+
+def columns_of(selection: Selection) -> tuple[str, ...]:
+    """The six offences of SNA table 12 first, then every other series of the dataset."""
+    able = queries.domain().answers(selection.dataset).offences
+    first = tuple(slug for slug in SNA_SIX if slug in able)
+    return first + tuple(slug for slug in able if slug not in (*first, COSTED))
+
+
+def _cohort(selection: Selection) -> str:
+    """The cohort of every column: the one chosen where each offence has it."""
+    extract = queries.dataset_of(selection).kind == "extract"
+    return selection.cohort if extract else "all-ages"
 
 
 def _column(selection: Selection, offence: str) -> tuple[Selection, pd.DataFrame]:
     asked = queries.answerable(
-        selection.but(offence=offence, cohort="all-ages", areas=(), focus="", sort="")
+        selection.but(offence=offence, cohort=_cohort(selection), areas=(), focus="", sort="")
     )
     return asked, queries.query_areas(asked).frame.set_index("area_code")
 
@@ -27,7 +37,7 @@ def _column(selection: Selection, offence: str) -> tuple[Selection, pd.DataFrame
 def _order(columns: dict[str, tuple[Selection, pd.DataFrame]], selection: Selection) -> list[str]:
     """Area codes from top to bottom: by the sorted column, what is unranked last."""
     column = selection.sort.lstrip("-") or selection.offence
-    column = column if column in columns or column == "name" else COLUMNS[0]
+    column = column if column in columns or column == "name" else next(iter(columns))
     upward = selection.sort.startswith("-")
     frame = next(iter(columns.values()))[1]
     ranked = frame.index[[code.startswith("E") and code != "E09000001" for code in frame.index]]
@@ -57,7 +67,7 @@ def _heading(column: str, label: str, note: str, selection: Selection) -> dict:
 def _cell(value: float, rank: float, note: str, selection: Selection) -> tuple[str, str | None]:
     """A cell's text and its rank; what is missing has its mark and no rank."""
     if value != value:
-        marks = (mark for mark in ("[b] not comparable", "[z]", "[x]") if mark in note)
+        marks = (mark for mark in ("[c]", "[b] not comparable", "[z]", "[x]") if mark in note)
         return next(marks, "[x]")[:3], None
     return measured(value, selection.measure), f"{int(rank)}" if rank == rank else "–"
 
@@ -67,7 +77,7 @@ def ranking_data(selection: Selection) -> str:
 
     Two thousand cells are drawn as one table: as components each would be watched on its own.
     """
-    columns = {slug: _column(selection, slug) for slug in COLUMNS}
+    columns = {slug: _column(selection, slug) for slug in columns_of(selection)}
     heads = [_heading("name", "Borough", "", selection)]
     for slug, (asked, _) in columns.items():
         note = asked.period.short if asked.period != selection.period else ""
@@ -93,8 +103,9 @@ def ranking_data(selection: Selection) -> str:
         }
         for place, code in enumerate(order)
     ]
+    mark = queries.dataset_of(selection).mark
     body = {
-        "caption": f"Boroughs by offence, {selection.period.label}",
+        "caption": f"{mark}Boroughs by offence, {selection.period.label}",
         "label": "Borough ranking, scrolls sideways",
         "sort": selection.sort or selection.offence,
         "columns": heads,

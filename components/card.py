@@ -11,6 +11,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from components.exports.routes import taken
 from components.shell import Parts
 from data import queries
 from data.selection import Selection, full_query, to_text
@@ -31,8 +32,12 @@ GRAPH_CONFIG: dict[str, Any] = {
 def download(
     table: str, selection: Selection, kind: str = "csv", more: tuple[tuple[str, str], ...] = ()
 ) -> str:
-    """The address of a table of a Selection in the HTTP interface; ``more`` goes with it."""
-    query = full_query(selection, queries.domain()) | dict(more)
+    """The address of a table of a Selection in the HTTP interface; ``more`` goes with it.
+
+    It carries only the filters that the table takes.
+    """
+    asked = full_query(selection, queries.domain())
+    query = {name: value for name, value in asked.items() if name in taken(table)} | dict(more)
     return f"/api/v1/{table}.{kind}{to_text(query)}"
 
 
@@ -66,10 +71,11 @@ class Card:
 
     def parts(self) -> Parts:
         """The card as properties by component id."""
+        mark = queries.dataset_of(self.selection).mark  # simulated records say so, everywhere
         found: Parts = {
-            f"{self.id}-title": {"children": self.title},
+            f"{self.id}-title": {"children": mark + self.title},
             f"{self.id}-subtitle": {"children": self.subtitle},
-            f"{self.id}-sentence": {"children": self.sentence},
+            f"{self.id}-sentence": {"children": mark + self.sentence},
             f"{self.id}-csv": {"href": download(self.table, self.selection, "csv", self.more)},
             f"{self.id}-table": {
                 "data-table": download(self.table, self.selection, "json", self.more)

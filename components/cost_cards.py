@@ -6,17 +6,15 @@ import pandas as pd
 from dash import html
 
 from components.card import Card
-from components.exports.http import taken
 from components.figures.columns import build_columns
 from components.figures.pledge_path import build_pledge_path
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.shell import Parts
 from components.words import listed, number, ordinal, pounds
 from data import periods, queries
-from data.catalogue import OFFENCES
+from data.catalogue import OFFENCES, OPEN_SERIES
 from data.periods import Period
-from data.selection import Selection, full_query, plain, to_text
+from data.selection import Selection, plain
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -26,28 +24,11 @@ COMPONENTS = {
 TOP = 32
 
 
-class CostCard(Card):
-    """A card whose table compares with nothing: its links carry only what the table takes."""
-
-    def address(self, kind: str) -> str:
-        """The card's table in the HTTP interface."""
-        asked = full_query(self.selection, queries.domain())
-        query = {name: value for name, value in asked.items() if name in taken(self.table)}
-        return f"/api/v1/{self.table}.{kind}{to_text(query | dict(self.more))}"
-
-    def parts(self) -> Parts:
-        """The card as properties by component id."""
-        return super().parts() | {
-            f"{self.id}-csv": {"href": self.address("csv")},
-            f"{self.id}-table": {"data-table": self.address("json")},
-        }
-
-
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def by_offence(selection: Selection) -> CostCard:
+def by_offence(selection: Selection) -> Card:
     """What each offence costs, and which part of it falls before, through and after the crime."""
     frame = queries.query_costs(selection, ("offence", "component")).frame
     known = frame[frame["cost"].notna()]
@@ -62,7 +43,7 @@ def by_offence(selection: Selection) -> CostCard:
         f"{queries.label_of(name).lower()} is {pounds(value)} ({shares[name]:.0%})"
         for name, value in order.items()
     ]
-    return CostCard(
+    return Card(
         id="costs-offence",
         title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
         subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, "
@@ -80,7 +61,7 @@ def by_offence(selection: Selection) -> CostCard:
     )
 
 
-def by_area(selection: Selection) -> CostCard:
+def by_area(selection: Selection) -> Card:
     """What it costs by borough or ward, with what has no place; the chosen ones set apart."""
     level = "borough" if selection.level == "london" else selection.level
     whole = selection.but(level=level, areas=())
@@ -103,7 +84,7 @@ def by_area(selection: Selection) -> CostCard:
     if level == "borough":
         sentence += f" {pounds(rest)} more is for offences without a borough." if rest else ""
         sentence += " City of London: no Met data, not £0."
-    return CostCard(
+    return Card(
         id="costs-area",
         title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
         subtitle=f"{kinds.capitalize()}, {selection.period.label}. Lines are 95% intervals of the "
@@ -133,7 +114,7 @@ def _units(whole: Selection, selection: Selection) -> list[str]:
     ]
 
 
-def by_year(selection: Selection) -> CostCard:
+def by_year(selection: Selection) -> Card:
     """What it cost year by year, whole calendar years only."""
     covered = queries.coverage(selection)
     first = int(covered.start[:4]) + (covered.start[5:] != "01")
@@ -144,7 +125,7 @@ def by_year(selection: Selection) -> CostCard:
     top = known.loc[known["cost"].idxmax()]
     final = known.iloc[-1]
     before = known.iloc[-2]["cost"]
-    return CostCard(
+    return Card(
         id="costs-year",
         title=f"{pounds(final['cost'])} in {final['time']}, {pounds(before)} the year before",
         subtitle=f"{queries.area_phrase(selection)}, calendar years, all in "
@@ -159,14 +140,14 @@ def by_year(selection: Selection) -> CostCard:
     )
 
 
-def by_bearer(selection: Selection) -> CostCard:
+def by_bearer(selection: Selection) -> Card:
     """Who bears it, in the proportions of the report's table 14."""
     frame = queries.query_costs(selection, ("bearer",)).frame
     rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
     total = rows["cost"].sum()
     share = rows.set_index("bearer")["cost"] / total
     services = 1 - share["Other costs"]
-    return CostCard(
+    return Card(
         id="costs-bearer",
         title=f"Public services bear {services:.0%}; harm and loss are the rest",
         subtitle="Proportions of the report’s table 14, applied to this cost.",
@@ -181,7 +162,7 @@ def by_bearer(selection: Selection) -> CostCard:
     )
 
 
-def plan(selection: Selection) -> CostCard:
+def plan(selection: Selection) -> Card:
     """What a reduction would save, by offence and bearer, and when an investment pays."""
     frame = queries.query_what_if(selection).frame
     total = frame[frame["what"] == "all"].iloc[0]
@@ -243,7 +224,7 @@ def plan(selection: Selection) -> CostCard:
             f"about a reduction of {even['avoided'] / even['count']:.2%}, "
             f"{number(even['avoided'])} offences a year."
         )
-    return CostCard(
+    return Card(
         id="costs-plan",
         title=f"{selection.cut:g}% less would save {pounds(total['saved'])}",
         subtitle=f"{offence.label}, {place}, {selection.period.label}: "
@@ -258,7 +239,7 @@ def plan(selection: Selection) -> CostCard:
     )
 
 
-def pledge(selection: Selection) -> CostCard:
+def pledge(selection: Selection) -> Card:
     """Knife crime against the path to half in ten years."""
     asked = selection.but(
         offence="knife-crime", cohort="all-ages", measure="count", focus="", sort=""
@@ -269,7 +250,7 @@ def pledge(selection: Selection) -> CostCard:
     known = frame.dropna(subset=["count_12m", "path"])
     place = queries.area_phrase(asked)
     if known.empty:
-        return CostCard(
+        return Card(
             id="costs-pledge",
             title=f"{place}: no Met data",
             subtitle="",
@@ -283,7 +264,7 @@ def pledge(selection: Selection) -> CostCard:
     ahead = last["gap"] <= 0
     gap = number(abs(round(last["gap"])))
     when = periods.name(last["month"])
-    return CostCard(
+    return Card(
         id="costs-pledge",
         title=f"{place}: knife crime is {'ahead of' if ahead else 'behind'} the path to half",
         subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034.",
@@ -311,7 +292,7 @@ def against_report(selection: Selection) -> tuple[list[str], pd.DataFrame]:
         frame = queries.query_published(name).frame
         volumes = frame[frame["unit"] == "offences"]
         for offence, value in zip(volumes["offence"], volumes["value"], strict=True):
-            if offence in OFFENCES:
+            if offence in OPEN_SERIES:
                 asked = selection.but(
                     level="london", areas=(), offence=offence, cohort="all-ages", period=year
                 )

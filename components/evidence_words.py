@@ -9,7 +9,7 @@ from dash import html
 
 from components.words import MINUS, listed
 from data import periods
-from data.catalogue import OFFENCES
+from data.catalogue import OFFENCES, OPEN_SERIES
 from data.periods import Period
 from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN
 
@@ -112,7 +112,7 @@ def source_of(row: Mapping[str, str]) -> str:
 def data_ends(frame: pd.DataFrame) -> str:
     """To when today's data run, by series: ``recorded crime to March 2026, …``."""
     ends: dict[str, list[str]] = {}
-    known = frame[(frame["latest_period"] != "") & frame["offence"].isin(list(OFFENCES))]
+    known = frame[(frame["latest_period"] != "") & frame["offence"].isin(OPEN_SERIES)]
     for row in known.sort_values("latest_period", ascending=False).to_dict("records"):
         offence = OFFENCES[row["offence"]]
         name = "recorded crime" if offence.source == "recorded" else offence.lower

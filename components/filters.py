@@ -12,12 +12,12 @@ from data import periods, queries
 from data.catalogue import (
     COHORTS,
     COMPARISONS,
-    DATASETS,
     LEVELS,
     MEASURES,
     OFFENCES,
-    cohort_reason,
+    RECORDED,
 )
+from data.datasets.answers import Answers
 from data.periods import Period
 from data.selection import (
     PLANNED,
@@ -25,6 +25,7 @@ from data.selection import (
     Defaults,
     Problem,
     Selection,
+    datasets_of,
     default_period,
     plain,
     to_query,
@@ -57,20 +58,21 @@ class View:
 
 def presets(selection: Selection) -> list[dict]:
     """Period presets as options: latest, financial and calendar years, and the own choice."""
-    domain = queries.domain()
-    latest = default_period(domain)
-    borough = periods.latest(domain.bounds.end)
+    answers = queries.domain().answers(selection.dataset)
+    latest, bounds = answers.period, answers.bounds
+    whole = periods.latest(bounds.end, min(12, bounds.months))
     options = [(latest, f"Latest: {latest.short}")]
-    if borough != latest:
-        options.append((borough, f"Boroughs: {borough.short}"))
-    first, last = domain.bounds.start, domain.bounds.end
+    if whole != latest:
+        name = "Boroughs" if selection.dataset == RECORDED else "Last 12 months"
+        options.append((whole, f"{name}: {whole.short}"))
+    first, last = bounds.start, bounds.end
     year = int(last[:4])
     for start in range(year, int(first[:4]) - 1, -1):
         financial = Period(f"{start}-04", f"{start + 1}-03")
         calendar = Period(f"{start}-01", f"{start}-12")
-        if financial.within(domain.bounds):
+        if financial.within(bounds):
             options.append((financial, f"{start}/{(start + 1) % 100:02d} financial year"))
-        if calendar.within(domain.bounds):
+        if calendar.within(bounds):
             options.append((calendar, f"{start} calendar year"))
     unique = {f"{span.start}/{span.end}": label for span, label in reversed(options)}
     listed = [{"label": label, "value": key} for key, label in reversed(unique.items())]
@@ -94,9 +96,27 @@ def _options(labels: dict[str, str]) -> list[dict]:
     return [{"label": label, "value": slug} for slug, label in labels.items()]
 
 
+def _answers(view: View) -> Answers:
+    return queries.domain().answers(view.selection.dataset)
+
+
+def _datasets(view: View) -> list[dict]:
+    """Datasets to choose from; those that the page cannot show are greyed out."""
+    domain = queries.domain()
+    able = datasets_of(domain, view.defaults)
+    return [
+        {"label": item.dataset.label, "value": slug, "disabled": slug not in able}
+        for slug, item in domain.datasets.items()
+    ]
+
+
 def _levels(view: View) -> list[dict]:
     return [
-        {"label": label, "value": slug, "disabled": slug not in view.defaults.levels}
+        {
+            "label": label,
+            "value": slug,
+            "disabled": slug not in view.defaults.levels or slug not in _answers(view).levels,
+        }
         for slug, label in LEVELS.items()
     ]
 
@@ -106,7 +126,9 @@ def _cohorts(selection: Selection) -> list[dict]:
         {
             "label": item.label,
             "value": slug,
-            "disabled": bool(cohort_reason(selection.offence, slug)),
+            "disabled": bool(
+                queries.domain().answers(selection.dataset).cohort_reason(selection.offence, slug)
+            ),
         }
         for slug, item in COHORTS.items()
     ]
@@ -116,12 +138,22 @@ def _status(view: View) -> list[str]:
     """Where the numbers come from, to when they run, and why a control is greyed out."""
     selection = view.selection
     covered = queries.coverage(selection)
+    answers = _answers(view)
     lines = [
-        f"{DATASETS[selection.dataset]}: {OFFENCES[selection.offence].lower}, "
+        f"{answers.dataset.label}: {OFFENCES[selection.offence].lower}, "
         f"data to {periods.name(covered.end)}"
     ]
-    if any(cohort_reason(selection.offence, slug) for slug in COHORTS):
+    if any(answers.cohort_reason(selection.offence, slug) for slug in COHORTS):
         lines.append("Cohorts greyed out need a case-level extract")
+    lines += [
+        why
+        for slug in view.defaults.levels
+        for why in [answers.level_reason(slug).rstrip(".")]
+        if why
+    ][:1]
+    able = datasets_of(queries.domain(), view.defaults)
+    if len(able) < len(queries.domain().datasets) and view.defaults.kinds_why:
+        lines.append(f"Datasets greyed out: this page {view.defaults.kinds_why.rstrip('.')}")
     if view.defaults.measures == ("cost",):
         lines.append("Offences greyed out have no unit cost")
     barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in view.defaults.measures}
@@ -139,7 +171,8 @@ def _offences(view: View) -> list[dict]:
             "value": slug,
             "disabled": only_cost and not queries.has_cost(view.selection.but(offence=slug)),
         }
-        for slug, item in OFFENCES.items()
+        for slug in _answers(view).offences
+        for item in [OFFENCES[slug]]
     ]
 
 
@@ -153,6 +186,8 @@ def _measures(view: View) -> list[dict]:
 
 def measure_reason(selection: Selection, measure: str) -> str:
     """Why a measure cannot be shown for a Selection, in few words; empty when it can."""
+    if why := queries.domain().answers(selection.dataset).measure_reason(measure):
+        return why[0].lower() + why[1:].rstrip(".")
     if measure == "change" and selection.compare == "none":
         return "no comparison is chosen"
     if measure == "change" and not queries.comparable(queries.answerable(selection)):
@@ -192,6 +227,11 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
         texts.append(f"Nothing is compared: {NO_LIKE_MONTHS}.")
     elif queries.overlapping(shown):
         texts.append(f"No change is given: {SHARED_MONTHS}.")
+    dataset = queries.dataset_of(selection)
+    if dataset.kind == "extract":
+        texts += list(dataset.caveats)
+        if why := queries.protection(selection):
+            texts.append(why)
     if CITY in selection.areas:
         texts.append(
             "The City of London has its own police: no Met data, which is not zero. "
@@ -206,7 +246,8 @@ def rendered(view: View) -> dict:
     Sent with a page, and again when an answer fell back to something else than was asked.
     """
     selection, domain = view.selection, queries.domain()
-    period = default_period(domain)
+    period = default_period(domain, selection.dataset)
+    own = view.defaults.of(domain.answers(selection.dataset))
     return {
         "id": uuid.uuid4().hex,
         "fresh": True,
@@ -214,13 +255,14 @@ def rendered(view: View) -> dict:
         "query": to_text(to_query(selection, domain, view.defaults)),
         "values": {
             "cohort": selection.cohort,
+            "dataset": selection.dataset,
             "measure": selection.measure,
             "areas": [{"label": domain.labels[code], "value": code} for code in selection.areas],
         },
         "defaults": {
-            "level": view.defaults.level,
+            "level": own.level,
             "area": "",
-            "offence": view.defaults.offence,
+            "offence": own.offence,
             "cohort": view.defaults.cohort,
             "from": period.start,
             "to": period.end,
@@ -245,7 +287,7 @@ def _notice(problem: Problem, selection: Selection) -> str:
         "to": selection.period.label,
         "compare": COMPARISONS[selection.compare],
         "measure": MEASURES[selection.measure],
-        "dataset": DATASETS[selection.dataset],
+        "dataset": queries.domain().answers(selection.dataset).dataset.label,
     }.get(problem.parameter)
     text = problem.text
     text += f" Shown instead: {shown}." if shown else " It is left out."
@@ -266,7 +308,7 @@ def render_notices(view: View) -> list:
 def render_bar(view: View) -> html.Div:
     """The filter bar of a page, showing the view."""
     selection, props = view.selection, bar_props(view)
-    domain = queries.domain()
+    bounds = _answers(view).bounds
     options = presets(selection)
     span = f"{selection.period.start}/{selection.period.end}"
     preset = span if any(option["value"] == span for option in options) else "own"
@@ -305,8 +347,8 @@ def render_bar(view: View) -> html.Div:
                             id=f"filter-{name}",
                             type="month",
                             value=value,
-                            min=domain.bounds.start,
-                            max=domain.bounds.end,
+                            min=bounds.start,
+                            max=bounds.end,
                             debounce=True,
                         ),
                     ],
@@ -328,6 +370,11 @@ def render_bar(view: View) -> html.Div:
             dcc.Store(id="sort", data=selection.sort),
             dcc.Store(id="cut", data=plain(selection.cut)),
             dcc.Store(id="invest", data=plain(selection.invest)),
+            _control(
+                "dataset",
+                "Dataset",
+                _select("dataset", _datasets(view), selection.dataset),
+            ),
             _control(
                 "level",
                 "Level",

@@ -72,11 +72,18 @@ class Page:
         """The parts of a view, kept for the next who asks the same."""
         key = (self.key, view.selection, view.problems)
         if key not in _KEPT:
-            _KEPT[key] = self.build(view)
+            _KEPT[key] = self._marked(self.build(view), view)
             if len(_KEPT) > MOST_KEPT:
                 _KEPT.popitem(last=False)
         _KEPT.move_to_end(key)
         return _KEPT[key]
+
+    def _marked(self, parts: Parts, view: View) -> Parts:
+        """The parts with a headline that says when the records are simulated."""
+        mark = queries.dataset_of(view.selection).mark
+        for name in (f"{self.key}-headline", "live") if mark else ():
+            parts[name] = {"children": mark + str(parts[name]["children"])}
+        return parts
 
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported."""
@@ -205,6 +212,7 @@ def connect_frame() -> None:
         Input("filter-to", "value"),
         Input("filter-compare", "value"),
         Input("filter-measure", "value"),
+        Input("filter-dataset", "value"),
         Input("focus", "data"),
         Input("sort", "data"),
         Input("cut", "data"),

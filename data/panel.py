@@ -101,9 +101,9 @@ class Panel:
         """
         total = _run(self.exact, length)
         keys = None if self.keys is None else _run(self.keys, length)
-        return np.pad(
-            self._shown(total, keys), ((0, 0), (length - 1, 0)), constant_values=np.nan
-        )[:, : self.exact.shape[1]]
+        return np.pad(self._shown(total, keys), ((0, 0), (length - 1, 0)), constant_values=np.nan)[
+            :, : self.exact.shape[1]
+        ]
 
     def added(self, code: str, rows: Sequence[int] | None = None) -> Panel:
         """Some rows, or all, as one row under a new code."""

@@ -21,12 +21,13 @@ from data.catalogue import (
     COHORTS,
     COMPARISONS,
     COSTED,
-    DATASETS,
+    KINDS,
     LEVELS,
     MEASURES,
-    OFFENCES,
-    cohort_reason,
+    OPEN_SERIES,
+    RECORDED,
 )
+from data.datasets.answers import Answers
 from data.periods import PRE_LOCKDOWN, Period
 
 ASKED = ("level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset")
@@ -37,7 +38,7 @@ PLANNED = ("cut", "invest")
 PLANS = {"cut": (10.0, 100.0, "per cent"), "invest": (40_000_000.0, 1e11, "pounds a year")}
 """What a plan assumes when it is not asked, the most it takes, and its unit."""
 
-SORTED = tuple(slug for slug in OFFENCES if slug != COSTED)
+SORTED = (*(slug for slug in OPEN_SERIES if slug != COSTED), "threats-to-kill")
 """Columns of the borough table that can be sorted by, besides the name."""
 
 LONDON = "E12000007"
@@ -52,15 +53,27 @@ class Domain:
         parents: parent code of every ward and borough code, by code.
         levels: level of every code.
         labels: name of every area as it stands alone, by code.
-        bounds: first and last month of any series.
-        shared_end: the last month that wards and boroughs share.
+        datasets: what each dataset answers, by slug; the recorded counts first.
     """
 
     parents: Mapping[str, str]
     levels: Mapping[str, str]
     labels: Mapping[str, str]
-    bounds: Period
-    shared_end: str
+    datasets: Mapping[str, Answers]
+
+    @property
+    def bounds(self) -> Period:
+        """First and last month of any recorded series."""
+        return self.datasets[RECORDED].bounds
+
+    @property
+    def shared_end(self) -> str:
+        """The last month that recorded wards and boroughs share."""
+        return self.datasets[RECORDED].period.end
+
+    def answers(self, dataset: str) -> Answers:
+        """What a dataset answers."""
+        return self.datasets[dataset]
 
 
 @dataclass(frozen=True)
@@ -93,12 +106,12 @@ class Selection:
     Attributes:
         level: ``ward``, ``borough`` or ``london``.
         areas: codes of units of the level or of their parents, sorted; empty means all of London.
-        offence: a slug of :data:`data.catalogue.OFFENCES`.
+        offence: a slug of the dataset's offences.
         cohort: a slug of :data:`data.catalogue.COHORTS`.
         period: the months counted.
         compare: a slug of :data:`data.catalogue.COMPARISONS`.
         measure: a slug of :data:`data.catalogue.MEASURES`.
-        dataset: a slug of :data:`data.catalogue.DATASETS`.
+        dataset: a slug of the datasets that the Domain knows.
         focus: code of the area whose panel is open, or empty.
         sort: the column that a table is sorted by, or empty.
         cut: the reduction that a plan assumes, per cent, above 0 and at most 100.
@@ -160,13 +173,30 @@ class Defaults:
     """Measures that the page can show."""
     measures_why: str = ""
     """Why it cannot show the others, in a sentence."""
+    kinds: tuple[str, ...] = tuple(KINDS)
+    """Kinds of datasets that the page can show."""
+    kinds_why: str = ""
+    """Why it cannot show the others, in a sentence."""
     extras: tuple[str, ...] = VIEWED
     """Parameters beyond the asked ones that it takes."""
 
+    def of(self, answers: Answers) -> Defaults:
+        """The same, where a dataset cannot answer what is otherwise assumed."""
+        able = [slug for slug in self.levels if slug in answers.levels]
+        level = self.level if self.level in able or not able else able[-1]
+        return replace(self, level=level, offence=answers.offence(self.offence))
 
-def default_period(domain: Domain) -> Period:
-    """The latest 12 months that wards and boroughs share."""
-    return periods.latest(domain.shared_end)
+
+def default_period(domain: Domain, dataset: str = RECORDED) -> Period:
+    """The months shown when none are asked: mostly a dataset's latest 12."""
+    return domain.answers(dataset).period
+
+
+def datasets_of(domain: Domain, defaults: Defaults) -> tuple[str, ...]:
+    """The datasets that a page can show."""
+    return tuple(
+        slug for slug, item in domain.datasets.items() if item.dataset.kind in defaults.kinds
+    )
 
 
 def parse(
@@ -204,24 +234,37 @@ def parse(
         problems.append(Problem(parameter, value, "is not known.", tuple(allowed)))
         return default
 
+    usual = defaults.dataset if defaults.dataset in domain.datasets else RECORDED
+    dataset = choose("dataset", tuple(domain.datasets), usual)
+    able = datasets_of(domain, defaults)
+    if dataset not in able:
+        problems.append(Problem("dataset", dataset, defaults.kinds_why, able))
+        dataset = usual
+    answers = domain.answers(dataset)
+    defaults = defaults.of(answers)
     level = choose("level", LEVELS, defaults.level)
     if level not in defaults.levels:
         problems.append(Problem("level", level, defaults.levels_why, defaults.levels))
         level = defaults.level
-    offence = choose("offence", OFFENCES, defaults.offence)
+    elif why := answers.level_reason(level):
+        problems.append(Problem("level", level, why, answers.levels))
+        level = defaults.level
+    offence = choose("offence", answers.offences, defaults.offence)
     cohort = choose("cohort", COHORTS, defaults.cohort)
-    if reason := cohort_reason(offence, cohort):
-        able = tuple(slug for slug in COHORTS if not cohort_reason(offence, slug))
-        problems.append(Problem("cohort", cohort, reason, able))
+    if reason := answers.cohort_reason(offence, cohort):
+        fit = tuple(slug for slug in COHORTS if not answers.cohort_reason(offence, slug))
+        problems.append(Problem("cohort", cohort, reason, fit))
         cohort = defaults.cohort
     compare = choose("compare", COMPARISONS, defaults.compare)
     measure = choose("measure", MEASURES, defaults.measure)
     if measure not in defaults.measures:
         problems.append(Problem("measure", measure, defaults.measures_why, defaults.measures))
         measure = defaults.measure
-    dataset = choose("dataset", DATASETS, defaults.dataset)
+    elif why := answers.measure_reason(measure):
+        problems.append(Problem("measure", measure, why, answers.measures))
+        measure = defaults.measure
     areas = _areas(given.get("area", ""), level, domain, problems)
-    period = _period(given, domain, problems)
+    period = _period(given, answers, problems)
     given = {key: value for key, value in given.items() if key in known}
     focus = given.get("focus", "")
     if focus and domain.levels.get(focus) not in ("ward", "borough"):
@@ -284,9 +327,9 @@ def _areas(text: str, level: str, domain: Domain, problems: list[Problem]) -> tu
     return tuple(sorted(chosen))
 
 
-def _period(given: Mapping[str, str], domain: Domain, problems: list[Problem]) -> Period:
-    default = default_period(domain)
-    bounds = domain.bounds
+def _period(given: Mapping[str, str], answers: Answers, problems: list[Problem]) -> Period:
+    default = answers.period
+    bounds = answers.bounds
     good: dict[str, str] = {}
     for parameter in ("from", "to"):
         value = given.get(parameter)
@@ -337,11 +380,12 @@ def to_query(
     selection: Selection, domain: Domain, defaults: Defaults, viewed: bool = True
 ) -> dict[str, str]:
     """The shortest query that :func:`parse` reads back as the same Selection."""
-    period = default_period(domain)
+    period = default_period(domain, selection.dataset)
+    own = defaults.of(domain.answers(selection.dataset))
     values = {
-        "level": (selection.level, defaults.level),
+        "level": (selection.level, own.level),
         "area": (",".join(selection.areas), ""),
-        "offence": (selection.offence, defaults.offence),
+        "offence": (selection.offence, own.offence),
         "cohort": (selection.cohort, defaults.cohort),
         "from": (selection.period.start, period.start),
         "to": (selection.period.end, period.end),

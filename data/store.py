@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import ibis
-import numpy as np
 import pandas as pd
 
 from data import periods
-from data.catalogue import OFFENCES
+from data.catalogue import DATASETS, OFFENCES, RECORDED, SIMULATED, Dataset
+from data.datasets import answers, extract, official
+from data.datasets.answers import Answers
+from data.datasets.extract import Extract
+from data.datasets.official import Official
+from data.disclosure import gate
 from data.errors import DataError
+from data.extracts import folder
+from data.panel import Panel, total
 from data.periods import Period
 from data.selection import LONDON, Domain
 from data.unit_costs import UnitCosts, read_unit_costs
@@ -26,42 +31,6 @@ from data.unit_costs import UnitCosts, read_unit_costs
 PROCESSED = Path(__file__).parent / "processed"
 PUBLISHED = Path(__file__).parent / "published"
 BOUNDARIES = Path(__file__).parent.parent / "assets" / "boundaries"
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """Monthly counts of one series at one level.
-
-    Attributes:
-        codes: area codes, in the order of the rows.
-        start: month of the first column.
-        counts: offences, shape (areas, months), whole numbers.
-    """
-
-    codes: tuple[str, ...]
-    start: str
-    counts: np.ndarray
-
-    @property
-    def period(self) -> Period:
-        """The months that the series covers."""
-        return Period(self.start, periods.shift(self.start, self.counts.shape[1] - 1))
-
-    def window(self, period: Period) -> np.ndarray:
-        """Counts of a period, shape (areas, months).
-
-        Raises:
-            KeyError: the series does not cover the period.
-        """
-        if not period.within(self.period):
-            raise KeyError(period)
-        first = periods.index(period.start) - periods.index(self.start)
-        return self.counts[:, first : first + period.months]
-
-    @cached_property
-    def rows(self) -> dict[str, int]:
-        """Row number of every code."""
-        return {code: number for number, code in enumerate(self.codes)}
 
 
 class Store:
@@ -87,6 +56,8 @@ class Store:
         self._connection: ibis.BaseBackend | None = None
         self._process = 0
         self._panels: dict[tuple[str, str], Panel] = {}
+        self._opened: dict[str, Extract | Official] = {}
+        self._others: dict[tuple[str, str, str, str], Panel] = {}
 
     @property
     def build_id(self) -> str:
@@ -95,11 +66,13 @@ class Store:
 
     def table(self, name: str) -> ibis.Table:
         """A processed table as an expression; the connection is this process's own."""
+        return self._open(self.folder / f"{name}.parquet", name)
+
+    def _open(self, path: Path, name: str) -> ibis.Table:
         if self._connection is None:
             self._connection, self._process = ibis.duckdb.connect(threads=1), os.getpid()
         elif self._process != os.getpid():  # it would wait for threads that the fork left behind
             raise RuntimeError("the engine was opened before a fork; open it in the worker")
-        path = self.folder / f"{name}.parquet"
         return self._connection.read_parquet(str(path), table_name=name)
 
     def frame(self, name: str) -> pd.DataFrame:
@@ -116,7 +89,7 @@ class Store:
         if key not in self._panels:
             parts = _parts(offence)
             self._panels |= self._read(level, [p for p in parts if (level, p) not in self._panels])
-            self._panels[key] = self._sum([self._panels[level, part] for part in parts])
+            self._panels[key] = total([self._panels[level, part] for part in parts])
         return self._panels[key]
 
     def preload(self) -> None:
@@ -165,15 +138,6 @@ class Store:
         policed = int(((self.areas["level"] == level) & self.areas["has_police_data"]).sum())
         return policed + (level == "borough")  # and the offences that no borough has
 
-    @staticmethod
-    def _sum(panels: list[Panel]) -> Panel:
-        if len(panels) == 1:
-            return panels[0]
-        start = max(panel.period.start for panel in panels)
-        end = min(panel.period.end for panel in panels)
-        total = sum(panel.window(Period(start, end)) for panel in panels)
-        return Panel(panels[0].codes, start, np.asarray(total))
-
     def coverage(self, level: str, offence: str) -> Period:
         """The months that a series covers at a level, without reading it."""
         level = "borough" if level == "london" else level
@@ -186,18 +150,21 @@ class Store:
         return self.frame("areas").set_index("area_code")
 
     @cache  # noqa: B019 - one Store lives as long as the process
-    def residents(self, level: str, ages: tuple[int, int] | None = None) -> pd.Series:
+    def residents(
+        self, level: str, ages: tuple[int, int] | None = None, sex: str = "all"
+    ) -> pd.Series:
         """Residents of every area of a level, by ``area_code``.
 
         Args:
             level: ``ward`` (Census 2021), ``borough`` or ``london`` (mid-2021).
             ages: lowest and highest age, both included; everybody when ``None``.
+            sex: ``all``, ``female`` or ``male``; wards have age or sex, not both.
 
         London is the 32 boroughs that the Met polices, without the City of London.
         """
         table = self.table("population")
         unit = "borough" if level == "london" else level
-        asked = table.filter((table.level == unit) & (table.sex == "all"))
+        asked = table.filter((table.level == unit) & (table.sex == sex))
         asked = (
             asked.filter(asked.age == -1)
             if ages is None
@@ -205,10 +172,27 @@ class Store:
         )
         frame = _frame(asked.group_by("area_code").agg(residents=asked.residents.sum()))
         series = frame.set_index("area_code")["residents"].sort_index()
-        if level == "london":
-            policed = self.areas.index[self.areas["has_police_data"]]
-            return pd.Series({LONDON: int(series[series.index.isin(policed)].sum())})
-        return series
+        return self._of_london(series) if level == "london" else series
+
+    @cache  # noqa: B019 - one Store lives as long as the process
+    def residents_by_ethnicity(self, level: str) -> pd.DataFrame:
+        """Residents of boroughs or London by broad ethnic group, Census 2021.
+
+        Returns:
+            A row an area, a column a group.
+        """
+        frame = self.frame("ethnicity")
+        wide = frame.pivot_table(
+            index="area_code", columns="ethnicity", values="residents", aggfunc="sum"
+        )
+        if level == "borough":
+            return wide
+        return pd.DataFrame({name: self._of_london(wide[name]) for name in wide.columns})
+
+    def _of_london(self, series: pd.Series) -> pd.Series:
+        """The policed boroughs added up, under London's code."""
+        policed = self.areas.index[self.areas["has_police_data"]]
+        return pd.Series({LONDON: int(series[series.index.isin(policed)].sum())})
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[str, ...]]:
@@ -263,6 +247,57 @@ class Store:
         return {str(code): str(value) for code, value in self.areas[column].items()}
 
     @cached_property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """Codes of the wards and boroughs that the Met polices, in the order of rows."""
+        policed = self.areas[self.areas["has_police_data"]]
+        return {
+            level: tuple(sorted(policed.index[policed["level"] == level]))
+            for level in ("ward", "borough")
+        }
+
+    @cached_property
+    def extracts(self) -> dict[str, dict]:
+        """Facts of every extract that lies in the folder of extracts, by name."""
+        root = folder.root_folder()
+        return {name: folder.read_facts(root, name) for name in folder.names(root)}
+
+    def dataset(self, name: str) -> Extract | Official:
+        """A dataset other than the recorded counts, opened.
+
+        Raises:
+            KeyError: there is no such dataset.
+        """
+        if name not in self._opened:
+            if name in self.extracts:
+                facts = self.extracts[name]
+                place = folder.root_folder() / name
+                self._opened[name] = Extract(
+                    facts,
+                    self._open(place / "offences.parquet", f"offences_{facts['id']}"),
+                    self._open(place / "people.parquet", f"people_{facts['id']}"),
+                    self.codes,
+                    None if facts["simulated"] else gate(),
+                )
+            elif name in self.manifest.get("people", {}):
+                self._opened[name] = Official(
+                    name, self.manifest["people"], self.table("people"), self.codes
+                )
+            else:
+                raise KeyError(name)
+        return self._opened[name]
+
+    def other_panel(self, name: str, level: str, offence: str, cohort: str) -> Panel:
+        """Monthly counts of a dataset other than the recorded counts.
+
+        Raises:
+            KeyError: there is no such dataset.
+        """
+        key = (name, level, offence, cohort)
+        if key not in self._others:
+            self._others[key] = self.dataset(name).panel(level, offence, cohort)
+        return self._others[key]
+
+    @cached_property
     def domain(self) -> Domain:
         """What a Selection may name."""
         spans = [span for level in self.manifest["coverage"].values() for span in level.values()]
@@ -270,13 +305,27 @@ class Store:
         shared = min(
             self.coverage(level, slug).end for level in ("ward", "borough") for slug in recorded
         )
+        bounds = Period(min(span[0] for span in spans), max(span[1] for span in spans))
+        told: dict[str, Answers] = {
+            RECORDED: answers.recorded(bounds, periods.latest(shared)),
+        }
+        told |= {
+            name: official.answers_of(name, self.manifest["people"])
+            for name in DATASETS
+            if name in self.manifest.get("people", {})
+        }
+        order = sorted(self.extracts, key=lambda name: (name != SIMULATED, name))
+        told |= {name: extract.answers_of(self.extracts[name]) for name in order}
         return Domain(
             parents=self._facts("parent_code"),
             levels=self._facts("level"),
             labels=self._facts("label"),
-            bounds=Period(min(span[0] for span in spans), max(span[1] for span in spans)),
-            shared_end=shared,
+            datasets=told,
         )
+
+    def describe(self, name: str) -> Dataset:
+        """What a dataset is."""
+        return self.domain.datasets[name].dataset
 
 
 def _frame(table: ibis.Table) -> pd.DataFrame:

@@ -25,6 +25,13 @@ COSTS_COLUMNS = (
 WHAT_IF_COLUMNS = (
     "what", "name", "count", "avoided", "cost", "saved", "saved_low", "saved_high", "note",
 )  # fmt: skip
+PEOPLE_COLUMNS = (
+    "area_code", "area_name", "level", "period_from", "period_to", "offence", "role", "age",
+    "sex", "ethnicity", "method", "domestic", "count", "share", "share_low", "share_high",
+    "population", "rate", "rate_low", "rate_high", "note",
+)  # fmt: skip
+MATRIX_COLUMNS = ("count", "share", "exact", "note")
+"""What follows the two parts of the time that a matrix is made of."""
 PLEDGE_COLUMNS = ("month", "count_12m", "path", "gap", "gap_percent", "note")
 
 NOTE_KINDS = {

@@ -6,7 +6,7 @@ import dash
 from dash import html
 
 from data import periods, queries
-from data.catalogue import COHORTS, GENERAL_CAVEAT, OFFENCES, SOURCES
+from data.catalogue import COHORTS, GENERAL_CAVEAT, OFFENCES, OPEN_SERIES, SOURCES
 from data.tables import NOTE_KINDS
 
 
@@ -57,7 +57,7 @@ def _datasets() -> html.Section:
             _span("borough", slug),
             "; ".join([item.caveat] * bool(item.caveat) + [one.text for one in item.breaks]),
         ]
-        for slug, item in OFFENCES.items()
+        for slug, item in ((one, OFFENCES[one]) for one in OPEN_SERIES)
     ]
     return _card(
         "What is counted",

@@ -41,8 +41,8 @@
     return parts.length ? "?" + parts.join("&") : "";
   }
 
-  function collect(level, areas, offence, cohort, period, from, to, compare, measure, focus, sort,
-    cut, invest, rendered, chips, links) {
+  function collect(level, areas, offence, cohort, period, from, to, compare, measure, dataset,
+    focus, sort, cut, invest, rendered, chips, links) {
     const none = window.dash_clientside.no_update;
     const answer = [none, none, none, none, none, none, none, none, links.map(() => none)];
     if (!rendered) return answer;
@@ -63,7 +63,8 @@
     if (!own && period) [from, to] = period.split("/");
     const values = {
       level, area: (areas || []).slice().sort().join(","), offence, cohort, from, to, compare,
-      measure, focus: focus || "", sort: sort || "", cut, invest, dataset: rendered.defaults.dataset,
+      measure, focus: focus || "", sort: sort || "", cut, invest,
+      dataset: dataset || rendered.defaults.dataset,
     };
     const query = text(values, rendered.defaults, ORDER);
     if (!own) [answer[1], answer[2]] = [from, to];
@@ -72,6 +73,11 @@
       text(values, rendered.defaults, CARRIED.filter((key) => key !== "level")));
     if (drawn || query === current) return answer;
     current = query;
+    if (values.dataset !== rendered.values.dataset) {
+      // Another dataset has other offences, levels and months: the whole page is drawn for it.
+      window.location.assign(rendered.path + query);
+      return answer;
+    }
     window.history.replaceState(window.history.state, "", rendered.path + query);
     answer[0] = ask({ path: rendered.path, query, n: ++count });
     return answer;

@@ -5,94 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, request
 
+from components.exports.describe import describe
 from components.exports.files import FORMATS
-from data import catalogue, periods, queries
-from data.catalogue import COSTED
-from data.selection import ASKED, PLANNED, PLANS, Defaults, Problem, Selection, parse
-from data.tables import (
-    AREAS_COLUMNS,
-    COSTS_COLUMNS,
-    NOTE_KINDS,
-    PLEDGE_COLUMNS,
-    SERIES_COLUMNS,
-    WHAT_IF_COLUMNS,
-    Table,
-)
+from components.exports.routes import ROUTES, Route
+from data import queries
+from data.selection import ASKED, PLANNED, PLANS, Problem, Selection, parse
+from data.tables import Table
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
-DEFAULTS = Defaults(extras=())
 MOST_TOLD = 20
 """How many problems a refusal lists; it counts them all."""
-PLACE = ("level", "area", "dataset")
-COUNTED = ("level", "area", "offence", "cohort", "from", "to", "dataset")
-"""Filters of a table that compares with nothing and whose measure is fixed."""
 FIXED = {"compare": "Compared with", "measure": "Measure"}
 """Filters that some tables do not take, as a file's comments name them."""
 WRITTEN = re.compile(
     r"\s*[+-]?£?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?\s*%?\s*", re.ASCII | re.I
 )
 """A number as a person writes it: thousands in threes, no underscores, no other digits."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """A table of the interface.
-
-    Attributes:
-        query: a Selection in, the table out.
-        columns: its columns, in order.
-        defaults: what it assumes for parts that a query leaves out.
-        filters: the filters of the grammar that it takes; others are refused, not ignored.
-        cuts: what ``by=`` may name, for a table that can be cut.
-    """
-
-    query: Callable[..., Table]
-    columns: tuple[str, ...]
-    defaults: Defaults
-    filters: tuple[str, ...] = ASKED
-    cuts: tuple[str, ...] = ()
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Everything that a query of it may carry."""
-        return (*self.filters, *self.defaults.extras, *(("by",) if self.cuts else ()))
-
-
-ROUTES: dict[str, Route] = {
-    "areas": Route(queries.query_areas, AREAS_COLUMNS, DEFAULTS),
-    "series": Route(queries.query_series, SERIES_COLUMNS, DEFAULTS),
-    "costs": Route(
-        queries.query_costs,
-        COSTS_COLUMNS,
-        Defaults(level="london", offence=COSTED, measure="cost", extras=()),
-        COUNTED,
-        queries.COST_CUTS,
-    ),
-    "what-if": Route(
-        queries.query_what_if,
-        WHAT_IF_COLUMNS,
-        Defaults(level="london", offence=COSTED, measure="cost", extras=PLANNED),
-        COUNTED,
-    ),
-    "pledge": Route(
-        queries.query_pledge,
-        PLEDGE_COLUMNS,
-        Defaults(level="london", offence="knife-crime", extras=()),
-        PLACE,
-    ),
-}
-
-
-def taken(table: str) -> tuple[str, ...]:
-    """The filters that a table takes: what a link to it may carry."""
-    return ROUTES[table].filters
 
 
 def _json(body: dict, status: int = 200) -> Response:
@@ -152,23 +87,18 @@ def _badly_written(asked: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _cuts(text: str | None, route: Route) -> tuple[tuple[str, ...], list[Problem]]:
-    """What a table is to be cut by, and what is wrong with that."""
-    if text is None:
-        return (), []
-    cuts = tuple(part for part in text.split(",") if part)
-    wrong = [
-        Problem("by", part, "is nothing to cut by.", route.cuts)
-        for part in dict.fromkeys(cuts)
-        if part not in route.cuts
-    ]
-    if not cuts:
-        wrong.append(Problem("by", text, "names nothing to cut by.", route.cuts))
-    if len(set(cuts)) < len(cuts):
-        wrong.append(Problem("by", text, "names the same cut more than once.", route.cuts))
-    if {"month", "year"} <= set(cuts):
-        wrong.append(Problem("by", "month,year", "cuts by one of the two.", route.cuts))
-    return cuts, wrong
+def _options(
+    asked: dict[str, str], route: Route, selection: Selection
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The table's own parameters as arguments, and what is wrong with them."""
+    options: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for item in route.options:
+        if item.name in asked:
+            options[item.name], wrong = item.read(asked[item.name], selection)
+            problems += wrong
+    refused = None if problems else route.refuse(selection, options)
+    return options, problems + ([refused] if refused else [])
 
 
 def _named(table: str, selection: Selection) -> str:
@@ -259,14 +189,15 @@ def answer(table: str, kind: str) -> Response:
         return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
     asked = dict(request.args)
     problems = _not_taken(asked, route) + _badly_written(asked)
-    cuts, wrong = _cuts(asked.pop("by", None), route)
+    own = {item.name: asked.pop(item.name) for item in route.options if item.name in asked}
     if "level" not in asked and route.defaults.level == "london" and asked.get("area"):
         asked["level"] = _level_of(asked["area"])
     selection, found = parse(asked, queries.domain(), route.defaults)
+    options, wrong = _options(own, route, selection)
     problems += [*found, *wrong]
     if problems:
         return refusal(problems)
-    answered = route.query(selection, cuts) if cuts else route.query(selection)
+    answered = route.query(selection, **options)
     return _file(_told(answered, route), kind, _named(table, selection))
 
 
@@ -278,75 +209,6 @@ def unknown(_rest: str) -> Response:
 
 
 @blueprint.get("/catalogue.json")
-def describe() -> Response:
+def catalogue() -> Response:
     """What can be asked: every parameter's values, every table's columns, what covers what."""
-    domain = queries.domain()
-    return _json(
-        {
-            "build_id": queries.build_id(),
-            "parameters": {
-                "level": catalogue.LEVELS,
-                "area": "codes of units of the level or of their parents, separated by commas",
-                "offence": {
-                    slug: {
-                        "label": item.label,
-                        "kind": item.kind,
-                        "definition": item.definition,
-                        "caveat": item.caveat,
-                        "source": catalogue.SOURCES[item.source]["title"],
-                        "coverage": {
-                            level: [span.start, span.end]
-                            for level in catalogue.LEVELS
-                            for span in [queries.series_coverage(level, slug)]
-                        },
-                        "breaks": [
-                            {"month": b.month, "text": b.text, "comparable": b.comparable}
-                            for b in item.breaks
-                        ],
-                        "cohorts": [c for c in catalogue.COHORTS if catalogue.series_for(slug, c)],
-                    }
-                    for slug, item in catalogue.OFFENCES.items()
-                },
-                "cohort": {
-                    slug: {"label": item.label, "definition": item.definition}
-                    for slug, item in catalogue.COHORTS.items()
-                },
-                "from": "first month, YYYY-MM",
-                "to": "last month, YYYY-MM",
-                "compare": catalogue.COMPARISONS,
-                "measure": catalogue.MEASURES,
-                "dataset": catalogue.DATASETS,
-            },
-            "order": list(ASKED),
-            "defaults": {
-                "level": DEFAULTS.level,
-                "offence": DEFAULTS.offence,
-                "cohort": DEFAULTS.cohort,
-                "from": periods.latest(domain.shared_end).start,
-                "to": domain.shared_end,
-                "compare": DEFAULTS.compare,
-                "measure": DEFAULTS.measure,
-                "dataset": DEFAULTS.dataset,
-            },
-            "months": {"first": domain.bounds.start, "last": domain.bounds.end},
-            "tables": {
-                **{name: list(route.columns) for name, route in ROUTES.items()},
-                "evidence/<name>": list(queries.EVIDENCE_COLUMNS),
-                **{
-                    f"published/{name}": list(queries.query_published(name).frame.columns)
-                    for name in queries.published_names()
-                },
-            },
-            "filters": {name: list(route.parameters) for name, route in ROUTES.items()},
-            "more": {
-                "costs": {"by": list(queries.COST_CUTS), "default": ["offence", "component"]},
-                "what-if": {
-                    name: f"{unit}, above 0, up to {most:,.0f}; {default:,.0f} when left out"
-                    for name, (default, most, unit) in PLANS.items()
-                },
-            },
-            "formats": list(FORMATS),
-            "notes": NOTE_KINDS,
-            "sources": catalogue.SOURCES,
-        }
-    )
+    return _json(describe())

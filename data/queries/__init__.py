@@ -21,16 +21,26 @@ from data.queries.facts import (
     build_id,
     city_table,
     domain,
+    extracts,
     manifest,
     neighbours,
     outline,
     series_coverage,
     warm,
 )
+from data.queries.matrix import matrix_parts, query_matrix
 from data.queries.measures import has_cost
 from data.queries.notes import flagged
+from data.queries.people import (
+    people_bands,
+    people_cuts,
+    people_dimensions,
+    people_reason,
+    people_roles,
+    query_people,
+)
 from data.queries.plans import query_pledge, query_what_if
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import area_phrase, protection, provenance
 from data.queries.published import published_names, query_published
 from data.queries.resolve import (
     CITY,
@@ -39,19 +49,23 @@ from data.queries.resolve import (
     breaks_between,
     comparable,
     coverage,
+    dataset_of,
     offence_of,
     overlapping,
     panel_of,
     total_panel,
 )
 from data.queries.series import query_series
+from data.queries.when import SEASON_COLUMNS, TREND_COLUMNS, query_season, query_trend
 
 __all__ = [
     "CITY",
     "COST_CUTS",
     "EVIDENCE_COLUMNS",
     "RECORDED_SHARE",
+    "SEASON_COLUMNS",
     "TOTAL",
+    "TREND_COLUMNS",
     "answerable",
     "area_facts",
     "area_phrase",
@@ -62,26 +76,39 @@ __all__ = [
     "comparable",
     "cost_of",
     "coverage",
+    "dataset_of",
     "domain",
+    "extracts",
     "flagged",
     "has_cost",
     "label_of",
     "manifest",
+    "matrix_parts",
     "neighbours",
     "offence_of",
     "outline",
     "overlapping",
     "panel_of",
+    "people_bands",
+    "people_cuts",
+    "people_dimensions",
+    "people_reason",
+    "people_roles",
     "price_year",
+    "protection",
     "provenance",
     "published_names",
     "query_areas",
     "query_costs",
     "query_evidence",
+    "query_matrix",
+    "query_people",
     "query_pledge",
     "query_published",
+    "query_season",
     "query_series",
     "query_total",
+    "query_trend",
     "query_what_if",
     "series_coverage",
     "total_panel",

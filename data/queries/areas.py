@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.queries.measures import measured, residents_of
-from data.queries.notes import row_notes, shared_notes
+from data.queries.notes import hidden_note, row_notes, shared_notes
 from data.queries.provenance import area_phrase, provenance
 from data.queries.resolve import CITY, TOTAL, panel_of, total_panel
 from data.selection import LONDON, UNPLACED, Selection, units
@@ -32,19 +32,20 @@ def query_areas(selection: Selection) -> Table:
     for name in ("change", "change_low", "change_high"):
         columns[name] = np.where(places, columns[name], np.nan)
     shared = shared_notes(selection, panel)
-    bases = columns["compare_count"]
     notes = [
-        "; ".join(shared + row_notes(code, base))
-        for code, base in zip(panel.codes, bases, strict=True)
+        "; ".join(shared + row_notes(code, base) + hidden_note(panel, count, base))
+        for code, count, base in zip(
+            panel.codes, columns["count"], columns["compare_count"], strict=True
+        )
     ]
     codes = list(panel.codes)
-    if selection.level == "borough" or CITY in selection.areas:
+    if CITY not in codes and (selection.level == "borough" or CITY in selection.areas):
         codes.append(CITY)
         notes.append("[x] City of London Police: no Met data")
         columns = {name: np.append(values, np.nan) for name, values in columns.items()}
         columns["population"][-1] = float(residents_of(selection, "borough")[CITY])
     labels = store().domain.labels
-    names = [labels.get(code, "Not placed in a borough") for code in codes]
+    names = [labels.get(code, f"Not placed in a {selection.level}") for code in codes]
     chosen = units(selection, store().domain)
     last = {CITY: 1, UNPLACED: 2}
     order = [
@@ -93,7 +94,9 @@ def query_total(selection: Selection) -> Table:
         residents = float(known[known.index.isin(policed)].sum()) if policed else np.nan
         rows = [panel_of(selection).rows[code] for code in policed]
     columns = measured(of_london, panel, np.array([residents]), rows=rows)
-    notes = shared_notes(selection, panel) + row_notes(TOTAL, float(columns["compare_count"][0]))
+    base = float(columns["compare_count"][0])
+    notes = shared_notes(selection, panel) + row_notes(TOTAL, base)
+    notes += hidden_note(panel, float(columns["count"][0]), base)
     if rows and CITY in selection.areas:
         notes.append("[x] City of London Police: no Met data, not included")
     if chosen is not None and not rows:

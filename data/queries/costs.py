@@ -19,9 +19,18 @@ import pandas as pd
 from data import periods
 from data.catalogue import COSTED, OFFENCES
 from data.periods import Period
-from data.queries.measures import residents_of
+from data.queries.measures import has_cost, residents_of
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import CITY, TOTAL, offence_of, policed
+from data.queries.resolve import (
+    CITY,
+    TOTAL,
+    coverage,
+    dataset_of,
+    offence_of,
+    parts_of,
+    policed,
+    stored_panel,
+)
 from data.selection import LONDON, UNPLACED, Selection, units
 from data.statistics import intervals
 from data.store import store
@@ -100,14 +109,14 @@ def query_costs(selection: Selection, by: tuple[str, ...] = ("offence", "compone
     Every cut of the same Selection adds up to the same total. At level ``borough`` the offences
     without a borough stand in an ``unplaced`` row; the City of London has no cost, never £0.
     """
-    offence = offence_of(selection)
     known = unit_costs()
-    costed = [part for part in offence.parts if part in known]
-    covered = selection.period.within(store().coverage(selection.level, offence.slug))
+    parts = parts_of(selection)
+    costed = [part for part in parts if part in known] if has_cost(selection) else []
+    covered = selection.period.within(coverage(selection))
     inside = policed(selection)
     frame = (
         pd.DataFrame(_rows(selection, costed, known, by))
-        if inside and covered and costed and len(costed) == len(offence.parts)
+        if inside and covered and costed
         else pd.DataFrame()
     )
     extra = _without(selection, by, bool(len(frame)), covered, inside)
@@ -120,24 +129,30 @@ def query_costs(selection: Selection, by: tuple[str, ...] = ("offence", "compone
 def _cells(selection: Selection, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
     """Area codes, times and counts of one series, shape (areas, times)."""
     level = "borough" if selection.level == "london" else selection.level
-    panel = store().panel(level, part)
-    counts = panel.window(selection.period).astype(float)
+    panel = stored_panel(selection, level, part)
     chosen = units(selection, store().domain)
     rows = [n for n, code in enumerate(panel.codes) if chosen is None or code in chosen]
-    counts = counts[rows]
     codes = [panel.codes[n] for n in rows]
-    if selection.level == "london":
-        codes, counts = [LONDON], counts.sum(axis=0, keepdims=True)
-    elif "area" not in by:
-        codes, counts = [TOTAL], counts.sum(axis=0, keepdims=True)
-    months = [periods.shift(selection.period.start, n) for n in range(selection.period.months)]
+    if selection.level == "london" or "area" not in by:
+        codes = [LONDON if selection.level == "london" else TOTAL]
+        panel, rows = panel.added(codes[0], rows), [0]
+    spans = {ALL: selection.period}
     if "month" in by:
-        return codes, months, counts
-    if "year" in by:
-        years = sorted({month[:4] for month in months})
-        inside = np.array([[month[:4] == year for month in months] for year in years], dtype=float)
-        return codes, years, counts @ inside.T
-    return codes, [ALL], counts.sum(axis=1, keepdims=True)
+        months = [periods.shift(selection.period.start, n) for n in range(selection.period.months)]
+        spans = {month: Period(month, month) for month in months}
+    elif "year" in by:
+        spans = _years(selection.period)
+    counts = np.column_stack([panel.sums(span)[rows] for span in spans.values()])
+    return codes, list(spans), np.nan_to_num(counts)
+
+
+def _years(period: Period) -> dict[str, Period]:
+    """The parts of a period that lie in each calendar year."""
+    first, last = int(period.start[:4]), int(period.end[:4])
+    return {
+        str(year): Period(max(period.start, f"{year}-01"), min(period.end, f"{year}-12"))
+        for year in range(first, last + 1)
+    }
 
 
 def _rows(
@@ -256,7 +271,9 @@ def _without(
         elif "violence-without-injury" in offence_of(selection).parts:
             reason += "; within violence without injury only threats to kill has one"
         rows.append(base | {"note": reason})
-    elif selection.offence == COSTED and "offence" in by:
+    elif (
+        selection.offence == COSTED and "offence" in by and dataset_of(selection).kind == "recorded"
+    ):
         rows.append(
             base
             | {

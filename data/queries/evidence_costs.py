@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.catalogue import OFFENCES
+from data.catalogue import OPEN_SERIES
 from data.queries import evidence_values as values
 from data.queries.costs import COMPONENTS, label_of
 from data.queries.evidence_recipes import LOCAL
@@ -54,7 +54,7 @@ def recorded_volumes(table: str) -> pd.DataFrame:
     for own in reproduced(table).to_dict("records"):
         slug = str(own["offence"])
         row = {"offence": slug, "label": label_of(slug), "published": own["volume"]}
-        if slug in OFFENCES:
+        if slug in OPEN_SERIES:
             asked = Asked(slug, "london", (), LOCAL)
             later = values.later(asked)
             row |= {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data import periods
 from data.periods import Period
 from data.queries.areas import query_areas
 from data.queries.evidence import query_evidence
-from data.selection import Domain, Selection
+from data.selection import Domain, Selection, default_period
 from data.statistics import intervals
 from data.store import store
 
@@ -21,6 +20,11 @@ def domain() -> Domain:
 def build_id() -> str:
     """Identity of the data that answers."""
     return store().build_id
+
+
+def extracts() -> dict[str, dict]:
+    """What is known of every extract, by name."""
+    return store().extracts
 
 
 def series_coverage(level: str, offence: str) -> Period:
@@ -58,7 +62,7 @@ def warm() -> None:
     store().preload()
     intervals.count_interval([0.0])
     for level in ("ward", "borough"):
-        period = periods.latest(domain().shared_end)
+        period = default_period(domain())
         query_areas(
             Selection(
                 level, (), "violence-with-injury", "all-ages", period, "previous-year", "count"

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from data import periods
+from data.panel import Panel
 from data.periods import LOCKDOWN
-from data.queries.resolve import comparable, offence_of
+from data.queries.resolve import TOTAL, comparable, dataset_of, offence_of, parts_of, stored_panel
 from data.selection import Selection
 from data.statistics import change as changes
 from data.statistics import intervals, ranks
-from data.store import Panel, store
+from data.store import store
 
 PHI_YEARS = 4
 """Overdispersion is read from up to this many runs of 12 months that end with the period."""
@@ -28,8 +29,8 @@ def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
     years = min(PHI_YEARS, last // 12)
     if years == 0:
         return np.full((len(panel.codes), 2, 12), np.nan)
-    counts = panel.counts[:, last - 12 * years : last].astype(float)
-    runs = counts.reshape(len(panel.codes), years, 12)
+    span = periods.latest(selection.period.end, 12 * years)
+    runs = panel.months(span).reshape(len(panel.codes), years, 12)
     ends = [periods.shift(selection.period.end, -12 * back) for back in range(years)][::-1]
     quiet = [
         year
@@ -41,8 +42,10 @@ def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
 
 def _unit_costs(selection: Selection) -> dict[str, float] | None:
     costs = {offence: sum(parts.values()) for offence, parts in store().unit_costs.costs.items()}
-    parts = offence_of(selection).parts
-    return {part: costs[part] for part in parts} if all(p in costs for p in parts) else None
+    parts = parts_of(selection)
+    if dataset_of(selection).kind == "people" or not all(part in costs for part in parts):
+        return None
+    return {part: costs[part] for part in parts}
 
 
 def has_cost(selection: Selection) -> bool:
@@ -60,21 +63,22 @@ def _costs(
     unit = _unit_costs(selection)
     if unit is None or not selection.period.within(panel.period):
         return None
+    hidden: np.ndarray | bool = True  # suppressed parts are left out; all of them: no cost
     total: np.ndarray | float = 0.0
     variance: np.ndarray | float = 0.0
     for part, cost in unit.items():
         if len(unit) == 1:
-            counts = panel.window(selection.period)
+            own = panel
         else:
             level = "borough" if selection.level == "london" else selection.level
-            counts = store().panel(level, part).window(selection.period)
-            if rows is not None:
-                counts = counts[list(rows)].sum(axis=0, keepdims=True)
-            elif selection.level == "london":
-                counts = counts.sum(axis=0, keepdims=True)
-        total = total + counts.sum(axis=1) * cost
-        variance = variance + counts.sum(axis=1) * cost**2
-    return np.asarray(total), np.asarray(variance)
+            own = stored_panel(selection, level, part)
+            if rows is not None or selection.level == "london":
+                own = own.added(TOTAL, rows)
+        counts = own.sums(selection.period)
+        hidden = hidden & np.isnan(counts)
+        total = total + np.nan_to_num(counts) * cost
+        variance = variance + np.nan_to_num(counts) * cost**2
+    return np.where(hidden, np.nan, total), np.where(hidden, np.nan, variance)
 
 
 def residents_of(selection: Selection, level: str) -> pd.Series:
@@ -101,9 +105,9 @@ def measured(
     none = np.full(len(panel.codes), np.nan)
     period, earlier = selection.period, selection.comparison
     covered = period.within(panel.period)
-    n1 = panel.window(period).sum(axis=1).astype(float) if covered else none
+    n1 = panel.sums(period) if covered else none
     then = earlier is not None and earlier.within(panel.period)
-    n0 = panel.window(earlier).sum(axis=1).astype(float) if then and earlier else none
+    n0 = panel.sums(earlier) if then and earlier else none
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, rate0 = n1 / residents * 1000, n0 / residents * 1000
     low, high = intervals.rate_interval(n1, residents)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from data.catalogue import RECORDED
+from data.panel import Panel
 from data.periods import LOCKDOWN
 from data.queries.measures import has_cost
-from data.queries.resolve import breaks_between, offence_of, overlapping
+from data.queries.resolve import breaks_between, dataset_of, offence_of, overlapping
 from data.selection import UNPLACED, Selection
 from data.statistics.change import MINIMUM_BASE
-from data.store import Panel, store
+from data.store import store
+
+SIMULATED_NOTE = "Simulated, not recorded"
+HIDDEN_NOTE = "[c] suppressed: a small count, or close to one; other counts are rounded"
+
+
+def _by_place(selection: Selection) -> bool:
+    """Whether the numbers are the official counts by place."""
+    return selection.dataset == RECORDED and offence_of(selection).source == "recorded"
 
 
 def flagged(selection: Selection) -> list[dict]:
@@ -15,7 +25,7 @@ def flagged(selection: Selection) -> list[dict]:
 
     Changes of boroughs across them are biased; other levels and flagged series are not touched.
     """
-    if selection.level != "borough" or offence_of(selection).source != "recorded":
+    if selection.level != "borough" or not _by_place(selection):
         return []
     spans = [span for span in (selection.period, selection.comparison) if span]
     return [
@@ -36,6 +46,8 @@ def shared_notes(selection: Selection, panel: Panel) -> list[str]:
             notes.append("[z] the period has no like months in the year to March 2020")
         elif not earlier.within(covered):
             notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
+    if dataset_of(selection).simulated:
+        notes.append(SIMULATED_NOTE)
     if overlapping(selection):
         notes.append("[z] no change: the period and the one compared with share months")
     for item in breaks_between(selection):
@@ -55,6 +67,13 @@ def shared_notes(selection: Selection, panel: Panel) -> list[str]:
     return notes
 
 
+def hidden_note(panel: Panel, *counts: float) -> list[str]:
+    """What must be said of a row of a protected panel some of whose counts are suppressed."""
+    if panel.protected and any(count != count for count in counts):
+        return [HIDDEN_NOTE]
+    return []
+
+
 def row_notes(code: str, base: float) -> list[str]:
     """What must be said of one area, given its code and the count compared with."""
     notes = []
@@ -67,11 +86,11 @@ def row_notes(code: str, base: float) -> list[str]:
 
 def month_note(selection: Selection, panel: Panel, month: str) -> str:
     """What must be said of one month of a series; empty when nothing."""
-    notes = []
+    notes = [SIMULATED_NOTE] if dataset_of(selection).simulated else []
     if not panel.period.holds(month):
         notes.append(f"[x] the series covers {panel.period.start} to {panel.period.end} only")
     notes += [f"[b] {item.text}" for item in offence_of(selection).breaks if item.month == month]
-    if selection.level == "borough" and offence_of(selection).source == "recorded":
+    if selection.level == "borough" and _by_place(selection):
         notes += [
             f"[b] {flag['share']:.0%} of all offences have no borough in this month"
             for flag in store().manifest.get("flags", [])

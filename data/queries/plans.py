@@ -116,11 +116,8 @@ def query_pledge(selection: Selection) -> Table:
         level="london" if not selection.areas else selection.level,
     )
     panel = total_panel(asked)
-    running = np.cumsum(np.pad(panel.counts[0].astype(float), (1, 0)))
-    sums = {
-        periods.shift(panel.start, place): running[place + 1] - running[place - 11]
-        for place in range(11, panel.counts.shape[1])
-    }
+    running = panel.running()[0]
+    sums = {periods.shift(panel.start, place): running[place] for place in range(11, len(running))}
     inside = policed(asked)  # the City alone is in no Met file: nothing is known, not zero
     sums = sums if inside else dict.fromkeys(sums, np.nan)
     base = sums.get(PLEDGE_START, np.nan)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from data.catalogue import (
     COHORTS,
     COMPARISONS,
-    DATASETS,
     GENERAL_CAVEAT,
     LEVELS,
     MEASURES,
     OFFENCES,
+    RECORDED,
     SOURCES,
 )
-from data.queries.resolve import breaks_between, coverage, offence_of
+from data.disclosure import gate
+from data.queries.resolve import breaks_between, coverage, dataset_of, offence_of
 from data.selection import Selection
 from data.store import store
 from data.tables import Provenance
@@ -45,7 +46,7 @@ def area_phrase(selection: Selection, most: int = 3) -> str:
 def provenance(selection: Selection, table: str) -> Provenance:
     """Where the numbers of a Selection come from."""
     offence = offence_of(selection)
-    source = SOURCES[offence.source]
+    dataset = dataset_of(selection)
     earlier = selection.comparison
     covered = coverage(selection)
     residents = {
@@ -56,7 +57,9 @@ def provenance(selection: Selection, table: str) -> Provenance:
     caveats = [
         text
         for text in (
-            offence.caveat,
+            *dataset.caveats,
+            offence.caveat if dataset.kind != "extract" else "",
+            protection(selection),
             f"The cohort’s own series: {offence.label}."
             if offence.slug != selection.offence
             else "",
@@ -66,7 +69,7 @@ def provenance(selection: Selection, table: str) -> Provenance:
             f"Rates are per 1,000 {residents} over the period, not annualised; "
             "residents are not everybody who was there.",
             "Ward totals are below borough totals because some crimes are not placed in a ward."
-            if selection.level == "ward"
+            if selection.level == "ward" and selection.dataset == RECORDED
             else "",
             GENERAL_CAVEAT,
         )
@@ -85,16 +88,47 @@ def provenance(selection: Selection, table: str) -> Provenance:
             if earlier
             else COMPARISONS["none"],
             "Measure": MEASURES[selection.measure],
-            "Dataset": DATASETS[selection.dataset],
+            "Dataset": dataset.label,
         },
-        source=f"{source['title']}. {source['publisher']}. {source['licence']}.",
+        source=source_of(selection),
         data_to=covered.end,
-        build_id=store().build_id,
+        build_id=_identity(selection),
         caveats=tuple(caveats),
     )
 
 
+def source_of(selection: Selection) -> str:
+    """Title, publisher and licence of what the Selection counts, in one line."""
+    dataset = dataset_of(selection)
+    told = SOURCES[offence_of(selection).source] if selection.dataset == RECORDED else {}
+    title = told.get("title", dataset.label)
+    publisher = told.get("publisher", dataset.publisher)
+    return f"{title}. {publisher}. {told.get('licence', dataset.licence)}."
+
+
+def _identity(selection: Selection) -> str:
+    """The build's id, and the extract's where one is counted."""
+    facts = store().extracts.get(selection.dataset)
+    return f"{store().build_id}-{facts['id']}" if facts else store().build_id
+
+
+def protection(selection: Selection) -> str:
+    """How an imported extract's counts are protected; empty where they need no protection."""
+    dataset = dataset_of(selection)
+    how = gate()
+    if dataset.kind != "extract" or dataset.simulated or not how.on:
+        return ""
+    return (
+        f"Counts under {how.threshold}, and some close to it, are suppressed ([c]); every other "
+        f"count is rounded to a multiple of {how.base} after a small random change, so sums differ."
+    )
+
+
 def _title(selection: Selection, table: str) -> str:
+    return dataset_of(selection).mark + _name(selection, table)
+
+
+def _name(selection: Selection, table: str) -> str:
     label = OFFENCES[selection.offence].label
     if table == "costs":
         return f"Cost of {label.lower()}, {selection.period.label}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from data import periods
-from data.catalogue import OFFENCES, Break, Offence, series_for
+from data.catalogue import OFFENCES, RECORDED, Break, Dataset, Offence
+from data.datasets.answers import Answers
+from data.panel import Panel
 from data.periods import Period
 from data.selection import LONDON, Selection, units
-from data.store import Panel, store
+from data.store import store
 
 TOTAL = "total"
 """Code of a row that adds up the areas of a Selection."""
@@ -14,9 +16,44 @@ CITY = "E09000001"
 """The City of London, which no Met file covers."""
 
 
+def answers_of(selection: Selection) -> Answers:
+    """What the Selection's dataset can answer."""
+    return store().domain.answers(selection.dataset)
+
+
+def dataset_of(selection: Selection) -> Dataset:
+    """Whose records the Selection counts."""
+    return answers_of(selection).dataset
+
+
 def offence_of(selection: Selection) -> Offence:
     """The series that answers the Selection's offence for its cohort."""
-    return OFFENCES[series_for(selection.offence, selection.cohort) or selection.offence]
+    found = answers_of(selection).series(selection.offence, selection.cohort)
+    return OFFENCES[found or selection.offence]
+
+
+def parts_of(selection: Selection) -> tuple[str, ...]:
+    """The series that the Selection's series adds up, as its dataset counts them."""
+    item = offence_of(selection)
+    if dataset_of(selection).kind != "extract":
+        return item.parts
+    able = answers_of(selection).offences
+    return tuple(part for part in item.parts + item.apart if part in able)
+
+
+def stored_panel(selection: Selection, level: str, series: str | None = None) -> Panel:
+    """A series of the Selection's dataset and cohort at a level that is stored.
+
+    Raises:
+        KeyError: the grammar refuses such a Selection before it comes here.
+    """
+    answers = answers_of(selection)
+    found = answers.series(series or selection.offence, selection.cohort)
+    if found is None:
+        raise KeyError(selection)
+    if selection.dataset == RECORDED:
+        return store().panel(level, found)
+    return store().other_panel(selection.dataset, level, found, selection.cohort)
 
 
 def panel_of(selection: Selection) -> Panel:
@@ -24,13 +61,9 @@ def panel_of(selection: Selection) -> Panel:
 
     At level ``london`` it is one row, the sum of every borough row and the unplaced one.
     """
-    slug = series_for(selection.offence, selection.cohort)
-    if slug is None:  # the grammar refuses such a Selection before it comes here
-        raise KeyError(selection)
-    if selection.level != "london":
-        return store().panel(selection.level, slug)
-    boroughs = store().panel("borough", slug)
-    return Panel((LONDON,), boroughs.start, boroughs.counts.sum(axis=0, keepdims=True))
+    if selection.level != "london" or "borough" not in answers_of(selection).levels:
+        return stored_panel(selection, selection.level)
+    return stored_panel(selection, "borough").added(LONDON)
 
 
 def total_panel(selection: Selection) -> Panel:
@@ -38,10 +71,9 @@ def total_panel(selection: Selection) -> Panel:
     chosen = units(selection, store().domain)
     if chosen is None:
         panel = panel_of(selection.but(level="london", areas=()))
-        return Panel((TOTAL,), panel.start, panel.counts)
+        return panel.added(TOTAL)
     panel = panel_of(selection)
-    rows = [number for code, number in panel.rows.items() if code in chosen]
-    return Panel((TOTAL,), panel.start, panel.counts[rows].sum(axis=0, keepdims=True))
+    return panel.added(TOTAL, [number for code, number in panel.rows.items() if code in chosen])
 
 
 def policed(selection: Selection) -> bool:
@@ -52,7 +84,10 @@ def policed(selection: Selection) -> bool:
 
 def coverage(selection: Selection) -> Period:
     """The months for which the Selection's series exists at its level."""
-    return store().coverage(selection.level, offence_of(selection).slug)
+    series = offence_of(selection).slug
+    if selection.dataset == RECORDED:
+        return store().coverage(selection.level, series)
+    return store().dataset(selection.dataset).coverage(selection.level, series)
 
 
 def answerable(selection: Selection) -> Selection:
@@ -72,11 +107,11 @@ def answerable(selection: Selection) -> Selection:
 
 def breaks_between(selection: Selection) -> tuple[Break, ...]:
     """Known breaks that the Selection's comparison would cross."""
-    slug = series_for(selection.offence, selection.cohort) or selection.offence
     earlier = selection.comparison
     if earlier is None:
         return ()
-    return tuple(item for item in OFFENCES[slug].breaks if item.between(earlier, selection.period))
+    breaks = offence_of(selection).breaks
+    return tuple(item for item in breaks if item.between(earlier, selection.period))
 
 
 def overlapping(selection: Selection) -> bool:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from data import periods
+from data.periods import Period
 from data.queries.areas import query_total
 from data.queries.measures import residents_of
-from data.queries.notes import month_note
+from data.queries.notes import HIDDEN_NOTE, month_note
 from data.queries.provenance import area_phrase, provenance
 from data.queries.resolve import CITY, TOTAL, panel_of, policed, total_panel
 from data.selection import Selection, units
@@ -24,6 +25,10 @@ def _people(selection: Selection) -> pd.Series:
     if CITY in selection.areas and CITY not in people.index:
         people = pd.concat([people, residents_of(selection, "borough")[[CITY]]])
     return people
+
+
+def _ends(period: Period) -> tuple[str, str]:
+    return period.start, period.end
 
 
 @lru_cache(maxsize=256)
@@ -45,7 +50,7 @@ def query_series(selection: Selection, total: bool = False) -> Table:
         codes = [c for c in panel.codes if chosen is None or c in chosen]
         codes += [CITY] if CITY in selection.areas else []
         residents = _people(selection).reindex(codes).to_numpy(dtype=float)
-        names = [domain.labels.get(code, "Not placed in a borough") for code in codes]
+        names = [domain.labels.get(code, f"Not placed in a {selection.level}") for code in codes]
     months = [
         periods.shift(selection.period.start, step) for step in range(selection.period.months)
     ]
@@ -56,13 +61,12 @@ def query_series(selection: Selection, total: bool = False) -> Table:
     counts = np.full((len(codes), len(months)), np.nan)
     years = counts.copy()
     first = periods.index(panel.start)
-    running = np.cumsum(np.pad(panel.counts[rows], ((0, 0), (1, 0))), axis=1)
+    monthly, running = panel.months(), panel.running()
     for place, month in enumerate(months):
         if panel.period.holds(month):
             column = periods.index(month) - first
-            counts[known, place] = panel.counts[rows, column]
-            if column >= 11:
-                years[known, place] = running[:, column + 1] - running[:, column - 11]
+            counts[known, place] = monthly[rows, column]
+            years[known, place] = running[rows, column]
     frame = pd.DataFrame(
         {
             "area_code": np.repeat(codes, len(months)),
@@ -77,6 +81,9 @@ def query_series(selection: Selection, total: bool = False) -> Table:
     frame["rate"] = frame["count"] / frame["population"] * 1000
     notes = {month: month_note(selection, panel, month) for month in months}
     frame["note"] = frame["month"].map(notes)
+    if panel.protected:
+        hidden = frame["count"].isna() & frame["month"].between(*_ends(panel.period))
+        frame.loc[hidden, "note"] = HIDDEN_NOTE
     blank = set(range(len(codes))) - set(known)
     if blank:
         city = frame["area_code"].isin([codes[place] for place in blank])

@@ -13,7 +13,14 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from data.catalogue import COHORTS, COMPARISONS, LEVELS, MEASURES, OFFENCES, cohort_reason
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    LEVELS,
+    MEASURES,
+    OPEN_SERIES,
+    cohort_reason,
+)
 from data.selection import Selection, full_query
 from tests.unit.selections import DOMAIN, selections
 
@@ -221,7 +228,7 @@ def test_a_bad_parameter_is_400_with_its_name_and_what_is_allowed(
     ("parameter", "allowed"),
     [
         ("level", list(LEVELS)),
-        ("offence", list(OFFENCES)),
+        ("offence", list(OPEN_SERIES)),
         ("cohort", list(COHORTS)),
         ("compare", list(COMPARISONS)),
         ("measure", list(MEASURES)),
@@ -300,7 +307,7 @@ def catalogue(client) -> dict:
 def test_the_catalogue_lists_every_parameter(catalogue) -> None:
     assert set(catalogue["parameters"]) >= ASKED
     assert set(catalogue["order"]) >= ASKED
-    assert set(catalogue["parameters"]["offence"]) == set(OFFENCES)
+    assert set(catalogue["parameters"]["offence"]) == set(OPEN_SERIES)
     assert set(catalogue["parameters"]["cohort"]) == set(COHORTS)
     assert set(catalogue["formats"]) == set(FORMATS)
     assert set(catalogue["notes"]) == {"[c]", "[x]", "[z]", "[b]", "[p]"}

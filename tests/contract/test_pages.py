@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import app  # noqa: F401 - registers the pages
 from components.shell import Page
 from data import queries
-from data.catalogue import COMPARISONS, MEASURES, OFFENCES, SNA_SIX, cohort_reason
+from data.catalogue import COMPARISONS, MEASURES, OFFENCES, OPEN_SERIES, SNA_SIX, cohort_reason
 from data.periods import Period
 from data.selection import Selection, to_query
 from tests.conftest import by_id, text_of, walk
@@ -98,7 +98,7 @@ def turns(path: str) -> list[tuple[str, str, str, str]]:
     compares, measures = list(COMPARISONS), list(MEASURES)
     pairs = [
         (offence, measure)
-        for n, offence in enumerate(OFFENCES)
+        for n, offence in enumerate(OPEN_SERIES)
         for measure in (measures if path == "/hotspots" else [measures[n % 4]])
     ]
     taken = [
@@ -114,7 +114,7 @@ def turns(path: str) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize("path", THREE)
 def test_every_offence_measure_comparison_and_level(layouts, path: str) -> None:
     asked = turns(path)
-    assert {item[0] for item in asked} == set(OFFENCES)
+    assert {item[0] for item in asked} == set(OPEN_SERIES)
     assert len({item[1:3] for item in asked}) == len(MEASURES) * len(COMPARISONS)
     for offence, measure, compare, level in asked:
         tree, found = opened(
@@ -559,7 +559,7 @@ def test_the_frame_has_its_landmarks(served) -> None:
 def test_the_data_page_lists_sources_definitions_checks_and_licences() -> None:
     layout = sys.modules["pages.sources"].layout
     text = text_of(layout())
-    for item in OFFENCES.values():
+    for item in (OFFENCES[slug] for slug in OPEN_SERIES):
         assert item.label in text
         assert item.definition in text
     for source in queries.manifest()["sources"]:

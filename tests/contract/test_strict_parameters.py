@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
-from components.exports.http import ROUTES, taken
+from components.exports.routes import ROUTES, taken
 from data.selection import ASKED
 
 VALUES = {

@@ -9,9 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app  # noqa: F401 - the pages register their defaults with it
-from components.exports.http import DEFAULTS as INTERFACE
+from components.exports.routes import DEFAULTS as INTERFACE
 from data import periods
-from data.catalogue import COHORTS, COMPARISONS, DATASETS, LEVELS, MEASURES, OFFENCES, cohort_reason
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    LEVELS,
+    MEASURES,
+    OFFENCES,
+    OPEN_SERIES,
+    cohort_reason,
+)
 from data.periods import PRE_LOCKDOWN, Period
 from data.selection import (
     ASKED,
@@ -132,12 +140,12 @@ def test_equal_questions_are_equal() -> None:
 BAD = [
     ("level", "parish", tuple(LEVELS)),
     ("level", "Ward", tuple(LEVELS)),
-    ("offence", "jaywalking", tuple(OFFENCES)),
-    ("offence", "threats-to-kill", tuple(OFFENCES)),  # in case-level extracts only
+    ("offence", "jaywalking", OPEN_SERIES),
+    ("offence", "threats-to-kill", OPEN_SERIES),  # in case-level extracts only
     ("cohort", "over-25", tuple(COHORTS)),
     ("compare", "last-week", tuple(COMPARISONS)),
     ("measure", "sum", tuple(MEASURES)),
-    ("dataset", "simulated", tuple(DATASETS)),  # not shipped yet
+    ("dataset", "imagined", tuple(DOMAIN.datasets)),
     ("area", "E09000099", None),
     ("area", "Westminster", None),
     ("area", "unplaced", None),
@@ -224,7 +232,7 @@ def test_units_are_the_wards_of_a_borough() -> None:
 
 
 def test_a_cohort_that_no_open_data_answers_falls_back_with_the_reason() -> None:
-    for offence in OFFENCES:
+    for offence in OPEN_SERIES:
         for cohort in COHORTS:
             asked, problems = ask(offence=offence, cohort=cohort)
             if cohort_reason(offence, cohort):

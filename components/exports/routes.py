@@ -1,0 +1,175 @@
+"""The tables of the HTTP interface: what answers them and what they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data import queries
+from data.catalogue import COSTED
+from data.selection import ASKED, PLANNED, Defaults, Problem, Selection
+from data.tables import (
+    AREAS_COLUMNS,
+    COSTS_COLUMNS,
+    MATRIX_COLUMNS,
+    PEOPLE_COLUMNS,
+    PLEDGE_COLUMNS,
+    SERIES_COLUMNS,
+    WHAT_IF_COLUMNS,
+    Table,
+)
+
+DEFAULTS = Defaults(extras=())
+PLACE = ("level", "area", "dataset")
+COUNTED = ("level", "area", "offence", "cohort", "from", "to", "dataset")
+"""Filters of a table that compares with nothing and whose measure is fixed."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A parameter of one table, beyond the grammar that all share.
+
+    Attributes:
+        name: its name in a query and of the argument it becomes.
+        values: what it may be, for a Selection.
+        several: whether it takes a list, separated by commas.
+        default: what an absent one means, for the catalogue.
+    """
+
+    name: str
+    values: Callable[[Selection], tuple[str, ...]]
+    several: bool = False
+    default: str = ""
+
+    def read(self, text: str, selection: Selection) -> tuple[Any, list[Problem]]:
+        """The value that a text stands for, and what is wrong with it."""
+        allowed = self.values(selection)
+        parts = [part for part in text.split(",") if part] if self.several else [text]
+        wrong = [
+            Problem(self.name, part, "is not known here.", allowed)
+            for part in dict.fromkeys(parts)
+            if part not in allowed
+        ]
+        if not parts:
+            wrong.append(Problem(self.name, text, "names nothing to cut by.", allowed))
+        if len(set(parts)) < len(parts):
+            wrong.append(Problem(self.name, text, "names the same cut more than once.", allowed))
+        return (tuple(parts) if self.several else text), wrong
+
+
+def _together(_selection: Selection, options: Mapping[str, Any]) -> Problem | None:
+    if {"month", "year"} <= set(options.get("by", ())):
+        return Problem("by", "month,year", "cuts by one of the two.", queries.COST_CUTS)
+    return None
+
+
+def _crossed(selection: Selection, options: Mapping[str, Any]) -> Problem | None:
+    rows, columns = options.get("rows", "year"), options.get("columns", "month")
+    if rows == columns:
+        allowed = tuple(one for one in queries.matrix_parts(selection) if one != rows)
+        return Problem("columns", columns, "cannot be the same as the rows.", allowed)
+    return None
+
+
+def _counting(selection: Selection, options: Mapping[str, Any]) -> Problem | None:
+    role, by = options.get("role", "victim"), options.get("by", ())
+    why = queries.people_reason(selection, role, by)
+    if not queries.people_roles(selection):
+        able = [slug for slug, item in queries.domain().datasets.items() if item.roles]
+        return Problem("dataset", selection.dataset, why, tuple(able))
+    if role not in queries.people_roles(selection):
+        return Problem("role", role, why, queries.people_roles(selection))
+    return Problem("by", ",".join(by), why, queries.people_cuts(selection, role)) if why else None
+
+
+@dataclass(frozen=True)
+class Route:
+    """A table of the interface.
+
+    Attributes:
+        query: a Selection and options in, the table out.
+        columns: its columns, in order.
+        defaults: what it assumes for parts that a query leaves out.
+        filters: the filters of the grammar that it takes; others are refused, not ignored.
+        options: parameters of its own.
+        refuse: what is wrong with options that are each right, or ``None``.
+    """
+
+    query: Callable[..., Table]
+    columns: tuple[str, ...]
+    defaults: Defaults
+    filters: tuple[str, ...] = ASKED
+    options: tuple[Option, ...] = ()
+    refuse: Callable[[Selection, Mapping[str, Any]], Problem | None] = lambda _asked, _options: None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Everything that a query of it may carry."""
+        return (*self.filters, *self.defaults.extras, *(item.name for item in self.options))
+
+
+ROUTES: dict[str, Route] = {
+    "areas": Route(queries.query_areas, AREAS_COLUMNS, DEFAULTS),
+    "series": Route(queries.query_series, SERIES_COLUMNS, DEFAULTS),
+    "matrix": Route(
+        queries.query_matrix,
+        ("<rows>", "<columns>", *MATRIX_COLUMNS),
+        Defaults(level="london", extras=()),
+        COUNTED,
+        (
+            Option("rows", queries.matrix_parts, default="year"),
+            Option("columns", queries.matrix_parts, default="month"),
+        ),
+        _crossed,
+    ),
+    "people": Route(
+        queries.query_people,
+        PEOPLE_COLUMNS,
+        Defaults(level="london", offence="homicide", dataset="homicide", extras=()),
+        COUNTED,
+        (
+            Option("role", lambda _selection: ("victim", "suspect"), default="victim"),
+            Option("by", queries.people_dimensions, several=True, default="nothing: everybody"),
+        ),
+        _counting,
+    ),
+    "season": Route(
+        queries.query_season, queries.SEASON_COLUMNS, Defaults(level="london", extras=()), COUNTED
+    ),
+    "trend": Route(
+        queries.query_trend, queries.TREND_COLUMNS, Defaults(level="london", extras=()), COUNTED
+    ),
+    "costs": Route(
+        queries.query_costs,
+        COSTS_COLUMNS,
+        Defaults(level="london", offence=COSTED, measure="cost", extras=()),
+        COUNTED,
+        (
+            Option(
+                "by",
+                lambda _selection: queries.COST_CUTS,
+                several=True,
+                default="offence,component",
+            ),
+        ),
+        _together,
+    ),
+    "what-if": Route(
+        queries.query_what_if,
+        WHAT_IF_COLUMNS,
+        Defaults(level="london", offence=COSTED, measure="cost", extras=PLANNED),
+        COUNTED,
+    ),
+    "pledge": Route(
+        queries.query_pledge,
+        PLEDGE_COLUMNS,
+        Defaults(level="london", offence="knife-crime", extras=()),
+        PLACE,
+    ),
+}
+
+
+def taken(table: str) -> tuple[str, ...]:
+    """The filters that a table takes: what a link to it may carry."""
+    return ROUTES[table].filters

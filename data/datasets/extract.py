@@ -1,0 +1,249 @@
+"""Questions to a case-level extract: panels, matrices of time, tables of people.
+
+Counts leave here with the sums of their record keys, for the disclosure gate.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.catalogue import FLAGS, OFFENCES, Dataset
+from data.datasets.answers import Answers, offences_of_extract
+from data.disclosure import Gate, protect
+from data.panel import Panel
+from data.periods import Period
+from data.selection import UNPLACED
+
+WEEKDAYS = (
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
+    *("Saturday", "Sunday"),
+)
+
+AGE_BANDS = {
+    "age": (
+        *((1, 9, "1-9"), (10, 14, "10-14"), (15, 17, "15-17"), (18, 18, "18"), (19, 24, "19-24")),
+        *((25, 34, "25-34"), (35, 44, "35-44"), (45, 54, "45-54"), (55, 64, "55-64")),
+        (65, 200, "65+"),
+    ),
+    "age-sna": (
+        *((1, 9, "1-9"), (10, 14, "10-14"), (15, 18, "15-18"), (19, 24, "19-24")),
+        (25, 200, "25+"),
+    ),
+    "age-stage": ((1, 17, "under 18"), (18, 24, "18-24"), (25, 200, "25+")),
+}
+"""Ways to band single years of age: lowest, highest, label."""
+
+COHORT_COLUMNS = {
+    "under-25": "under_25",
+    "domestic-abuse": "domestic_abuse",
+    "sexual-violence": "sexual_violence",
+    "serious-violence": "serious_violence",
+}
+CUTS = (*AGE_BANDS, "sex", "ethnicity")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question without its period: which records.
+
+    Attributes:
+        offence: slug of the series.
+        cohort: slug of the cohort.
+        level: level of the areas.
+        areas: codes of the level, or ``None`` for all of London.
+    """
+
+    offence: str
+    cohort: str
+    level: str = "london"
+    areas: frozenset[str] | None = None
+
+
+def answers_of(facts: dict[str, Any]) -> Answers:
+    """What an extract answers, from its facts."""
+    bounds = Period(*facts["period"])
+    latest = periods.latest(bounds.end, min(12, bounds.months))
+    dataset = Dataset(
+        facts["name"],
+        facts["title"],
+        "extract",
+        facts["publisher"],
+        facts["licence"],
+        bool(facts["simulated"]),
+        tuple(facts["caveats"]),
+    )
+    return Answers(
+        dataset,
+        offences_of_extract(tuple(facts["offences"])),
+        bounds,
+        latest,
+        roles=("victim", "suspect"),
+        cuts={"victim": CUTS, "suspect": CUTS},
+        matrix=("year", "month", "weekday", "hour"),
+    )
+
+
+class Extract:
+    """One extract, opened.
+
+    Args:
+        facts: what is known of it.
+        offences: its offences as an expression.
+        people: its people as an expression.
+        codes: area codes by level, ward and borough, in the order of rows.
+        gate: how its counts are protected; ``None`` when they need no protection.
+    """
+
+    def __init__(
+        self,
+        facts: dict[str, Any],
+        offences: ibis.Table,
+        people: ibis.Table,
+        codes: dict[str, tuple[str, ...]],
+        gate: Gate | None,
+    ) -> None:
+        self.facts = facts
+        self.answers = answers_of(facts)
+        self.gate = gate
+        self._offences = offences
+        self._people = people
+        self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
+
+    def coverage(self, _level: str, _offence: str) -> Period:
+        """The months that it covers, the same for every series."""
+        return self.answers.bounds
+
+    def panel(self, level: str, offence: str, cohort: str) -> Panel:
+        """Monthly counts of a series at ward or borough level; what has no place is one row."""
+        table = self._offences
+        where = table.filter(_records(table, Asked(offence, cohort)))
+        place = where[level].fill_null("")
+        rows = (
+            where.group_by(area=place, month=where.month)
+            .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
+            .to_pyarrow()
+        )
+        codes = self._codes[level]
+        number = {code: place for place, code in enumerate(codes)}
+        first = periods.index(self.answers.bounds.start)
+        months = self.answers.bounds.months
+        counts = np.zeros((len(codes), months), dtype=np.int64)
+        keys = np.zeros((len(codes), months), dtype=np.uint64)
+        area = [number.get(code, len(codes) - 1) for code in rows["area"].to_pylist()]
+        at = (np.array(area, dtype=np.int64), rows["month"].to_numpy().astype(np.int64) - first)
+        np.add.at(counts, at, rows["count"].to_numpy())
+        np.add.at(keys, at, rows["keys"].to_numpy().astype(np.uint64))
+        return Panel(codes, self.answers.bounds.start, counts, keys, self.gate)
+
+    def matrix(self, asked: Asked, period: Period, rows: str, columns: str) -> pd.DataFrame:
+        """Counts by two parts of the time committed.
+
+        Returns:
+            ``row``, ``column`` (numbers: year, month 1-12, weekday 0-6, hour 0-23; -1 is
+            unknown), ``count`` and ``exact`` (recorded as exactly 00:00 or 12:00), NaN where
+            suppressed. Cells without records are absent.
+        """
+        table = self._offences
+        where = table.filter(_records(table, asked), _in_period(table, period))
+        frame = (
+            where.group_by(row=_part(where, rows), column=_part(where, columns))
+            .agg(
+                count=where.count(),
+                keys=where.key.cast("int64").sum().cast("int64"),
+                exact=where.exact.cast("int64").sum().cast("int64"),
+                exact_keys=ibis.ifelse(where.exact, where.key.cast("int64"), 0).sum().cast("int64"),
+            )
+            .order_by("row", "column")
+            .to_pyarrow()
+            .to_pandas()
+        )
+        unknown = (frame["row"] < 0) | (frame["column"] < 0)
+        apart = frame[unknown].drop(columns=["row", "column"]).sum().to_frame().T
+        apart[["row", "column"]] = -1
+        frame = pd.concat([frame[~unknown], apart], ignore_index=True) if unknown.any() else frame
+        return self._shown(frame, {"count": "keys", "exact": "exact_keys"})
+
+    def people(self, asked: Asked, period: Period, role: str, by: Sequence[str]) -> pd.DataFrame:
+        """Victims or suspects by age, sex and ethnicity.
+
+        Args:
+            asked: which offences' people.
+            period: months of the offences.
+            role: ``victim`` or ``suspect``.
+            by: names from :data:`CUTS`, one kind of age at most.
+
+        Returns:
+            A column for each of ``by`` (``age`` for every kind of age) and ``count``, NaN where
+            suppressed. Combinations without records are absent.
+        """
+        table = self._people
+        where = table.filter(_records(table, asked), _in_period(table, period), table.role == role)
+        cuts = {
+            "age" if name in AGE_BANDS else name: _band(where.age, AGE_BANDS[name])
+            if name in AGE_BANDS
+            else where[name]
+            for name in by
+        }
+        totals = {
+            "count": where.count(),
+            "keys": where.key.cast("int64").sum().cast("int64").fill_null(0),
+        }
+        grouped = where.group_by(**cuts).agg(**totals) if cuts else where.aggregate(**totals)
+        frame = grouped.to_pyarrow().to_pandas()
+        return self._shown(frame, {"count": "keys"})
+
+    def _shown(self, frame: pd.DataFrame, pairs: dict[str, str]) -> pd.DataFrame:
+        """The frame with its counts through the gate and without their keys."""
+        found = frame.copy()
+        for count, keys in pairs.items():
+            exact = found[count].to_numpy().astype(np.int64)
+            found[count] = (
+                exact.astype(float)
+                if self.gate is None
+                else protect(exact, found[keys].to_numpy().astype(np.uint64), self.gate)
+            )
+        return found.drop(columns=list(pairs.values()))
+
+
+def _records(table: ibis.Table, asked: Asked) -> ibis.expr.types.BooleanValue:
+    """Whether a record belongs to a series, a cohort and areas."""
+    offence = OFFENCES[asked.offence]
+    if offence.slug in FLAGS:
+        flag, limited = FLAGS[offence.slug]
+        terms = [table[flag], *([table.offence.isin(limited)] if limited else [])]
+    else:
+        terms = [table.offence.isin(offence.parts + offence.apart)]
+    if asked.cohort != "all-ages":
+        terms.append(table[COHORT_COLUMNS[asked.cohort]])
+    if asked.areas is not None:
+        terms.append(table[asked.level].isin(sorted(asked.areas)))
+    return functools.reduce(operator.and_, terms)
+
+
+def _in_period(table: ibis.Table, period: Period) -> ibis.expr.types.BooleanValue:
+    return table.month.between(periods.index(period.start), periods.index(period.end))
+
+
+def _part(table: ibis.Table, name: str) -> ibis.expr.types.IntegerValue:
+    """A part of the time committed, as a number."""
+    if name == "year":
+        return (table.month // 12).cast("int64")
+    if name == "month":
+        return (table.month % 12 + 1).cast("int64")
+    return table[name].cast("int64")
+
+
+def _band(age: ibis.expr.types.IntegerColumn, bands: tuple) -> ibis.expr.types.StringValue:
+    """An age as the label of its band; ``unknown`` outside all of them."""
+    return ibis.cases(
+        *((age.between(low, high), label) for low, high, label in bands), else_="unknown"
+    )

@@ -1,0 +1,161 @@
+"""Questions to the official tables of people: homicide, violence against women, custody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.catalogue import DATASETS, OFFENCES
+from data.datasets.answers import Answers
+from data.datasets.extract import Asked
+from data.panel import Panel
+from data.periods import Period
+from data.selection import LEVELS, LONDON, UNPLACED
+
+DIMENSIONS = ("age", "sex", "ethnicity", "method", "domestic")
+COUNTED = {"homicide": "victim", "vawg": "victim", "custody": "suspect"}
+"""Whose numbers make the series of a dataset by place and month."""
+YEARS_SHOWN = {"homicide": 60}
+"""Months shown when a query names none, where twelve are too few to say anything."""
+MEASURES = {
+    "homicide": ("count", "rate", "change"),
+    "vawg": ("count", "change"),
+    "custody": ("count", "change"),
+}
+
+
+def answers_of(name: str, told: dict[str, Any]) -> Answers:
+    """What an official table of people answers, from its part of the manifest."""
+    roles = told[name]
+    counted = roles[COUNTED[name]]
+    bounds = _bounds(counted)
+    offences = tuple(slug for slug, item in OFFENCES.items() if slug in counted["offences"])
+    if name == "custody":
+        offences = ("custody", *offences)
+    levels = tuple(
+        level
+        for level in LEVELS
+        if level in counted["levels"] or (level == "london" and "borough" in counted["levels"])
+    )
+    return Answers(
+        DATASETS[name],
+        offences,
+        bounds,
+        periods.latest(bounds.end, min(YEARS_SHOWN.get(name, 12), bounds.months)),
+        levels=levels,
+        roles=tuple(role for role in ("victim", "suspect") if role in roles),
+        cuts={role: _cuts(part["splits"]) for role, part in roles.items()},
+        measures=MEASURES[name],
+    )
+
+
+def _bounds(part: dict[str, Any]) -> Period:
+    spans = list(part["levels"].values())
+    return Period(max(span[0] for span in spans), min(span[1] for span in spans))
+
+
+def _cuts(splits: Sequence[str]) -> tuple[str, ...]:
+    """Every dimension that any split has, in order."""
+    named = {one for split in splits for one in split.split(",") if one}
+    return tuple(one for one in DIMENSIONS if one in named)
+
+
+class Official:
+    """One official table of people, opened.
+
+    Args:
+        name: the dataset's slug.
+        told: the manifest's part on people.
+        table: the processed people table as an expression.
+        codes: area codes by level, in the order of rows.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        told: dict[str, Any],
+        table: ibis.Table,
+        codes: dict[str, tuple[str, ...]],
+    ) -> None:
+        self.name = name
+        self.told = told[name]
+        self.answers = answers_of(name, told)
+        self._table = table.filter(table.dataset == name)
+        self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
+
+    def coverage(self, level: str, _offence: str) -> Period:
+        """The months that the series covers at a level."""
+        levels = self.told[COUNTED[self.name]]["levels"]
+        span = levels.get(level) or levels.get("borough")
+        return Period(*span) if span else self.answers.bounds
+
+    def panel(self, level: str, offence: str, _cohort: str) -> Panel:
+        """Monthly counts at a level of the table; at ``london`` one row."""
+        told = self.told[COUNTED[self.name]]
+        codes = (LONDON,) if level == "london" else self._codes[level]
+        split = "" if level in told["levels"] and "" in told["splits"] else told["splits"][0]
+        table = self._table
+        rows = (
+            table.filter(
+                table.role == COUNTED[self.name],
+                table.level == level,
+                table.split == split,
+                table.offence.isin(OFFENCES[offence].parts),
+            )
+            .group_by("area_code", "month")
+            .agg(count=table["count"].sum().cast("int64"))
+            .to_pyarrow()
+        )
+        covered = self.coverage(level, offence)
+        number = {code: place for place, code in enumerate(codes)}
+        first = periods.index(covered.start)
+        counts = np.zeros((len(codes), covered.months), dtype=np.int64)
+        for code, month, count in zip(
+            *(rows[name].to_pylist() for name in rows.column_names), strict=True
+        ):
+            if covered.holds(month):
+                counts[number.get(code, len(codes) - 1), periods.index(month) - first] += count
+        return Panel(codes, covered.start, counts)
+
+    def split_of(self, role: str, by: Sequence[str]) -> str | None:
+        """The smallest split that has every dimension of ``by``, or ``None``."""
+        able = [split for split in self.told[role]["splits"] if set(by) <= set(split.split(","))]
+        if not by:
+            able = list(self.told[role]["splits"])
+        return min(able, key=lambda split: (split.count(","), split)) if able else None
+
+    def people(self, asked: Asked, period: Period, role: str, by: Sequence[str]) -> pd.DataFrame:
+        """Victims or suspects by the table's own bands.
+
+        Args:
+            asked: which offences and boroughs; a split that exists for London only ignores no
+                area: it returns nothing for one.
+            period: months.
+            role: ``victim`` or ``suspect``.
+            by: names of dimensions that one split of the table has.
+
+        Returns:
+            A column for each of ``by`` and ``count``. Combinations without people are absent.
+        """
+        split = self.split_of(role, by)
+        table = self._table
+        terms = [
+            table.role == role,
+            table.split == (split or ""),
+            table.month.between(period.start, period.end),
+            table.offence.isin(OFFENCES[asked.offence].parts),
+        ]
+        if split == "":  # wards and boroughs hold the same people
+            terms.append(table.level == (asked.level if asked.areas else "borough"))
+        if asked.areas is not None:
+            terms += [table.level == asked.level, table.area_code.isin(sorted(asked.areas))]
+        where = table.filter(*terms)
+        total = where["count"].sum().cast("int64").fill_null(0)
+        grouped = where.group_by(*by).agg(count=total) if by else where.aggregate(count=total)
+        frame: pd.DataFrame = grouped.to_pyarrow().to_pandas()
+        return frame.astype({"count": "float64"})
