@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from dash import html
 
 from components.card import Card
+from components.figures import style
 from components.figures.columns import build_columns
 from components.figures.pledge_path import build_pledge_path
 from components.figures.ranked_bars import build_ranked_bars
@@ -15,6 +18,7 @@ from data import periods, queries
 from data.catalogue import OFFENCES, OPEN_SERIES
 from data.periods import Period
 from data.selection import Selection, plain
+from data.statistics import intervals
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -28,6 +32,102 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def total(selection: Selection) -> float:
+    """What a Selection costs, pounds; NaN where nothing is known."""
+    return float(queries.query_costs(selection, ()).frame["cost"].iloc[0])
+
+
+def in_wards(selection: Selection) -> tuple[str, str, float]:
+    """What a sum of wards leaves out: offences that are placed in no ward.
+
+    Returns:
+        ``placed in a ward``, whose whole it is part of, and its share of that whole's cost;
+        empty texts and NaN where nothing is left out, the share NaN where it cannot be told.
+    """
+    levels = queries.domain().levels
+    wards = [code for code in selection.areas if levels[code] == "ward"]
+    if selection.level != "ward" or len(wards) == len(selection.areas) > 0:
+        return "", "", float("nan")
+    whole = selection.but(level="borough") if selection.areas else selection.but(level="london")
+    cost = float("nan") if wards or not total(whole) else total(whole)
+    return "placed in a ward", queries.area_phrase(whole), total(selection) / cost
+
+
+def place(selection: Selection) -> str:
+    """Where a cost is counted, with its share of the whole where wards leave something out."""
+    inside, whole, share = in_wards(selection)
+    where = queries.area_phrase(selection)
+    if not inside:
+        return where
+    return f"{where}, {inside}" + (f" ({share:.1%} of {whole}’s cost)" if share == share else "")
+
+
+def told_apart(first: float, second: float) -> tuple[str, str]:
+    """Two sums of money with as many decimals as it takes to see which is more."""
+    one, two = pounds(first), pounds(second)
+    size, word = (1e9, " billion") if first >= 999.5e6 else (1e6, " million")
+    if one != two or first == second or first < 999_500 or second < 999_500:
+        return one, two
+    places = 2 if first / size < 99.95 else 1
+    return f"£{first / size:,.{places}f}{word}", f"£{second / size:,.{places}f}{word}"
+
+
+def _blank(text: str) -> dict[str, Any]:
+    """A chart without anything but the reason."""
+    return {
+        "data": [],
+        "layout": style.layout(
+            xaxis=style.axis(visible=False),
+            yaxis=style.axis(visible=False),
+            annotations=[
+                {
+                    "text": text,
+                    "showarrow": False,
+                    "x": 0,
+                    "y": 0.5,
+                    "xref": "paper",
+                    "yref": "paper",
+                    "xanchor": "left",
+                    "font": {"size": 15, "color": style.QUIET},
+                }
+            ],
+        ),
+    }
+
+
+EMPTY = (
+    ("costs-offence", "costs", (("by", "offence,component"),)),
+    ("costs-area", "costs", (("by", "area"),)),
+    ("costs-year", "costs", (("by", "year"),)),
+    ("costs-bearer", "costs", (("by", "bearer"),)),
+    ("costs-plan", "what-if", ()),
+)
+
+
+def nothing_known(selection: Selection) -> list[Card]:
+    """The cards of a place or series that has no cost: no numbers, least of all £0."""
+    note = str(queries.query_costs(selection, ()).frame["note"].iloc[0])
+    why = note.partition("] ")[2] or note
+    where = queries.area_phrase(selection)
+    short = "no Met data" if why.endswith("no Met data") else "no cost is known"
+    sentence = f"{_capital(why)}. Nothing is known here, which is not £0."
+    return [
+        Card(
+            id=name,
+            title=f"{where}: {short}",
+            subtitle="",
+            sentence=sentence,
+            table=table,
+            selection=selection,
+            provenance=queries.provenance(selection, table),
+            figure=None if table == "what-if" else _blank(short),
+            extra=(("result", ""),) if table == "what-if" else (),
+            more=more or (("cut", plain(selection.cut)), ("invest", plain(selection.invest))),
+        )
+        for name, table, more in EMPTY
+    ]
+
+
 def by_offence(selection: Selection) -> Card:
     """What each offence costs, and which part of it falls before, through and after the crime."""
     frame = queries.query_costs(selection, ("offence", "component")).frame
@@ -36,21 +136,25 @@ def by_offence(selection: Selection) -> Card:
     order = sums.sort_values(ascending=False)
     known = known.set_index("offence").loc[order.index].reset_index()
     known["label"] = [queries.label_of(offence) for offence in known["offence"]]
-    shares = order / order.sum()
-    parts = known.groupby("component")["cost"].sum() / known["cost"].sum()
+    shares = order / (order.sum() or 1)
+    parts = known.groupby("component")["cost"].sum() / (known["cost"].sum() or 1)
     first = queries.label_of(order.index[0])
     told = [
         f"{queries.label_of(name).lower()} is {pounds(value)} ({shares[name]:.0%})"
         for name, value in order.items()
     ]
+    sentence = (
+        f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
+        f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
+        f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
+    )
+    if not order.sum():
+        sentence = "None of these offences was recorded here in these months."
     return Card(
         id="costs-offence",
         title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
-        subtitle=f"{queries.area_phrase(selection)}, {selection.period.label}, "
-        f"{queries.price_year()} prices.",
-        sentence=f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
-        f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
-        f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation.",
+        subtitle=f"{place(selection)}, {selection.period.label}, {queries.price_year()} prices.",
+        sentence=sentence,
         table="costs",
         selection=selection,
         provenance=queries.provenance(selection, "costs"),
@@ -72,6 +176,7 @@ def by_area(selection: Selection) -> Card:
     chosen = ranked[ranked["area_code"].isin(_units(whole, selection))]
     shown = ranked.head(TOP)
     kinds = "boroughs" if level == "borough" else "wards"
+    _, parent, share = in_wards(whole)
     top = ranked.head(3)
     said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
     sentence = f"The cost is highest in {listed(said)}."
@@ -84,6 +189,8 @@ def by_area(selection: Selection) -> Card:
     if level == "borough":
         sentence += f" {pounds(rest)} more is for offences without a borough." if rest else ""
         sentence += " City of London: no Met data, not £0."
+    elif share == share:
+        sentence += f" Wards hold {share:.1%} of {parent}’s cost; the rest is placed in no ward."
     return Card(
         id="costs-area",
         title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
@@ -124,12 +231,15 @@ def by_year(selection: Selection) -> Card:
     known = frame[frame["cost"].notna()]
     top = known.loc[known["cost"].idxmax()]
     final = known.iloc[-1]
-    before = known.iloc[-2]["cost"]
+    last = pounds(final["cost"])
+    title = f"{last} in {final['time']}"
+    if len(known) > 1:
+        last, before = told_apart(final["cost"], known.iloc[-2]["cost"])
+        title = f"{last} in {final['time']}, {before} the year before"
     return Card(
         id="costs-year",
-        title=f"{pounds(final['cost'])} in {final['time']}, {pounds(before)} the year before",
-        subtitle=f"{queries.area_phrase(selection)}, calendar years, all in "
-        f"{queries.price_year()} prices.",
+        title=title,
+        subtitle=f"{place(asked)}, calendar years, all in {queries.price_year()} prices.",
         sentence=f"The cost was highest in {top['time']}, {pounds(top['cost'])}. Prices are held "
         f"at {queries.price_year()}: what moves is how much was recorded, and how it was recorded.",
         table="costs",
@@ -144,13 +254,12 @@ def by_bearer(selection: Selection) -> Card:
     """Who bears it, in the proportions of the report's table 14."""
     frame = queries.query_costs(selection, ("bearer",)).frame
     rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
-    total = rows["cost"].sum()
-    share = rows.set_index("bearer")["cost"] / total
-    services = 1 - share["Other costs"]
+    services = 1 - queries.bearers()["Other costs"]
     return Card(
         id="costs-bearer",
         title=f"Public services bear {services:.0%}; harm and loss are the rest",
-        subtitle="Proportions of the report’s table 14, applied to this cost.",
+        subtitle=f"{place(selection)}, {selection.period.label}: proportions of the report’s table "
+        "14, applied to this cost.",
         sentence="Other costs are physical and emotional harm, lost output, stolen or damaged "
         "property, and spending in anticipation. Table 14’s own lines add up to £1,428 million, "
         "which is neither table 13 nor tables 13 and 15 together: only its proportions are used.",
@@ -165,11 +274,10 @@ def by_bearer(selection: Selection) -> Card:
 def plan(selection: Selection) -> Card:
     """What a reduction would save, by offence and bearer, and when an investment pays."""
     frame = queries.query_what_if(selection).frame
-    total = frame[frame["what"] == "all"].iloc[0]
+    every = frame[frame["what"] == "all"].iloc[0]
     even = frame[frame["what"] == "break-even"].iloc[0]
     who = frame[frame["what"] == "bearer"]
     offence = OFFENCES[selection.offence]
-    place = queries.area_phrase(selection)
     rows = [
         html.Tr(
             [
@@ -216,7 +324,9 @@ def plan(selection: Selection) -> Card:
         role="region",
         **{"aria-label": "What the reduction would save"},
     )
-    if str(even["note"]).startswith("[z]"):
+    if not every["cost"]:
+        pays = "None of these offences was recorded here, so there is no cost to save."
+    elif str(even["note"]).startswith("[z]"):
         pays = f"£{selection.invest:,.0f} a year is more than all of these offences cost."
     else:
         pays = (
@@ -226,9 +336,9 @@ def plan(selection: Selection) -> Card:
         )
     return Card(
         id="costs-plan",
-        title=f"{selection.cut:g}% less would save {pounds(total['saved'])}",
-        subtitle=f"{offence.label}, {place}, {selection.period.label}: "
-        f"{number(total['avoided'])} offences fewer.",
+        title=f"{selection.cut:g}% less would save {pounds(every['saved'])}",
+        subtitle=f"{offence.label}, {place(selection)}, {selection.period.label}: "
+        f"{number(every['avoided'])} offences fewer.",
         sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
         "reduction about, and not every saving is money that a budget gets back.",
         table="what-if",
@@ -248,31 +358,35 @@ def pledge(selection: Selection) -> Card:
     table = queries.query_pledge(asked)
     frame = table.frame
     known = frame.dropna(subset=["count_12m", "path"])
-    place = queries.area_phrase(asked)
+    where = queries.area_phrase(asked)
     if known.empty:
         return Card(
             id="costs-pledge",
-            title=f"{place}: no Met data",
+            title=f"{where}: no Met data",
             subtitle="",
-            sentence="There is no series to draw.",
+            sentence="There is no series to draw: nothing is known here, which is not zero.",
             table="pledge",
             selection=asked,
             provenance=table.provenance,
             figure=build_pledge_path(frame),
         )
     last, base = known.iloc[-1], known.iloc[0]
-    ahead = last["gap"] <= 0
+    below = last["gap"] <= 0
+    low, high = (float(limit) for limit in intervals.count_interval(last["count_12m"]))
+    near = low <= last["path"] <= high
+    verdict = "close to" if near else "ahead of" if below else "behind"
+    chance = " That is within what chance alone moves such a count." if near else ""
     gap = number(abs(round(last["gap"])))
     when = periods.name(last["month"])
     return Card(
         id="costs-pledge",
-        title=f"{place}: knife crime is {'ahead of' if ahead else 'behind'} the path to half",
+        title=f"{where}: knife crime is {verdict} the path to half",
         subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034.",
-        sentence=f"{number(last['count_12m'])} knife crimes in {place} in the year to {when}, "
-        f"{gap} {'below' if ahead else 'above'} the straight path from "
+        sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
+        f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
         f"{number(base['count_12m'])} in the year to June 2024 to "
-        f"{number(frame['path'].iloc[-1])} in the year to June 2034. One good year does not make "
-        "ten.",
+        f"{number(frame['path'].iloc[-1])} in the year to June 2034.{chance} One good year "
+        "does not make ten.",
         table="pledge",
         selection=asked,
         provenance=table.provenance,
@@ -294,7 +408,12 @@ def against_report(selection: Selection) -> tuple[list[str], pd.DataFrame]:
         for offence, value in zip(volumes["offence"], volumes["value"], strict=True):
             if offence in OPEN_SERIES:
                 asked = selection.but(
-                    level="london", areas=(), offence=offence, cohort="all-ages", period=year
+                    level="london",
+                    areas=(),
+                    offence=offence,
+                    cohort="all-ages",
+                    period=year,
+                    dataset="recorded",
                 )
                 now = float(queries.query_total(asked).frame["count"].iloc[0])
             else:

@@ -88,7 +88,7 @@ def _item(row: Mapping, shown: bool) -> html.Li:
                 [
                     html.P(
                         [
-                            render_status(row["status"]),
+                            render_status(row["status"], row["direction"]),
                             f" {theme_label(row['theme'])}: ",
                             html.Strong(row["label"]),
                         ],

@@ -11,7 +11,7 @@ from components.words import MINUS, listed
 from data import periods
 from data.catalogue import OFFENCES, OPEN_SERIES
 from data.periods import Period
-from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN
+from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, REVERSED, SAME, UNCLEAR
 
 ORDER = (MOVED, DIFFERS, CONFIRMED, NOT_OPEN)
 """Statuses as the list shows them: what to talk about first."""
@@ -23,6 +23,8 @@ SLUGS = {
     NOT_OPEN: "cannot-be-recomputed",
 }
 """The statuses in the URL and in class names."""
+WAYS = {SAME: "same direction", REVERSED: "direction reversed", UNCLEAR: "no clear direction"}
+"""What is said of a change that has moved on since."""
 
 
 def said(text: str) -> str:
@@ -35,10 +37,11 @@ def theme_label(theme: str) -> str:
     return "Under 25" if theme == "under-25" else said(theme.replace("-", " "))
 
 
-def render_status(status: str) -> html.Span:
-    """The mark and the words of a status."""
+def render_status(status: str, direction: str = "") -> html.Span:
+    """The mark and the words of a status, and which way a change that moved on goes now."""
+    words = said(status) + (f", {WAYS[direction]}" if direction else "")
     return html.Span(
-        [html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}), said(status)],
+        [html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}), words],
         className=f"verdict status-{SLUGS[status]}",
     )
 

@@ -19,34 +19,52 @@ from data.selection import PLANNED, Defaults, Selection, plain
 def _headline(selection: Selection) -> tuple[str, str, str]:
     """The cost as a board says it, its periods, and how sure it is."""
     row = queries.query_costs(selection, ()).frame.iloc[0]
-    place = row["area_name"]
+    where = queries.area_phrase(selection)
     offence = OFFENCES[selection.offence]
     what = "Recorded serious violence" if selection.offence == COSTED else offence.label
     if row["cost"] != row["cost"]:
-        why = f"{row['note']}. The cards below show London instead."
-        return f"{what} in {place}: no cost can be given", why, ""
+        why = str(row["note"]).partition("] ")[2] or row["note"]
+        return f"{what} in {where}: no cost can be given", f"{why}. That is not £0.", ""
     period = selection.period
-    when = "in a year" if period.months == 12 else f"in {period.months} months"
-    finding = f"{what} in {place} cost {pounds(row['cost'])} {when}"
+    when = {12: "in a year", 1: "in a month"}.get(period.months, f"in {period.months} months")
+    inside, whole, share = cost_cards.in_wards(selection)
+    placed = f", {inside}," if inside else ""
+    finding = f"{what} in {where}{placed} cost {pounds(row['cost'])} {when}"
     spans = f"{period.label[0].upper()}{period.label[1:]}, {queries.price_year()} prices"
-    earlier = selection.comparison
-    if queries.overlapping(selection):
-        spans += "; not compared: the periods share months"
-    elif earlier is not None and earlier.within(queries.coverage(selection)):
-        before = queries.query_costs(selection.but(period=earlier), ()).frame.iloc[0]
-        spans += f"; {earlier.label}: {pounds(before['cost'])}"
+    spans += f"{_earlier(selection, float(row['cost']))}."
+    if share == share:
+        spans += f" {share:.1%} of {whole}’s cost is {inside}; the rest is left out here."
+    elif inside:
+        spans += " What is placed in no ward is left out here."
     per_resident = (
         f", £{number(row['per_resident'])} a resident"
         if row["per_resident"] == row["per_resident"]
         else ""
     )
-    spans += f". That is {pounds(row['per_day'])} a day{per_resident}."
+    spans += f" That is {pounds(row['per_day'])} a day{per_resident}."
+    if not row["cost"]:
+        return finding, spans, "None of these offences was recorded here in these months."
     sure = (
         f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance; "
         f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. All ages: "
         f"{listed_offences(selection)}."
     )
     return finding, spans, sure
+
+
+def _earlier(selection: Selection, cost: float) -> str:
+    """What the period compared with cost, or why the two are not compared."""
+    earlier = selection.comparison
+    if queries.overlapping(selection):
+        return "; not compared: the periods share months"
+    if earlier is None or not earlier.within(queries.coverage(selection)):
+        return ""
+    article = "the " if earlier.months == 12 else ""
+    if not queries.comparable(selection):
+        return f"; not comparable with {article}{earlier.label}"
+    before = cost_cards.total(selection.but(period=earlier))
+    now, then = cost_cards.told_apart(cost, before)
+    return f": {now}, against {then} in {article}{earlier.label}"
 
 
 def listed_offences(selection: Selection) -> str:
@@ -73,7 +91,14 @@ def _report(selection: Selection) -> list:
             html.Table(
                 [
                     html.Caption("Volumes in the report and now", className="visually-hidden"),
-                    html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                    html.Thead(
+                        html.Tr(
+                            [
+                                html.Th(head, scope="col", className="number" if place % 2 else "")
+                                for place, head in enumerate(heads)
+                            ]
+                        )
+                    ),
                     html.Tbody(body),
                 ]
             ),
@@ -115,17 +140,21 @@ def build(view: View) -> Parts:
         "live": {"children": f"Updated. {finding}. {spans}"},
         **_faults(view),
     }
-    total = queries.query_costs(selection, ()).frame["cost"].iloc[0]
-    shown = selection if total == total else selection.but(areas=(), level="borough")
-    for card in (
-        cost_cards.by_offence(shown),
-        cost_cards.by_area(shown),
-        cost_cards.by_year(shown),
-        cost_cards.by_bearer(shown),
-        cost_cards.plan(shown),
-        cost_cards.pledge(selection),
-    ):
+    known = cost_cards.total(selection) == cost_cards.total(selection)
+    cards = (
+        [
+            cost_cards.by_offence(selection),
+            cost_cards.by_area(selection),
+            cost_cards.by_year(selection),
+            cost_cards.by_bearer(selection),
+            cost_cards.plan(selection),
+        ]
+        if known
+        else cost_cards.nothing_known(selection)
+    )
+    for card in (*cards, cost_cards.pledge(selection)):
         parts |= card.parts()
+    parts["costs-state"] = {"className": "known" if known else "unknown"}
     return parts
 
 
@@ -222,6 +251,13 @@ def _form(parts: Parts, asked: dict[str, str]) -> html.Div:
     )
 
 
+def _chart(name: str, parts: Parts, label: str, class_name: str = "") -> html.Section:
+    """A card with a chart that fills it."""
+    return render_card(
+        f"costs-{name}", parts, graph={"height": "100%"}, label=label, class_name=class_name
+    )
+
+
 def _domestic() -> html.Section:
     frame = queries.query_published("statements").frame
     row = frame[frame["figure_id"] == "statement-cost-domestic-abuse"]
@@ -256,7 +292,7 @@ def _domestic() -> html.Section:
 def layout(**query: str) -> html.Div:
     """The page for a query string."""
     view = PAGE.view(query)
-    asked = {name: plain(getattr(view.selection, name)) for name in PLANNED}
+    asked = {"cut": plain(view.selection.cut), "invest": f"{view.selection.invest:,.12g}"}
     for item in view.problems:
         if item.parameter in PLANNED:
             asked[item.parameter] = item.value  # what was typed stays, with its message beside it
@@ -265,26 +301,32 @@ def layout(**query: str) -> html.Div:
         show = lambda name: parts[name]["children"]  # noqa: E731
         return [
             render_headline("costs", parts, "sure"),
-            render_card("costs-offence", parts, graph={"height": "100%"}, label="by offence"),
-            render_card(
-                "costs-area",
-                parts,
-                graph={"height": "100%"},
-                label="by area",
-                class_name="area-card",
-            ),
-            render_card("costs-year", parts, graph={"height": "100%"}, label="by year"),
-            render_card("costs-bearer", parts, graph={"height": "100%"}, label="by bearer"),
-            render_card(
-                "costs-plan",
-                parts,
-                before=[
-                    _form(parts, asked),
-                    html.Div(show("costs-plan-result"), id="costs-plan-result"),
+            html.Div(id="costs-state", hidden=True, **parts["costs-state"]),
+            html.Div(
+                [
+                    _chart("offence", parts, "by offence"),
+                    _chart("year", parts, "by year"),
+                    _chart("bearer", parts, "by bearer"),
+                    _chart("pledge", parts, "the pledge"),
                 ],
-                label="what a reduction saves",
+                className="costs-column",
             ),
-            render_card("costs-pledge", parts, graph={"height": "100%"}, label="the pledge"),
+            html.Div(
+                [
+                    _chart("area", parts, "by area", "area-card"),
+                    render_card(
+                        "costs-plan",
+                        parts,
+                        before=[
+                            _form(parts, asked),
+                            html.Div(show("costs-plan-result"), id="costs-plan-result"),
+                        ],
+                        label="what a reduction saves",
+                    ),
+                    _domestic(),
+                ],
+                className="costs-column",
+            ),
             html.Section(
                 [
                     html.H2(
@@ -294,10 +336,9 @@ def layout(**query: str) -> html.Div:
                     ),
                     html.Div(show("costs-report"), id="costs-report"),
                 ],
-                className="card",
+                className="card costs-whole",
                 **{"aria-labelledby": "costs-report-title"},
             ),
-            _domestic(),
         ]
 
     return PAGE.render(query, body)

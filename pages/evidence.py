@@ -12,14 +12,18 @@ from components.evidence_costs import render_costs
 from components.evidence_list import render_statements, statements, themes
 from components.evidence_tables import render_as_published, render_benchmarks, render_table_12
 from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of, said
+from components.words import listed
 from data import periods
 from data.queries.evidence import (
     CONFIRMED,
     DIFFERS,
     MOVED,
     NOT_OPEN,
+    REVERSED,
+    SAME,
     STATUSES,
     TOLERANCES,
+    UNCLEAR,
     query_evidence,
 )
 
@@ -59,9 +63,22 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
         f"{counts.get(CONFIRMED, 0)} of {len(tested)} statements that open data can test are "
         f"confirmed; {moved} {'has' if moved == 1 else 'have'} moved on since"
     )
+    ways = tested["direction"].value_counts()
+    going = listed(
+        [
+            f"{ways[way]} {words}"
+            for way, words in (
+                (REVERSED, "reversed direction"),
+                (SAME, "kept it"),
+                (UNCLEAR, "show no clear one"),
+            )
+            if way in ways
+        ]
+    )
     own = [period for period in map(period_of, tested["period"]) if period and period.months > 1]
     first, last = min(one.end for one in own), max(one.end for one in own)
     spans = (
+        f"Of the changes that moved on, {going}. "
         f"{counts.get(DIFFERS, 0)} differ for the report’s own months; the other "
         f"{len(rows) - len(tested)} cannot be recomputed. The report’s periods end between "
         f"{periods.name(first)} and {periods.name(last)}; today’s data: {data_ends(frame)}."

@@ -28,7 +28,17 @@ from data.queries import evidence_reasons as reasons
 from data.queries import evidence_values as values
 from data.queries.costs import unit_costs
 from data.queries.evidence_costs import recorded_volumes, reproduced
-from data.queries.evidence_judge import Finding, broken_by, cannot, judge, say, unplaced
+from data.queries.evidence_judge import (
+    REVERSED,
+    SAME,
+    UNCLEAR,
+    Finding,
+    broken_by,
+    cannot,
+    judge,
+    say,
+    unplaced,
+)
 from data.queries.evidence_recipes import (
     CONFIRMED,
     DIFFERS,
@@ -57,9 +67,12 @@ __all__ = [
     "MOVED",
     "NOT_OPEN",
     "RANK_TOLERANCE",
+    "REVERSED",
+    "SAME",
     "SPEARMAN_TOLERANCE",
     "STATUSES",
     "TOLERANCES",
+    "UNCLEAR",
     "agreement",
     "query_evidence",
     "recorded_volumes",
@@ -71,7 +84,7 @@ EVIDENCE_COLUMNS = (
     "area_name", "unit", "population", "period", "compare_period", "published", "published_text",
     "now", "now_text", "now_detail", "now_period", "now_compare_period", "difference", "latest",
     "latest_text", "latest_detail", "latest_period", "latest_compare_period", "status",
-    "reason_kind", "reason", "csv", "note",
+    "direction", "reason_kind", "reason", "csv", "note",
 )  # fmt: skip
 
 
@@ -85,7 +98,9 @@ def query_evidence(name: str = "all") -> Table:
     Columns are :data:`EVIDENCE_COLUMNS`. ``period`` is what the report names (empty where it
     names none); ``now`` is recomputed for those months, or for those that its reason gives,
     ``latest`` for the latest like months that wards and boroughs share, or in which a series that
-    ends earlier still runs; ``difference`` is ``now`` less ``published`` in the figure's unit.
+    ends earlier still runs; ``difference`` is ``now`` less ``published`` in the figure's unit;
+    ``direction`` says of a change that has moved on since whether it goes the ``same`` way as in
+    print, is ``reversed`` or ``unclear``.
 
     Raises:
         KeyError: there is no such published table.
@@ -179,6 +194,7 @@ def _row(row: dict, name: str) -> dict:
         "latest_period": values.span(found.later.period if found.later else None),
         "latest_compare_period": values.span(found.later.compare if found.later else None),
         "status": found.status,
+        "direction": found.direction,
         "reason_kind": found.kind,
         "reason": found.reason,
         "csv": name,

@@ -27,10 +27,17 @@ from data.queries.evidence_values import NAN, Asked, Value
 from data.selection import UNPLACED
 from data.store import store
 
+SAME, REVERSED, UNCLEAR = "same", "reversed", "unclear"
+"""Directions of a change that has moved on since, against the one in print."""
+
 
 @dataclass(frozen=True)
 class Finding:
-    """Both recomputed values, what was asked for them, the status and its reason."""
+    """Both recomputed values, what was asked for them, the status and its reason.
+
+    ``direction`` is told of a change that has moved on since: :data:`SAME`, :data:`REVERSED` or
+    :data:`UNCLEAR`; of anything else it is empty.
+    """
 
     now: Value
     latest: Value
@@ -40,6 +47,7 @@ class Finding:
     kind: str
     reason: str
     note: str = ""
+    direction: str = ""
 
 
 NONE = Value(NAN)
@@ -118,6 +126,31 @@ def say(unit: str, found: Value) -> str:
     return f"{value:,.0f}"
 
 
+def direction_of(kind: str, printed: float, latest: Value) -> tuple[str, str]:
+    """Whether a change still goes the way that the report says, and that as a sentence.
+
+    Args:
+        kind: the name of its :class:`Kind`; only changes and directions go any way.
+        printed: the published value, whose sign is its direction; 0 says that nothing changed.
+        latest: what the latest months say; not clear when its 95% interval holds zero.
+
+    Returns:
+        :data:`SAME`, :data:`REVERSED` or :data:`UNCLEAR`, and a sentence; empty where there
+        is no direction to keep.
+    """
+    if kind not in ("change", "count change", "direction") or np.isnan(latest.change):
+        return "", ""
+    before, now = float(np.sign(printed)), float(np.sign(latest.change))
+    ways = {1.0: "up", -1.0: "down", 0.0: "no change"}
+    if not latest.clear or not now:
+        return UNCLEAR, f"The report says {ways[before]}; the latest change has no clear direction."
+    if not before:
+        return "", f"The report says no change; it is now {ways[now]}."
+    if before == now:
+        return SAME, f"The direction is the same as in the report: {ways[now]}."
+    return REVERSED, f"The direction is reversed: {ways[before]} in the report, now {ways[now]}."
+
+
 def judge(row: dict, recipe: Recipe, kind: Kind, asked: Asked, later: Asked | None) -> Finding:
     """Status and reason of a figure that today's data can answer."""
     now = kind.compute(asked)
@@ -154,8 +187,10 @@ def judge(row: dict, recipe: Recipe, kind: Kind, asked: Asked, later: Asked | No
         if name == "rank" and row["table"] != "12":
             told += f" ({latest.detail})"
         if not agrees(name, row, latest, now=False):
-            reason = " ".join([f"{said}; {told}.", *extra])
-            return Finding(now, latest, asked, later, MOVED, reasons.VINTAGE, reason, note)
+            direction, which = direction_of(name, row["value"], latest)
+            reason = " ".join(filter(None, [f"{said}; {told}.", which, *extra]))
+            vintage = reasons.VINTAGE
+            return Finding(now, latest, asked, later, MOVED, vintage, reason, note, direction)
         said += f"; still so: {told}"
     kind_of = recipe.kind
     if name in ("count", "cost") and now.value != row["value"]:

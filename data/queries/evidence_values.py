@@ -61,7 +61,7 @@ class Value:
         value: the number in the unit of the published figure; NaN where there is none.
         detail: the counts behind it, in words.
         base: the earlier count of a change.
-        change: the change in per cent behind a direction.
+        change: the change in per cent behind a change or a direction.
         clear: whether the 95% interval of that change leaves out zero.
     """
 
@@ -187,19 +187,23 @@ def _changed(asked: Asked) -> tuple[changes.Change, float, float, str]:
 def change(asked: Asked) -> Value:
     """Change on the earlier period, per cent; none on a base under 20."""
     found, _, base, detail = _changed(asked)
-    return Value(float(found.change), detail, base)
+    return Value(float(found.change), detail, base, float(found.change), _clear(found))
 
 
 def count_change(asked: Asked) -> Value:
     """Change on the earlier period, in offences."""
-    _, later, base, detail = _changed(asked)
-    return Value(later - base, detail, base)
+    found, later, base, detail = _changed(asked)
+    return Value(later - base, detail, base, float(found.change), _clear(found))
+
+
+def _clear(found: changes.Change) -> bool:
+    """Whether the 95% interval of a change leaves out zero."""
+    return str(found.verdict) in (changes.HIGHER, changes.LOWER)
 
 
 def _direction(found: changes.Change, base: float, detail: str) -> Value:
     size = float(found.change)
-    clear = str(found.verdict) in (changes.HIGHER, changes.LOWER)
-    return Value(float(np.sign(size)), detail, base, size, clear)
+    return Value(float(np.sign(size)), detail, base, size, _clear(found))
 
 
 def direction(asked: Asked) -> Value:

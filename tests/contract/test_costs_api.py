@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -82,3 +83,110 @@ def test_a_good_plan_survives_reload(client: Any) -> None:
     assert (view.selection.cut, view.selection.invest) == (33, 1_500_000)
     tree = str(costs.layout(cut="33", invest="1500000"))
     assert "33% less would save" in tree
+
+
+CARDS = ("offence", "area", "year", "bearer", "plan", "pledge")
+
+
+def parts_of(**query: str) -> dict[str, dict[str, Any]]:
+    from pages import costs
+
+    return costs.PAGE.parts(costs.PAGE.view(query))
+
+
+def said(parts: dict[str, dict[str, Any]], name: str) -> str:
+    return str(parts[f"costs-{name}"]["children"])
+
+
+def pounds_of(client: Any, query: str) -> float:
+    found = rows(client, f"/api/v1/costs.csv?{query}")
+    return sum(float(row["cost"] or 0) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("query", "whole", "name"),
+    [({}, "level=london", "London"), ({"area": "E09000012"}, "area=E09000012", "Hackney")],
+)
+def test_a_sum_of_wards_says_so_with_its_share(
+    client: Any, query: dict[str, str], whole: str, name: str
+) -> None:
+    asked = "&".join(f"{key}={value}" for key, value in (query | {"level": "ward"}).items())
+    share = f"{pounds_of(client, asked) / pounds_of(client, whole):.1%} of {name}’s cost"
+    parts = parts_of(level="ward", **query)
+    assert f"in {name}, placed in a ward, cost £" in said(parts, "headline")
+    assert f"{share} is placed in a ward" in said(parts, "spans")
+    for card in ("offence", "bearer", "plan"):
+        assert f"{name}, placed in a ward ({share})" in said(parts, f"{card}-subtitle"), card
+    assert f"{name}, placed in a ward (" in said(parts, "year-subtitle")
+    assert "placed in no ward" in said(parts, "area-sentence")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"level": "london"}, {"level": "ward", "area": "E05014053"}, {"area": "E09000012"}],
+)
+def test_what_leaves_nothing_out_speaks_of_no_ward(query: dict[str, str]) -> None:
+    parts = parts_of(**query)
+    told = " ".join(
+        said(parts, name) for name in ("headline", "spans", *(f"{card}-subtitle" for card in CARDS))
+    )
+    assert "placed in" not in told
+
+
+@pytest.mark.parametrize("level", ["borough", "ward"])
+def test_the_city_alone_is_no_met_data_in_every_card(client: Any, level: str) -> None:
+    parts = parts_of(level=level, area="E09000001")
+    assert "no cost can be given" in said(parts, "headline")
+    told = ""
+    for card in CARDS:
+        assert said(parts, f"{card}-title") == "City of London: no Met data"
+        told += " ".join(
+            said(parts, f"{card}-{name}") for name in ("title", "subtitle", "sentence")
+        )
+        address = parts[f"costs-{card}-csv"]["href"]
+        assert "area=E09000001" in address
+        found = rows(client, address)
+        assert not any(row.get("cost") or row.get("count_12m") or row.get("saved") for row in found)
+    assert not re.search(r"£[1-9]", told)
+    assert not any(parts[f"costs-{card}-graph"]["figure"]["data"] for card in CARDS[:4])
+    assert "London’s numbers" not in told
+
+
+def test_the_city_beside_a_borough_is_left_out_and_said() -> None:
+    parts = parts_of(area="E09000001,E09000012")
+    assert "cost £" in said(parts, "headline")
+    assert "City of London" in said(parts, "headline")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"level": "ward", "area": "E05014053", "offence": "homicide"},
+        {"area": "E09000012", "offence": "homicide", "from": "2025-01", "to": "2025-01"},
+    ],
+)
+def test_where_nothing_was_recorded_the_page_stays_sound(query: dict[str, str]) -> None:
+    parts = parts_of(**query)
+    assert "cost £0 in a" in said(parts, "headline")
+    assert "None of these offences was recorded here" in said(parts, "sure")
+    assert not re.search(
+        r"\b(nan|NaN|inf)\b", str({k: v.get("children") for k, v in parts.items()})
+    )
+
+
+def test_two_like_sums_are_told_apart() -> None:
+    from components.cost_cards import told_apart
+
+    assert told_apart(2.66e9, 2.68e9) == ("£2.66 billion", "£2.68 billion")
+    assert told_apart(145.12e6, 145.43e6) == ("£145.1 million", "£145.4 million")
+    assert told_apart(12.31e6, 12.33e6) == ("£12.31 million", "£12.33 million")
+    assert told_apart(2.1e9, 2.6e9) == ("£2.1 billion", "£2.6 billion")
+    assert told_apart(5.0, 5.0) == ("£5", "£5")
+    assert told_apart(999.6e6, 1.01e9) == ("£1.00 billion", "£1.01 billion")
+
+
+def test_a_gap_to_the_pledge_within_chance_is_called_close() -> None:
+    assert "ahead of the path" in said(parts_of(), "pledge-title")
+    hackney = parts_of(area="E09000012")
+    assert "close to the path" in said(hackney, "pledge-title")
+    assert "chance alone" in said(hackney, "pledge-sentence")

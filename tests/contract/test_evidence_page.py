@@ -180,3 +180,58 @@ def test_the_page_is_served(navigate: Any) -> None:
         assert answer.status_code == 200
         assert "statements that open data can test" in answer.get_data(as_text=True)
     assert NOT_OPEN in query_evidence().frame["status"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "change", "clear", "way"),
+    [
+        ("change", 8.0, 5.8, True, "same"),
+        ("change", 16.0, -17.5, True, "reversed"),
+        ("direction", -1.0, 0.2, False, "unclear"),
+        ("direction", -1.0, 6.5, True, "reversed"),
+        ("direction", 0.0, 6.5, True, ""),
+        ("count change", -48.0, -35.9, True, "same"),
+        ("change", 8.0, 0.0, True, "unclear"),
+        ("rank", 1.0, 5.0, True, ""),
+        ("count", 10.0, 5.0, True, ""),
+        ("change", 8.0, float("nan"), True, ""),
+    ],
+)
+def test_a_direction_is_the_sign_of_a_clear_change(
+    kind: str, printed: float, change: float, clear: bool, way: str
+) -> None:
+    from data.queries.evidence_judge import direction_of
+    from data.queries.evidence_values import Value
+
+    found, said = direction_of(kind, printed, Value(change, change=change, clear=clear))
+    assert found == way
+    assert bool(said) == (bool(way) or printed == 0)
+
+
+def test_a_change_that_moved_on_says_which_way_it_goes(page: Any, client: Any) -> None:
+    rows = query_evidence().frame.set_index("figure_id")
+    words = {
+        "same": "same direction", "reversed": "direction reversed", "unclear": "no clear direction"
+    }  # fmt: skip
+    seen = set()
+    for item in items(page):
+        row = rows.loc[item.id]
+        change = "change" in row["unit"] or row["unit"] == "direction"
+        assert bool(row["direction"]) == (row["status"] == MOVED and change), item.id
+        if not row["direction"]:
+            continue
+        seen.add(row["direction"])
+        assert f"Moved on since, {words[row['direction']]}" in text_of(item)
+        way = row["latest"] * (1 if row["published"] > 0 else -1)
+        if row["direction"] != "unclear":
+            assert (way > 0) == (row["direction"] == "same")
+            assert re.search(r"The direction is (the same|reversed)", text_of(item))
+        else:
+            assert "no clear direction" in row["reason"]
+    assert seen == set(words)
+    reply = client.get("/api/v1/evidence/statements.json").get_json()
+    assert "direction" in reply["columns"]
+    heading = text_of(next(node for node in walk(page) if type(node).__name__ == "H1"))
+    counts = rows["direction"].value_counts()
+    assert f"{counts['reversed']} reversed direction" in heading
+    assert f"{counts['same']} kept it" in heading

@@ -140,6 +140,7 @@ def test_good_numbers_are_taken(client: Any, name: str, value: str) -> None:
         {"level": "ward", "offence": "rape", "compare": "none"},
         {"level": "london", "compare": "to-2020-03", "from": "2024-01", "to": "2024-06"},
         {"area": "E09000012,E09000033", "cut": "35", "invest": "1500000"},
+        {"area": "E09000001"},
         {"offence": "domestic-abuse"},
         {"offence": "knife-crime"},
     ],
