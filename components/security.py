@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from dash import Dash
+from dash import Dash, page_registry
 from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
@@ -16,6 +16,10 @@ LARGEST_BODY = 256 * 1024
 
 OTHER_API = re.compile(r"/api(?!/v1/)")
 """Addresses that look like the interface and are not."""
+ANY_PATH = "/<path:path>"
+"""Dash's own rule for every address that nothing else answers."""
+MISSING = "not_found_404"
+"""The page that Dash shows where there is none, by the name of its module."""
 COMPRESSED = [
     *("text/html", "text/css", "text/csv", "text/javascript"),
     *("application/json", "application/javascript", "image/svg+xml"),
@@ -48,6 +52,17 @@ def content_security_policy(app: Dash) -> str:
             "object-src 'none'",
         ]
     )
+
+
+def is_page(path: str) -> bool:
+    """Whether a page stands at a path, found as Dash routes it (slashes around do not count)."""
+    asked = path.strip("/")
+    for page in page_registry.values():
+        template = (page.get("path_template") or page["path"]).strip("/")
+        pattern = ".+".join(map(re.escape, re.split("<[^>]*>", template)))
+        if re.fullmatch(pattern, asked) or asked == page["path"].strip("/"):
+            return not page["module"].endswith(MISSING)
+    return False
 
 
 def expected_outputs(output: str) -> list[dict[str, str]]:
@@ -164,6 +179,9 @@ def secure(app: Dash) -> None:
         if policy:
             response.headers["Content-Security-Policy"] = policy[0]
         response.headers.pop("Server", None)
+        rule = request.url_rule.rule if request.url_rule else ""
+        if rule == ANY_PATH and response.status_code == 200 and not is_page(request.path):
+            response.status_code = 404  # the page that says so comes with it
         static = request.path.startswith(("/assets/", "/_dash-component-suites/"))
         if static and response.status_code == 200 and request.args:
             # addressed with a version, or with the time of the file: it never changes
