@@ -9,10 +9,12 @@ from flask import Flask
 
 from components.exports.http import blueprint
 from components.security import secure
-from components.shell import NAME, connect_frame, render_frame
+from components.shell import NAME, connect_frame, refresh, render_frame
+from data.extracts.serving import allow
 
 server = Flask(__name__)
 server.register_blueprint(blueprint)
+server.before_request(refresh)
 
 app = dash.Dash(
     __name__,
@@ -44,4 +46,6 @@ connect_frame()
 secure(app)
 
 if __name__ == "__main__":
-    app.run(host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8050")))
+    host = os.environ.get("HOST", "127.0.0.1")
+    allow(host)
+    app.run(host=host, port=int(os.environ.get("PORT", "8050")))

@@ -1,6 +1,7 @@
 """How the dashboard is served: two workers that share what was loaded before the fork."""
 
 import os
+import sys
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -12,6 +13,21 @@ keepalive = 5
 control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG") or None
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - memory, not disk
+
+
+def on_starting(server: object) -> None:
+    """Refuse to serve imported extracts to other machines; draw the simulated one once."""
+    from data.errors import DataError
+    from data.extracts.serving import allow, draw_simulated
+
+    hosts = [address[0] if isinstance(address, tuple) else address for address in server.address]
+    try:
+        allow(*hosts)
+    except DataError as error:
+        print(f"not started: {error}", file=sys.stderr)
+        sys.exit(3)
+    if trouble := draw_simulated():
+        print(f"the simulated extract is not served: {trouble}", file=sys.stderr)
 
 
 def post_worker_init(worker: object) -> None:

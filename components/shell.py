@@ -141,6 +141,12 @@ class Page:
             return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
 
 
+def refresh() -> None:
+    """Before a request: forget what is kept when an extract was imported or removed."""
+    if queries.refresh():
+        _KEPT.clear()
+
+
 def render_frame() -> html.Div:
     """The layout of the whole application."""
     return html.Div(

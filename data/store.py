@@ -22,7 +22,7 @@ from data.datasets.extract import Extract
 from data.datasets.official import Official
 from data.disclosure import gate
 from data.errors import DataError
-from data.extracts import folder
+from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel, total
 from data.periods import Period
 from data.selection import LONDON, Domain
@@ -58,6 +58,7 @@ class Store:
         self._panels: dict[tuple[str, str], Panel] = {}
         self._opened: dict[str, Extract | Official] = {}
         self._others: dict[tuple[str, str, str, str], Panel] = {}
+        self.extracts_seen = signature(root_folder())
 
     @property
     def build_id(self) -> str:
@@ -257,9 +258,8 @@ class Store:
 
     @cached_property
     def extracts(self) -> dict[str, dict]:
-        """Facts of every extract that lies in the folder of extracts, by name."""
-        root = folder.root_folder()
-        return {name: folder.read_facts(root, name) for name in folder.names(root)}
+        """Facts of every extract that may be served, by name."""
+        return served(root_folder())
 
     def dataset(self, name: str) -> Extract | Official:
         """A dataset other than the recorded counts, opened.
@@ -270,7 +270,7 @@ class Store:
         if name not in self._opened:
             if name in self.extracts:
                 facts = self.extracts[name]
-                place = folder.root_folder() / name
+                place = root_folder() / name
                 self._opened[name] = Extract(
                     facts,
                     self._open(place / "offences.parquet", f"offences_{facts['id']}"),

@@ -31,6 +31,26 @@ def names(root: Path) -> tuple[str, ...]:
     )
 
 
+def served_locally() -> bool:
+    """Whether this process serves nobody but this machine: ``SERVED_LOCALLY=1`` says so.
+
+    The server sets it when it is bound to a loopback address; until there are roles, nothing
+    that was imported is served to anybody else.
+    """
+    return os.environ.get("SERVED_LOCALLY") == "1"
+
+
+def served(root: Path) -> dict[str, dict[str, Any]]:
+    """Facts of the extracts that this process may serve, by name."""
+    found = {name: read_facts(root, name) for name in names(root)}
+    return {name: facts for name, facts in found.items() if facts["simulated"] or served_locally()}
+
+
+def signature(root: Path) -> tuple[tuple[str, int], ...]:
+    """What changes when an extract is imported, replaced or removed."""
+    return tuple((name, (root / name / "extract.json").stat().st_mtime_ns) for name in names(root))
+
+
 def read_facts(root: Path, name: str) -> dict[str, Any]:
     """What is known of an extract.
 

@@ -4,6 +4,8 @@ Filtering and grouping happen in the engine (:mod:`data.store`); ranks, interval
 Tables are kept per Selection for the life of the process: treat them as read-only.
 """
 
+import sys
+
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import (
@@ -26,6 +28,7 @@ from data.queries.facts import (
     neighbours,
     outline,
     series_coverage,
+    stale,
     warm,
 )
 from data.queries.matrix import matrix_parts, query_matrix
@@ -57,6 +60,20 @@ from data.queries.resolve import (
 )
 from data.queries.series import query_series
 from data.queries.when import SEASON_COLUMNS, TREND_COLUMNS, query_season, query_trend
+from data.store import store
+
+
+def refresh() -> bool:
+    """Forget what is kept when the extracts have changed; whether they had."""
+    if not stale():
+        return False
+    store.cache_clear()
+    for module in [name for name in sys.modules if name.startswith("data.queries")]:
+        for item in vars(sys.modules[module]).values():
+            if hasattr(item, "cache_clear"):
+                item.cache_clear()
+    return True
+
 
 __all__ = [
     "CITY",
@@ -110,7 +127,9 @@ __all__ = [
     "query_total",
     "query_trend",
     "query_what_if",
+    "refresh",
     "series_coverage",
+    "stale",
     "total_panel",
     "unit_costs",
     "warm",

@@ -20,6 +20,7 @@ from data import periods
 from data.catalogue import COSTED, OFFENCES
 from data.periods import Period
 from data.queries.measures import has_cost, residents_of
+from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
 from data.queries.provenance import area_phrase, provenance
 from data.queries.resolve import (
     CITY,
@@ -143,7 +144,7 @@ def _cells(selection: Selection, part: str, by: tuple[str, ...]) -> tuple[list, 
     elif "year" in by:
         spans = _years(selection.period)
     counts = np.column_stack([panel.sums(span)[rows] for span in spans.values()])
-    return codes, list(spans), np.nan_to_num(counts)
+    return codes, list(spans), counts
 
 
 def _years(period: Period) -> dict[str, Period]:
@@ -166,13 +167,15 @@ def _rows(
     spans = _lengths(selection, times)
     people = _people(selection, codes)
     names = store().domain.labels
+    simulated = dataset_of(selection).simulated
     rows = []
     for group in groups:
-        count = np.asarray(sum(cells[part][2] for part in group))
+        count = _summed([cells[part][2] for part in group])
+        hidden = np.asarray(np.isnan([cells[part][2] for part in group]).any(axis=0))
         for components in parts:
             unit = {part: sum(known[part][one] for one in components) for part in group}
-            cost = np.asarray(sum(cells[part][2] * unit[part] for part in group))
-            square = np.asarray(sum(cells[part][2] * unit[part] ** 2 for part in group))
+            cost = _summed([cells[part][2] * unit[part] for part in group])
+            square = _summed([cells[part][2] * unit[part] ** 2 for part in group])
             low, high = _spread(count, cost, square)
             for bearer, share in shares.items():
                 for i, code in enumerate(codes):
@@ -197,12 +200,26 @@ def _rows(
                                 "cost_if_all_recorded": value / RECORDED_SHARE,
                                 "per_resident": value / people[i],
                                 "per_day": value / spans[j],
-                                "note": "[z] offences whose place is unknown"
-                                if code == UNPLACED
-                                else "",
+                                "note": "; ".join(
+                                    text
+                                    for text in (
+                                        SIMULATED_NOTE if simulated else "",
+                                        "[z] offences whose place is unknown"
+                                        if code == UNPLACED
+                                        else "",
+                                        f"{HIDDEN_NOTE}; not in the cost" if hidden[i, j] else "",
+                                    )
+                                    if text
+                                ),
                             }
                         )
     return rows
+
+
+def _summed(arrays: list[np.ndarray]) -> np.ndarray:
+    """Parts added up; a suppressed part is left out, and nothing but suppressed parts is NaN."""
+    stack = np.array(arrays)
+    return np.where(np.isnan(stack).all(axis=0), np.nan, np.nansum(stack, axis=0))
 
 
 def _name_of_total(selection: Selection) -> str:

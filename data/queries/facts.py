@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.extracts.folder import root_folder, signature
 from data.periods import Period
 from data.queries.areas import query_areas
 from data.queries.evidence import query_evidence
@@ -25,6 +26,11 @@ def build_id() -> str:
 def extracts() -> dict[str, dict]:
     """What is known of every extract, by name."""
     return store().extracts
+
+
+def stale() -> bool:
+    """Whether an extract was imported, replaced or removed since the store was opened."""
+    return store().extracts_seen != signature(root_folder())
 
 
 def series_coverage(level: str, offence: str) -> Period:

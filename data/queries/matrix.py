@@ -64,7 +64,8 @@ def query_matrix(selection: Selection, rows: str = "year", columns: str = "month
     if (-1, -1) in known.index:
         last = known.loc[[(-1, -1)]].reset_index()
         frame = pd.concat([frame, last], ignore_index=True)
-        notes.append("the hour or the day is not known")
+        lost = bool(last["count"].isna().any())
+        notes.append(HIDDEN_NOTE if lost else "the hour or the day is not known")
     mark = [SIMULATED_NOTE] if dataset_of(selection).simulated else []
     frame["note"] = ["; ".join([*mark, *([note] if note else [])]) for note in notes]
     if not policed(selection):

@@ -29,7 +29,7 @@ SEASON_COLUMNS = (
     "area_code", "area_name", "level", "period_from", "period_to", "basis", "month", "years",
     "count", "share", "share_low", "share_high", "share_per_day", "note",
 )  # fmt: skip
-"""Columns of the ``season`` table; shares are per cent of a calendar year."""
+"""Columns of the ``season`` table; shares are of a calendar year, 0 to 1."""
 TREND_COLUMNS = (
     "area_code", "area_name", "level", "month", "months", "count", "value", "basis", "mean",
     "lower", "upper", "segment", "signal", "direction", "note",
@@ -101,19 +101,20 @@ def season_rows(years: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         12 rows for all years and 12 without those that the lockdown touched: ``basis``,
-        ``month`` (its name), ``years`` (how many), ``count`` (added up), ``share`` (% of the
-        year), ``share_low`` and ``share_high`` (lowest and highest year), ``share_per_day`` (the
+        ``month`` (its name), ``years`` (how many), ``count`` (added up), ``share`` (of the
+        year, 0 to 1), ``share_low`` and ``share_high`` (lowest and highest year),
+        ``share_per_day`` (the
         share if all months had equally many days). Empty values without a year.
     """
     bases = {ALL_YEARS: years, WITHOUT: years[~years.index.isin(LOCKDOWN_YEARS)]}
     rows = []
     for basis, kept in bases.items():
         kept = kept[kept.sum(axis=1) > 0]
-        shares = kept.div(kept.sum(axis=1), axis=0) * 100
+        shares = kept.div(kept.sum(axis=1), axis=0)
         lengths = [[_days(f"{year:04d}-{n:02d}") for n in range(1, 13)] for year in kept.index]
         each = kept.to_numpy(dtype=float) / np.array(lengths).reshape(-1, 12)
         daily = pd.DataFrame(each, index=kept.index, columns=kept.columns)
-        even = daily.div(daily.sum(axis=1), axis=0) * 100
+        even = daily.div(daily.sum(axis=1), axis=0)
         known = len(kept) > 0
         rows += [
             {
@@ -294,7 +295,7 @@ def query_season(selection: Selection) -> Table:
     origin = _titled(
         provenance(selection, "season"),
         f"{offence_of(selection).label} by month of the year",
-        "Share is the mean over full calendar years of a month’s share of its year, in per cent; "
+        "Share is the mean over full calendar years of a month’s share of its year; "
         "share_low and share_high are the lowest and the highest year; share_per_day is the "
         "share if all months had equally many days. Years with a hard break inside are left out.",
     )
@@ -303,7 +304,7 @@ def query_season(selection: Selection) -> Table:
 
 def _factors(selection: Selection) -> Floats | None:
     """The season of the same series in all of London, whatever areas are asked for."""
-    london = selection.but(level="borough", areas=())
+    london = selection.but(level="london", areas=())
     series = query_series(london.but(period=coverage(london)), True).frame
     breaks = offence_of(selection).breaks
     return month_factors(full_years(series["month"].tolist(), series["count"].to_numpy(), breaks))

@@ -270,7 +270,7 @@ def test_a_long_list_of_wrong_areas_is_answered_briefly(client) -> None:
     "path",
     [
         "nothing.csv", "areas.pdf", "areas", "areas.csv.csv", ".csv", "areas.", "AREAS.csv",
-        "areas.CSV", "people.csv", "areas/x.csv", "catalogue.csv", "%00.csv",
+        "areas.CSV", "persons.csv", "areas/x.csv", "catalogue.csv", "%00.csv",
         "<script>alert(1)</script>.csv", "published/nothing.csv", "published/../unit-costs.csv",
     ],
 )  # fmt: skip
