@@ -66,9 +66,9 @@ def test_one_offence_a_day_has_the_shares_of_the_months_lengths() -> None:
     span = months("2015-01", 12)
     rows = season_rows(full_years(span, [days(month) for month in span]))
     rows = rows[rows["basis"] == ALL_YEARS]
-    assert rows["share"].sum() == pytest.approx(100)
-    assert rows["share"].iloc[1] == pytest.approx(100 * 28 / 365)
-    assert rows["share_per_day"].tolist() == pytest.approx([100 / 12] * 12)
+    assert rows["share"].sum() == pytest.approx(1)
+    assert rows["share"].iloc[1] == pytest.approx(28 / 365)
+    assert rows["share_per_day"].tolist() == pytest.approx([1 / 12] * 12)
 
 
 def test_every_year_weighs_the_same_and_lockdown_years_can_be_left_out() -> None:
@@ -76,12 +76,12 @@ def test_every_year_weighs_the_same_and_lockdown_years_can_be_left_out() -> None
     one = np.zeros((3, 12))
     one[0, 0], one[1, 1], one[2, 2] = 10, 1000, 100  # all of each year in one month
     rows = season_rows(full_years(span, one.ravel())).set_index(["basis", "month"])
-    assert rows.loc[(ALL_YEARS, "January"), "share"] == pytest.approx(100 / 3)
-    assert rows.loc[(ALL_YEARS, "February"), "share"] == pytest.approx(100 / 3)
-    assert rows.loc[(WITHOUT, "January"), "share"] == 100
+    assert rows.loc[(ALL_YEARS, "January"), "share"] == pytest.approx(1 / 3)
+    assert rows.loc[(ALL_YEARS, "February"), "share"] == pytest.approx(1 / 3)
+    assert rows.loc[(WITHOUT, "January"), "share"] == 1
     assert rows.loc[(WITHOUT, "January"), "years"] == 1
     assert rows.loc[(WITHOUT, "February"), "share"] == 0
-    assert rows.loc[(ALL_YEARS, "February"), ["share_low", "share_high"]].tolist() == [0, 100]
+    assert rows.loc[(ALL_YEARS, "February"), ["share_low", "share_high"]].tolist() == [0, 1]
 
 
 def test_without_a_year_nothing_is_claimed() -> None:

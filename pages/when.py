@@ -1,0 +1,129 @@
+"""``/when`` – is it really up or down; which months, hours and seasons."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from components import when_cards, when_words
+from components.card import render_card, render_headline
+from components.filters import View
+from components.shell import Page, Parts
+from components.words import change_sentence
+from data import queries
+from data.catalogue import OFFENCES
+from data.selection import Defaults, Selection
+
+PATH = "/when"
+KEYS = "Arrow keys move the chart where it is wider than the screen."
+
+
+def _headline(selection: Selection) -> tuple[str, str, str]:
+    """What the trend says, the periods it compares, and the change over the period asked for."""
+    state = when_words.state_of(when_cards.trend_table(selection))
+    place = queries.area_phrase(selection)
+    offence = OFFENCES[selection.offence]
+    row = queries.query_total(selection).frame.iloc[0]
+    if state.kind == "no-data":
+        spans = f"{offence.label}, {selection.period.label}."
+        return f"{place}: no data", spans, change_sentence(row, selection)
+    found = when_words.finding(state)
+    text = f"{offence.label}: {found}"
+    if place != "London":
+        text = f"{place}, {offence.lower}: {found}"
+    spans = when_words.spans(state, place)
+    if not queries.dataset_of(selection).simulated:
+        spans += when_words.new_system(state)
+    return text, spans, change_sentence(row, selection)
+
+
+def build(view: View) -> Parts:
+    """The parts of the page for a view."""
+    selection = when_cards.asked_of(view.selection)
+    finding, spans, sentence = _headline(selection)
+    parts: Parts = {
+        "when-headline": {"children": finding},
+        "when-spans": {"children": spans},
+        "when-sentence": {"children": sentence},
+        "live": {"children": f"Updated. {finding}. {spans}"},
+    }
+    for card in (
+        when_cards.trend(selection),
+        when_cards.hours(selection, PATH),
+        when_cards.months(selection),
+        when_cards.season(selection),
+        when_cards.rolling(selection),
+    ):
+        parts |= card.parts()
+    return parts
+
+
+PAGE = Page(
+    "when",
+    PATH,
+    Defaults(
+        level="borough",
+        levels=("ward", "borough"),
+        levels_why="This page adds up London, or the areas chosen.",
+        measures=("count",),
+        measures_why="This page counts; rates and costs stand on the other pages.",
+        kinds=("recorded", "extract"),
+        kinds_why="counts offences by time, not people.",
+    ),
+    build,
+)
+PAGE.connect()
+
+
+def body(parts: Parts) -> list:
+    """The page's component tree."""
+
+    def slot(name: str) -> html.Div:
+        return html.Div(parts[name]["children"], id=name)
+
+    return [
+        render_headline("when", parts, "sentence"),
+        render_card(
+            "when-trend",
+            parts,
+            graph={"height": "100%"},
+            label="trend and limits",
+            class_name="trend-card",
+        ),
+        render_card(
+            "when-hours",
+            parts,
+            graph={"height": "100%"},
+            before=[slot("when-hours-why")],
+            after=[slot("when-hours-legend")],
+            label="hours and weekdays",
+            class_name="heat-card hours-card",
+            keys=KEYS,
+        ),
+        render_card(
+            "when-months",
+            parts,
+            graph={"height": "100%"},
+            after=[slot("when-months-legend")],
+            label="months and years",
+            class_name="heat-card months-card",
+            keys=KEYS,
+        ),
+        render_card("when-season", parts, graph={"height": "100%"}, label="season"),
+        render_card("when-rolling", parts, graph={"height": "100%"}, label="12-month sums"),
+    ]
+
+
+def layout(**query: str) -> html.Div:
+    """The page for a query string."""
+    return PAGE.render(query, body)
+
+
+dash.register_page(
+    __name__,
+    path=PATH,
+    title="When – Serious violence in London",
+    name="When",
+    order=2,
+    description="Whether violence is really up or down, in which months, at which hours.",
+)
