@@ -18,6 +18,16 @@ TABLES = {
     "population.parquet": ["level", "area_code", "sex", "age"],
     "deprivation.parquet": ["level", "area_code"],
     "city.parquet": ["period_to", "offence"],
+    "people.parquet": [
+        *("dataset", "role", "offence", "split", "level", "area_code", "month"),
+        *("age", "sex", "ethnicity", "method", "domestic"),
+    ],
+    "ethnicity.parquet": ["area_code", "ethnicity"],
+}
+#: Text columns of large tables that repeat, to be held as categories.
+_REPEATING = {
+    "counts.parquet": ["level", "area_code", "offence"],
+    "people.parquet": TABLES["people.parquet"],
 }
 OUTLINES = ("wards.json", "boroughs.json", "london.json")
 
@@ -53,8 +63,8 @@ def build_id(processed: Path, boundaries: Path) -> str:
 
 
 def load(path: Path) -> pd.DataFrame:
-    """A table of the processed data; text columns of the counts as categories (they repeat)."""
-    texts = ["level", "area_code", "offence"] if path.name == "counts.parquet" else None
+    """A table of the processed data; text columns of large ones as categories (they repeat)."""
+    texts = _REPEATING.get(path.name)
     frame: pd.DataFrame = pq.read_table(path, read_dictionary=texts).to_pandas(date_as_object=False)
     return frame
 

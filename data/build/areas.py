@@ -17,6 +17,7 @@ UNPLACED = "unplaced"
 #: Rows of borough files that are no borough. The airports lie in Hillingdon, and their crimes
 #: are counted there from March 2024 on; everything else is kept as one row of its own.
 AIRPORTS = {
+    "heathrow",
     "london heathrow and london city airports",
     "aviation security so18",
     "aviation security",
@@ -31,6 +32,11 @@ NOT_PLACED = {
     "n k legacy only",
     "non met police force",
     "city of london",
+}
+#: Wards whose names changed without a change of code: (borough, newer name) → code.
+RENAMED = {
+    ("tower hamlets", "bethnal green east"): "E05009317",
+    ("tower hamlets", "bethnal green west"): "E05009331",
 }
 
 
@@ -61,11 +67,16 @@ class Areas:
     boroughs: dict[str, str]
     ward_names: frozenset[str] = field(init=False, repr=False)
     _by_name: dict[str, str] = field(init=False, repr=False)
+    _by_place: dict[tuple[str, str], str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_name = {plain(n): c for c, n in self.boroughs.items() if c != CITY}
         by_name |= dict.fromkeys(AIRPORTS, HILLINGDON) | dict.fromkeys(NOT_PLACED, UNPLACED)
+        named = {plain(n): c for c, n in self.boroughs.items()}
+        by_place = {(self.parents[c], plain(n)): c for c, n in self.wards.items()}
+        by_place |= {(named.get(b, ""), n): c for (b, n), c in RENAMED.items() if c in self.wards}
         object.__setattr__(self, "_by_name", by_name)
+        object.__setattr__(self, "_by_place", by_place)
         object.__setattr__(self, "ward_names", frozenset(map(plain, self.wards.values())))
 
     @property
@@ -76,6 +87,13 @@ class Areas:
     def borough(self, name: str) -> str | None:
         """The borough code (or ``unplaced``) of a name in a borough file; None if unknown."""
         return self._by_name.get(plain(name))
+
+    def ward(self, borough: str, name: str) -> str | None:
+        """The ward code of a name inside a borough (by its code); None if it has no such ward.
+
+        Ten names occur in two boroughs, so a name alone is no key.
+        """
+        return self._by_place.get((borough, plain(name)))
 
     def check(self) -> None:
         """Raise when the boundary files do not hold London as it is known."""

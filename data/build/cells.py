@@ -65,6 +65,27 @@ def dates(table: RawTable, position: int) -> np.ndarray:
     return np.array(parsed, dtype="datetime64[D]")[encoded.indices.to_numpy()]
 
 
+def months(table: RawTable, position: int) -> np.ndarray:
+    """A column of first days of months as datetime64[s].
+
+    Raises:
+        DataError: a cell that is no date, or another day of a month, with its line.
+    """
+    days = dates(table, position)
+    first = days.astype("datetime64[M]").astype("datetime64[D]")
+    if (days != first).any():
+        row = int(np.argmax(days != first))
+        raise DataError(
+            "not the first day of a month",
+            file=table.place,
+            line=int(table.lines[row]),
+            column=table.header[position],
+            value=table.text(position)[row],
+            allowed="dates such as 2025-03-01 or 01/03/2025",
+        )
+    return first.astype("datetime64[s]")
+
+
 def _date(text: str) -> dt.date | None:
     day = text.replace("T", " ").split(" ")[0]
     rest = text[len(day) + 1 :]

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from data.build.areas import HILLINGDON, UNPLACED, Areas, plain
-from data.build.cells import dates, whole_numbers
+from data.build.cells import dates, months, whole_numbers
 from data.build.files import RawTable
-from data.build.incoming import Rule, check, header
+from data.build.incoming import Rule, check, combinations, header, mapped, refuse_twice
 from data.build.recorded import PARTIAL_SHARE
 from data.build.sources import DASHBOARD_EXTRA, DASHBOARD_NEEDS
 from data.errors import DataError
@@ -133,16 +132,16 @@ def read_dashboard(table: RawTable, areas: Areas) -> Dashboard:
         raise DataError("no rows below the header", file=table.place, line=table.header_line)
     frame = pd.DataFrame(
         {
-            "month": _months(table, at["month_year"]),
+            "month": months(table, at["month_year"]),
             "refreshed": dates(table, at["refresh_date"]),
             "count": whole_numbers(table, [at["count"]])[:, 0],
         }
     )
-    level = _mapped(table, at, "area_type", _LEVELS)
-    measure = _mapped(table, at, "measure", _MEASURES)
+    level = mapped(table, at, "area_type", _LEVELS)
+    measure = mapped(table, at, "measure", _MEASURES)
     offence = _offences(table, at)
     place, reason = _places(table, at, areas)
-    _refuse_twice(table, at)
+    refuse_twice(table, at, "count", "each month, area and sub-type once")
     frame["level"], frame["offence"], frame["area"] = level, offence, place
 
     left_out = _left_out(frame, measure, offence, reason)
@@ -155,13 +154,13 @@ def read_dashboard(table: RawTable, areas: Areas) -> Dashboard:
         run = np.unique(np.concatenate([runs[d] for d in rows["refreshed"].unique()]))
         series.append(_one(table, areas, str(one_level), str(one_offence), rows, run))
     _refuse_cut(table, series)
-    months = np.sort(frame["month"].unique())
+    every = np.sort(frame["month"].unique())
     return Dashboard(
         table.place,
         len(table),
         series,
         left_out,
-        (_ym(months[0]), _ym(months[-1])),
+        (_ym(every[0]), _ym(every[-1])),
         str(frame["refreshed"].max().date()),
     )
 
@@ -174,46 +173,8 @@ _LEVELS = {BOROUGH_TYPE: "borough", WARD_TYPE: "ward"}
 _MEASURES = {OFFENCES: OFFENCES, OUTCOMES: OUTCOMES}
 
 
-def _months(table: RawTable, position: int) -> np.ndarray:
-    days = dates(table, position)
-    first = days.astype("datetime64[M]").astype("datetime64[D]")
-    if (days != first).any():
-        row = int(np.argmax(days != first))
-        raise DataError(
-            "not the first day of a month",
-            file=table.place,
-            line=int(table.lines[row]),
-            column=table.header[position],
-            value=table.text(position)[row],
-            allowed="dates such as 2025-03-01 or 01/03/2025",
-        )
-    return first.astype("datetime64[s]")
-
-
-def _codes(
-    table: RawTable, *positions: int
-) -> tuple[np.ndarray, list[tuple[str, ...]], np.ndarray]:
-    """Number of each row's combination of columns, the combinations, where each first stands."""
-    columns = [table.columns[p] for p in positions]
-    joined = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, "\x1f")
-    encoded = joined.dictionary_encode()
-    found = [tuple(text.split("\x1f")) for text in encoded.dictionary.to_pylist()]
-    numbers = encoded.indices.to_numpy(zero_copy_only=False)
-    _, first = np.unique(numbers, return_index=True)
-    return numbers, found, first
-
-
-def _mapped(table: RawTable, at: dict[str, int], column: str, known: dict[str, str]) -> np.ndarray:
-    """A column of few texts as our own words for them."""
-    codes, found, first = _codes(table, at[column])
-    keys = [" ".join(text.lower().split()) for (text,) in found]
-    rule = Rule(f"unknown {column.replace('_', ' ')}", among=known)
-    check(table, {column: rule}, at, {column: keys}, first)
-    return np.array([known[k] for k in keys], dtype=object)[codes]
-
-
 def _offences(table: RawTable, at: dict[str, int]) -> np.ndarray:
-    codes, found, first = _codes(table, at["crime_type"], at["crime_subtype"])
+    codes, found, first = combinations(table, at["crime_type"], at["crime_subtype"])
     types = Rule("unknown crime type", among={*SUBTYPES, *UNUSED_TYPES})
     groups = [plain(crime) for crime, _ in found]
     check(table, {"crime_type": types}, at, {"crime_type": groups}, first)
@@ -230,7 +191,7 @@ def _offences(table: RawTable, at: dict[str, int]) -> np.ndarray:
 
 def _places(table: RawTable, at: dict[str, int], areas: Areas) -> tuple[np.ndarray, np.ndarray]:
     """Area code of each row ("" where it belongs to no ward), and why it has none."""
-    codes, found, first = _codes(
+    codes, found, first = combinations(
         table, at["area_type"], at["borough_snt"], at["area_name"], at["area_code"]
     )
     placed: list[str] = []
@@ -282,28 +243,6 @@ def _ward_of(areas: Areas, unit: str, name: str, code: str) -> tuple[str | None,
     if plain(name).endswith("not active") and re.match(r"^E05\d{6}$", code):
         return "", "a ward that no longer exists"
     return None, "unknown ward code"
-
-
-def _refuse_twice(table: RawTable, at: dict[str, int]) -> None:
-    """Raise when two rows agree in everything but the count."""
-    key = [p for name, p in sorted(at.items()) if name != "count"]
-    frame = pd.DataFrame(
-        {str(p): table.columns[p].dictionary_encode().indices.to_numpy() for p in key}
-    )
-    twice = frame.duplicated().to_numpy()
-    if twice.any():
-        row = int(np.argmax(twice))
-        first = int(np.argmax((frame == frame.iloc[row]).all(axis=1).to_numpy()))
-        counts = table.columns[at["count"]]
-        raise DataError(
-            f"the same row again: it already stands on line {int(table.lines[first])} "
-            f"with the count {counts[first].as_py()}",
-            file=table.place,
-            line=int(table.lines[row]),
-            column=table.header[at["count"]],
-            value=counts[row].as_py(),
-            allowed="each month, area and sub-type once",
-        )
 
 
 def _left_out(

@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +78,12 @@ class RawTable:
         """The cells of one column as a list of text."""
         cells: list[str] = self.columns[position].to_pylist()
         return cells
+
+    def take(self, rows: Sequence[int] | np.ndarray) -> RawTable:
+        """Some rows of the table, which keep the lines on which they stand."""
+        at = np.asarray(rows, dtype=np.int64)
+        columns = tuple(c.take(pa.array(at)) for c in self.columns)
+        return RawTable(self.place, self.header, self.header_line, columns, self.lines[at])
 
 
 def sha256(path: Path) -> str:

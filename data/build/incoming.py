@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow.compute as pc
 from pandera.errors import SchemaError
 
 from data.build.files import RawTable
@@ -122,6 +123,45 @@ def header(table: RawTable, needs: Collection[str], extra: Collection[str] = ())
     return at
 
 
+def roles(
+    table: RawTable, names: Mapping[str, Collection[str]], optional: Collection[str] = ()
+) -> dict[str, int]:
+    """Positions of the columns of a table whose columns have had several names.
+
+    Args:
+        table: the table.
+        names: role → the names (as tokens) under which it has been published.
+        optional: roles that may be absent.
+
+    Raises:
+        DataError: an unknown column, a role missing or there twice.
+    """
+    role_of = {name: role for role, own in names.items() for name in own}
+    allowed = sorted(role_of)
+    at: dict[str, int] = {}
+    for position, name in enumerate(table.header):
+        role = role_of.get(token(name))
+        if role is None or role in at:
+            raise DataError(
+                "unknown column" if role is None else "the same column twice",
+                file=table.place,
+                line=table.header_line,
+                column=name or f"(no name, column {position + 1})",
+                allowed=allowed,
+            )
+        at[role] = position
+    missing = [role for role in names if role not in at and role not in optional]
+    if missing:
+        raise DataError(
+            "a column is missing",
+            file=table.place,
+            line=table.header_line,
+            value=" or ".join(sorted(names[missing[0]])),
+            allowed=allowed,
+        )
+    return at
+
+
 def distinct(*columns: list[str]) -> tuple[np.ndarray, list[tuple[str, ...]], np.ndarray]:
     """Distinct combinations of text columns.
 
@@ -133,3 +173,79 @@ def distinct(*columns: list[str]) -> tuple[np.ndarray, list[tuple[str, ...]], np
     codes, combinations = pd.factorize(joined)
     _, first = np.unique(codes, return_index=True)
     return codes, list(combinations), first
+
+
+def combinations(
+    table: RawTable, *positions: int
+) -> tuple[np.ndarray, list[tuple[str, ...]], np.ndarray]:
+    """Distinct combinations of columns of a long table, faster than ``distinct``.
+
+    Returns:
+        The number of each row's combination, the combinations in order of appearance, and
+        the row on which each first stands.
+    """
+    columns = [table.columns[p] for p in positions]
+    joined = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, "\x1f")
+    encoded = joined.dictionary_encode()
+    found = [tuple(text.split("\x1f")) for text in encoded.dictionary.to_pylist()]
+    numbers = encoded.indices.to_numpy(zero_copy_only=False)
+    _, first = np.unique(numbers, return_index=True)
+    return numbers, found, first
+
+
+def mapped(
+    table: RawTable,
+    at: Mapping[str, int],
+    column: str,
+    known: Mapping[str, str],
+    key: Callable[[str], str] = lambda text: " ".join(text.lower().split()),
+) -> np.ndarray:
+    """A column of few texts as our own words for them.
+
+    Args:
+        table: the table.
+        at: column → its position.
+        column: which column.
+        known: text, as ``key`` makes it, → our word.
+        key: how a cell becomes a key; small letters and single blanks when not given.
+
+    Raises:
+        DataError: a text that is not known, where it first stands.
+    """
+    codes, found, first = combinations(table, at[column])
+    keys = [key(text) for (text,) in found]
+    rule = Rule(f"unknown {column.replace('_', ' ')}", among=known)
+    check(table, {column: rule}, at, {column: keys}, first)
+    return np.array([known[k] for k in keys], dtype=object)[codes]
+
+
+def refuse_twice(table: RawTable, at: Mapping[str, int], count: str, allowed: str) -> None:
+    """Raise when two rows agree in everything but the count.
+
+    Args:
+        table: the table.
+        at: column → its position; all of them but the count make a row.
+        count: the column of counts.
+        allowed: what is right, in words.
+
+    Raises:
+        DataError: naming the second row and the line of the first.
+    """
+    key = [p for name, p in sorted(at.items()) if name != count]
+    frame = pd.DataFrame(
+        {str(p): table.columns[p].dictionary_encode().indices.to_numpy() for p in key}
+    )
+    twice = frame.duplicated().to_numpy()
+    if twice.any():
+        row = int(np.argmax(twice))
+        first = int(np.argmax((frame == frame.iloc[row]).all(axis=1).to_numpy()))
+        counts = table.columns[at[count]]
+        raise DataError(
+            f"the same row again: it already stands on line {int(table.lines[first])} "
+            f"with the count {counts[first].as_py()}",
+            file=table.place,
+            line=int(table.lines[row]),
+            column=table.header[at[count]],
+            value=counts[row].as_py(),
+            allowed=allowed,
+        )

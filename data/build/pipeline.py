@@ -17,6 +17,7 @@ from data import check
 from data.build import readers, reconcile, sources, write
 from data.build.dashboards import FLAGGED_OFFENCES, Dashboard
 from data.build.geography import Geography, build_geography, dump, read_areas
+from data.build.people_tables import read_people
 from data.build.recorded import Recorded
 from data.build.schemas import checked
 from data.build.series import Joined, join_flagged, join_recorded, to_frame
@@ -52,12 +53,15 @@ def compute(raw: Path) -> Built:
     flagged = join_flagged([s for d in dashboards for s in d.series])
     everything = [*joined.values(), *flagged]
     _refuse_missing_series(flagged)
+    people = read_people(stock, areas)
 
     tables = {
         "counts.parquet": to_frame(everything),
         "population.parquet": readers.population(stock, areas),
         "deprivation.parquet": readers.deprivation(stock, areas),
         "city.parquet": readers.city(stock),
+        "people.parquet": people.frame,
+        "ethnicity.parquet": readers.ethnicity(stock, areas),
     }
     geography = build_geography(ward_shapes, borough_shapes, areas, (ward_file, borough_file))
     tables["areas.parquet"] = geography.areas
@@ -70,15 +74,18 @@ def compute(raw: Path) -> Built:
         *reconcile.vintages(notes),
         *reconcile.older_schemes(recorded, joined),
         *reconcile.placed(joined),
-        *reconcile.homicides(readers.victims(stock), joined),
+        *reconcile.homicides(people.victims, joined),
+        *people.lines,
+        reconcile.residents(tables["ethnicity.parquet"], tables["population.parquet"]),
     ]
-    readers.mark_used(stock, everything)
+    readers.mark_used(stock, everything, people.supplying)
     sizes = geography.sizes()
     manifest = {
         "build_id": "",
         "files": {name: len(frame) for name, frame in sorted(tables.items())},
         "data_to": {level: str(j.months[-1]) for level, j in joined.items()},
         "coverage": _coverage(everything),
+        "people": people.told,
         "placement": reconcile.placement(joined, areas),
         "flags": reconcile.flags(recorded, joined),
         "partial_months": _partial(recorded, dashboards),

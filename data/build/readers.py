@@ -7,17 +7,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.build import reconcile
 from data.build.areas import UNPLACED, Areas
 from data.build.city import read_city
 from data.build.dashboards import Dashboard, read_dashboard
 from data.build.deprivation import read_deprivation
 from data.build.files import RawTable, read
 from data.build.recorded import Recorded, read_recorded
-from data.build.residents import read_boroughs, read_wards
+from data.build.residents import read_boroughs, read_ethnicity, read_wards
 from data.build.series import Joined
 from data.build.stock import Inventory, only, same
 from data.errors import DataError
+
+#: Kinds of files that newer ones replace month by month.
+SUPERSEDED = {
+    *("recorded-ward", "recorded-borough", "dashboard"),
+    *("homicide-victims", "homicide-accused", "vawg-victims", "custody"),
+}
 
 
 def read_all_recorded(stock: Inventory, areas: Areas) -> list[Recorded]:
@@ -92,16 +97,22 @@ def _drop(
     )
 
 
-def mark_used(stock: Inventory, everything: list[Joined]) -> None:
-    """A recorded or dashboard file that newer ones replace in every month is not used."""
-    supplying = {place for j in everything for place in j.supplied}
+def mark_used(stock: Inventory, everything: list[Joined], people: set[str]) -> None:
+    """A file that newer ones replace in every month is not used.
+
+    Args:
+        stock: the files.
+        everything: the recorded and flagged series.
+        people: places of the tables of people that supply months.
+    """
+    supplying = {place for j in everything for place in j.supplied} | people
     for source in stock.sources:
-        if source["kind"] not in ("recorded-ward", "recorded-borough", "dashboard"):
+        if source["kind"] not in SUPERSEDED:
             continue
         places = {h.place for t in stock.tables.values() for h, _ in t if h.name == source["file"]}
         if source["used"] and not places & supplying:
             source["used"] = False
-            source["reason"] = "newer files cover all its months"
+            source["reason"] = "newer files cover all its months: only checks totals"
 
 
 def population(stock: Inventory, areas: Areas) -> pd.DataFrame:
@@ -145,14 +156,7 @@ def city(stock: Inventory) -> pd.DataFrame:
     return frame
 
 
-def victims(stock: Inventory) -> list[tuple[str, dict[int, int]]]:
-    """Homicide victims a year of each homicide dashboard: place, year → victims."""
-    out = []
-    for head, row in stock.tables.get("homicide-victims", []):
-        table = read(head, row)
-        years = reconcile.homicide_victims(table)
-        source = stock.source(head)
-        source["rows"], source["period"] = len(table), f"{min(years)}..{max(years)}"
-        source["reason"] = "checks the homicides of the recorded series"
-        out.append((head.place, years))
-    return out
+def ethnicity(stock: Inventory, areas: Areas) -> pd.DataFrame:
+    """The table ``ethnicity.parquet``."""
+    _, table = only(stock, "ethnicity", "Census 2021 TS021, ethnic group by local authority")
+    return read_ethnicity(table, areas)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from data.build.areas import UNPLACED, Areas
-from data.build.files import RawTable
 from data.build.recorded import Recorded
 from data.build.series import Joined
-from data.build.sources import token
-from data.errors import DataError
 
 #: A month is flagged when its share of used offences without a borough stands so far above the
 #: median of the 12 months on either side.
@@ -234,45 +232,6 @@ def _usual(share: np.ndarray) -> np.ndarray:
     return np.array([np.median(share[max(0, i - 12) : i + 13]) for i in range(len(share))])
 
 
-def homicide_victims(table: RawTable) -> dict[int, int]:
-    """Victims a year in the homicide dashboard (a row a victim), years with a December only.
-
-    Raises:
-        DataError: a year that is none.
-    """
-    at = {token(n): p for p, n in enumerate(table.header)}
-    position = at.get("recorded_year", at.get("recorded_date"))
-    if position is None:
-        raise DataError(
-            "no recorded year or date",
-            file=table.place,
-            line=table.header_line,
-            allowed="Recorded Year or Recorded Date",
-        )
-    counts = table.text(at["count_of_victims"])
-    months = table.text(at.get("recorded_month", position))
-    whole = {
-        text.split(" ")[-1]
-        for text, month in zip(table.text(position), months, strict=True)
-        if month.startswith("Dec")
-    }
-    out: dict[int, int] = {}
-    for i, (text, number) in enumerate(zip(table.text(position), counts, strict=True)):
-        year = text.split(" ")[-1]
-        if not (year.isdigit() and number.isdigit()):
-            raise DataError(
-                "not a year or a count",
-                file=table.place,
-                line=int(table.lines[i]),
-                column=table.header[position],
-                value=f"{text}; {number}",
-                allowed="2023 or Jan 2023; a whole number",
-            )
-        if year in whole:
-            out[int(year)] = out.get(int(year), 0) + int(number)
-    return out
-
-
 def homicides(victims: list[tuple[str, dict[int, int]]], joined: dict[str, Joined]) -> list[Line]:
     """Recorded homicides a year beside the victims of the newest homicide dashboard."""
     if not victims:
@@ -297,3 +256,21 @@ def homicides(victims: list[tuple[str, dict[int, int]]], joined: dict[str, Joine
             )
         )
     return out
+
+
+def residents(groups: pd.DataFrame, people: pd.DataFrame) -> Line:
+    """Residents of London by ethnic group (Census) beside the mid-2021 estimate.
+
+    Args:
+        groups: ``ethnicity.parquet``.
+        people: ``population.parquet``.
+    """
+    whole = people[(people["level"] == "london") & (people["age"] == -1) & (people["sex"] == "all")]
+    expected, found = int(whole["residents"].sum()), int(groups["residents"].sum())
+    return line(
+        "residents by ethnic group, Census 2021, against the mid-2021 estimate",
+        expected,
+        found,
+        abs(found - expected) <= 0.01 * expected,
+        "three months lie between them",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -143,13 +145,7 @@ def _mye(table: RawTable, areas: Areas) -> pd.DataFrame:
     at = header(table, ("code", "name", "geography", *wanted))
     codes = table.text(at["code"])
     keep = [i for i, c in enumerate(codes) if c in areas.boroughs or c == LONDON]
-    rows = RawTable(
-        table.place,
-        table.header,
-        table.header_line,
-        tuple(c.take(keep) for c in table.columns),
-        table.lines[keep],
-    )
+    rows = table.take(keep)
     numbers = whole_numbers(rows, [at[n] for n in wanted], separators=True)
     frame = pd.DataFrame(numbers, index=[codes[i] for i in keep], columns=list(wanted.values()))
     lost = [c for c in [*areas.boroughs, LONDON] if c not in frame.index]
@@ -161,3 +157,78 @@ def _mye(table: RawTable, areas: Areas) -> pd.DataFrame:
             allowed="each of the 33 boroughs and London once",
         )
     return frame.sort_index()
+
+
+#: First words of the Census groups. The Census counts Chinese among the Asian groups.
+BROAD = ("asian", "black", "mixed", "white", "other")
+
+
+def read_ethnicity(table: RawTable, areas: Areas) -> pd.DataFrame:
+    """Residents of the 33 boroughs by broad ethnic group, Census 2021.
+
+    Args:
+        table: TS021, 19 groups and “Does not apply” (-8), by local authority of England and
+            Wales.
+        areas: known boroughs, the City included.
+
+    Returns:
+        ``ethnicity.parquet``: area_code, ethnicity (asian, black, mixed, other, white),
+        residents (int32), 165 rows.
+
+    Raises:
+        DataError: an unknown group or column, a count that is none, a borough or group that is
+            missing or there twice.
+    """
+    area, group = "lower_tier_local_authorities", "ethnic_group_20_categories"
+    at = header(table, (f"{area}_code", area, f"{group}_code", group, "observation"))
+    codes = table.text(at[f"{area}_code"])
+    rows = table.take([i for i, c in enumerate(codes) if c in areas.boroughs])
+    texts = rows.text(at[group])
+    words = [re.split(r"\W", text.lower())[0] for text in texts]
+    numbers = rows.text(at[f"{group}_code"])
+    empty = [n == "-8" and text == "Does not apply" for n, text in zip(numbers, texts, strict=True)]
+    known = [word in BROAD or none for word, none in zip(words, empty, strict=True)]
+    for column, good, allowed in (
+        (group, known, "Asian…, Black…, Mixed…, White…, Other…, Does not apply"),
+        (f"{group}_code", [n in {"-8", *map(str, range(1, 20))} for n in numbers], "1 to 19, -8"),
+    ):
+        if not all(good):
+            row = good.index(False)
+            raise DataError(
+                "unknown ethnic group",
+                file=table.place,
+                line=int(rows.lines[row]),
+                column=table.header[at[column]],
+                value=rows.text(at[column])[row],
+                allowed=allowed,
+            )
+    frame = pd.DataFrame(
+        {
+            "area_code": rows.text(at[f"{area}_code"]),
+            "number": numbers,
+            "ethnicity": words,
+            "residents": whole_numbers(rows, [at["observation"]])[:, 0],
+        }
+    )
+    twice = frame.duplicated(["area_code", "number"]).to_numpy()
+    if twice.any():
+        row = int(np.argmax(twice))
+        raise DataError(
+            "the same borough and group again",
+            file=table.place,
+            line=int(rows.lines[row]),
+            value=f"{frame['area_code'][row]}, {numbers[row]}",
+            allowed="each borough and group once",
+        )
+    each = frame[~np.array(empty, dtype=bool)].groupby("area_code")["number"].nunique()
+    short = each.reindex(sorted(areas.boroughs)).fillna(0)
+    if (short != 19).any():
+        raise DataError(
+            "a borough lacks a group: the file looks cut off",
+            file=table.place,
+            line=int(table.lines[-1]) if len(table) else table.header_line,
+            value=f"{(short != 19).idxmax()}, {int(short[short != 19].iloc[0])} groups",
+            allowed="19 groups for each of the 33 boroughs",
+        )
+    sums = frame[frame["ethnicity"].isin(BROAD)].groupby(["area_code", "ethnicity"])["residents"]
+    return sums.sum().reset_index().astype({"residents": np.int32})

@@ -8,11 +8,15 @@ from pandera.errors import SchemaError, SchemaErrors
 
 from data.build.areas import LONDON, UNPLACED
 from data.build.categories import RECORDED_OFFENCES
+from data.build.custody import GROUPS, slug_of
 from data.build.dashboards import FLAGGED_OFFENCES
+from data.build.people import ALL, KEYS, ORDER
 from data.errors import DataError
 
 _WARD, _BOROUGH = r"E05\d{6}", r"E09\d{6}"
 _COORDINATE = {"lon": (-0.6, 0.4), "west": (-0.6, 0.4), "east": (-0.6, 0.4)}
+_BAND = r"all|unknown|child|adult|\d+-\d+|\d+\+"
+_PEOPLE = ["homicide", "violence-against-women-and-girls", *map(slug_of, GROUPS)]
 _COORDINATE |= dict.fromkeys(("lat", "south", "north"), (51.2, 51.8))
 
 
@@ -90,6 +94,39 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         strict=True,
     ),
 }
+
+_TEXTS = {
+    "dataset": pa.Check.isin(["homicide", "vawg", "custody"]),
+    "role": pa.Check.isin(["victim", "suspect"]),
+    "offence": pa.Check.isin(_PEOPLE),
+    "split": pa.Check.isin(
+        ["", "age", "ethnicity", "age,sex,ethnicity", "age,sex,ethnicity,method,domestic"]
+    ),
+    "level": pa.Check.isin(["london", "borough", "ward"]),
+    "area_code": _codes(f"{_WARD}|{_BOROUGH}|{LONDON}|{UNPLACED}"),
+    "month": _codes(r"(19|20)\d\d-(0[1-9]|1[0-2])"),
+    "age": _codes(_BAND),
+    **{name: pa.Check.isin([ALL, *words]) for name, words in ORDER.items()},
+}
+SCHEMAS["people.parquet"] = pa.DataFrameSchema(
+    {
+        **{name: pa.Column(checks=rule) for name, rule in _TEXTS.items()},
+        "count": pa.Column("int32", pa.Check.in_range(1, 1_000_000)),
+    },
+    strict=True,
+    ordered=True,
+    unique=["dataset", "role", *KEYS],
+)
+SCHEMAS["ethnicity.parquet"] = pa.DataFrameSchema(
+    {
+        "area_code": pa.Column(str, _codes(_BOROUGH)),
+        "ethnicity": pa.Column(str, pa.Check.isin(["asian", "black", "mixed", "other", "white"])),
+        "residents": pa.Column("int32", pa.Check.ge(0)),
+    },
+    strict=True,
+    unique=["area_code", "ethnicity"],
+    checks=pa.Check(lambda d: len(d) == 33 * 5, error="33 boroughs and 5 groups"),
+)
 
 
 def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -42,6 +42,55 @@ DASHBOARD_NEEDS = frozenset(
 )
 DASHBOARD_EXTRA = frozenset({"financial_year", "fy_fyindex", "sheet"})
 
+#: The names under which a role of the homicide files has been published.
+VICTIM_ROLES = {
+    "count": {"count_of_victims"},
+    "age": {"age_group"},
+    "sex": {"sex"},
+    "method": {"methodofkilling", "method_of_killing"},
+    "domestic": {"domestic_abuse"},
+    "date": {"recorded_date"},
+    "year": {"recorded_year"},
+    "month": {"recorded_month"},
+    "offence": {"homicide_offence_type"},
+    "solved": {"solved_status"},
+    "borough": {"borough"},
+    "ethnicity": {"officer_observed_ethnicity"},
+}
+ACCUSED_ROLES = {
+    "count": {"count_of_ppa"},
+    "borough": {"borough"},
+    "sex": {"gender"},
+    "age": {"age_group"},
+    "ethnicity": {"self_classified_ethnicity"},
+    "offence": {"offence_type"},
+    "charge": {"charged_summonsed"},
+    "date": {"proceedings_date"},
+}
+CUSTODY_ROLES = {
+    "year": {"current_disposal_year"},
+    "month": {"current_disposal_month"},
+    "name": {"current_disposal_month_name"},
+    "sex": {"gender"},
+    "age": {"age_group"},
+    "ethnicity": {"ethnicity_4_1"},
+    "offence": {"offence_group"},
+    "disposal": {"current_disposal"},
+    "count": {"offence_count"},
+    "sheet": {"sheet"},
+}
+VAWG_ROLES = {
+    "bcu": {"bcu_location"},
+    "borough": {"borough_name"},
+    "ward": {"ward_name_clean_2", "ward_name_clean", "ward_name"},
+    "recorded": {"recorded_date_months"},
+    "committed": {"date_committed_from_date_months"},
+    "count": {"count"},
+    "sheet": {"sheet"},
+    "age": {"age_group"},
+    "ethnicity": {"ethnic_appearance_group_group", "ethnic_appearance_group"},
+}
+
 MPS = "Metropolitan Police Service (MPS), via the London Datastore"
 ONS = "Office for National Statistics (ONS)"
 GLA = "Greater London Authority (GLA), London Datastore"
@@ -69,6 +118,9 @@ class Kind:
         used: whether numbers of it are served or checked against.
         reason: why it is left out, when it is not used.
         period: the period as text where the content does not say it.
+        known: further header names that the kind may have.
+        hints: header names that hardly any other file has: a table with one of them that is
+            not of this kind is a damaged one.
     """
 
     name: str
@@ -80,9 +132,9 @@ class Kind:
     used: bool = False
     reason: str = ""
     period: str = ""
+    known: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
 
-
-_NOT_YET = "not needed by any page yet"
 
 _RECORDED = (MPS, OGL2, DATASTORE + "mps-recorded-crime-geographic-breakdown-exy3m")
 RECORDED_WARD = Kind(
@@ -98,6 +150,7 @@ def _kind(name: str, title: str, source: tuple[str, str, str], needs: str, **mor
 
 
 _MPS = (MPS, OGL2)
+_VAWG = (*_MPS, DATASTORE + "2yod5")
 _LSOA_PAGE = "https://geoportal.statistics.gov.uk/"
 _NOMIS = "https://www.nomisweb.co.uk/sources/census_2021"
 
@@ -119,11 +172,28 @@ TABLE_KINDS: tuple[Kind, ...] = (
         reason="LSOA level: no sexual offences, and ward and borough files exist",
     ),
     _kind(
-        "vawg",
-        "MPS Violence Against Women and Girls Dashboard",
-        (*_MPS, DATASTORE + "2yod5"),
+        "vawg-offences",
+        "MPS Violence Against Women and Girls Dashboard: offences",
+        _VAWG,
+        "recorded_date_months date_committed_from_date_months count crimsec_group",
+        reason="counts offences: people are read from the victims’ tables",
+    ),
+    _kind(
+        "vawg-victims",
+        "MPS Violence Against Women and Girls Dashboard: victims",
+        _VAWG,
         "recorded_date_months date_committed_from_date_months count",
-        reason=_NOT_YET,
+        used=True,
+        known=frozenset[str]().union(*VAWG_ROLES.values()),
+        hints=frozenset(
+            [
+                "recorded_date_months",
+                "date_committed_from_date_months",
+                "ward_name_clean_2",
+                "ethnic_appearance_group_group",
+                "bcu_location",
+            ]
+        ),
     ),
     _kind(
         "homicide-victims",
@@ -131,20 +201,30 @@ TABLE_KINDS: tuple[Kind, ...] = (
         (*_MPS, DATASTORE + "mps-homicide-dashboard-data"),
         "count_of_victims age_group sex homicide_offence_type borough",
         used=True,
+        known=frozenset[str]().union(*VICTIM_ROLES.values()),
+        hints=frozenset(
+            ["count_of_victims", "homicide_offence_type", "officer_observed_ethnicity"]
+        ),
     ),
     _kind(
         "homicide-accused",
         "MPS Homicide Dashboard Data: persons proceeded against",
         (*_MPS, DATASTORE + "mps-homicide-dashboard-data"),
         "count_of_ppa gender proceedings_date",
-        reason=_NOT_YET,
+        used=True,
+        known=frozenset[str]().union(*ACCUSED_ROLES.values()),
+        hints=frozenset(
+            ["count_of_ppa", "proceedings_date", "self_classified_ethnicity", "charged_summonsed"]
+        ),
     ),
     _kind(
         "custody",
         "MPS Custody: Arrests, Disposals, Strip Searches",
         (*_MPS, DATASTORE + "mps-custody-arrests-disposals-strip-searches-2r7po"),
-        "gender age_group offence_group current_disposal offence_count",
-        reason=_NOT_YET,
+        "current_disposal_year gender age_group offence_group current_disposal offence_count",
+        used=True,
+        known=frozenset[str]().union(*CUSTODY_ROLES.values()),
+        hints=frozenset(["current_disposal_year", "current_disposal_month", "current_disposal"]),
     ),
     _kind(
         "street",
@@ -195,8 +275,9 @@ TABLE_KINDS: tuple[Kind, ...] = (
         "Census 2021 TS021: ethnic group by local authority",
         (ONS, OGL, _NOMIS),
         "lower_tier_local_authorities_code ethnic_group_20_categories_code observation",
-        reason=_NOT_YET,
+        used=True,
         period="2021-03-21",
+        hints=frozenset(["ethnic_group_20_categories_code", "ethnic_group_20_categories"]),
     ),
     _kind(
         "age-bands",

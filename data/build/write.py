@@ -32,6 +32,15 @@ _SCHEMAS: dict[str, pa.Schema] = {
             ("count", pa.int32()),
         ]
     ),
+    "people.parquet": pa.schema(
+        [
+            *((name, pa.string()) for name in ("dataset", "role", "offence", "split", "level")),
+            *((name, pa.string()) for name in ("area_code", "month", "age", "sex", "ethnicity")),
+            ("method", pa.string()),
+            ("domestic", pa.string()),
+            ("count", pa.int32()),
+        ]
+    ),
 }
 
 
