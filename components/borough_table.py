@@ -21,15 +21,11 @@ def columns_of(selection: Selection) -> tuple[str, ...]:
     return first + tuple(slug for slug in able if slug not in (*first, COSTED))
 
 
-def _cohort(selection: Selection) -> str:
-    """The cohort of every column: the one chosen where each offence has it."""
-    extract = queries.dataset_of(selection).kind == "extract"
-    return selection.cohort if extract else "all-ages"
-
-
 def _column(selection: Selection, offence: str) -> tuple[Selection, pd.DataFrame]:
     asked = queries.answerable(
-        selection.but(offence=offence, cohort=_cohort(selection), areas=(), focus="", sort="")
+        selection.but(
+            offence=offence, cohort=queries.shared_cohort(selection), areas=(), focus="", sort=""
+        )
     )
     return asked, queries.query_areas(asked).frame.set_index("area_code")
 

@@ -352,7 +352,12 @@ def plan(selection: Selection) -> Card:
 def pledge(selection: Selection) -> Card:
     """Knife crime against the path to half in ten years."""
     asked = selection.but(
-        offence="knife-crime", cohort="all-ages", measure="count", focus="", sort=""
+        offence="knife-crime",
+        cohort="all-ages",
+        measure="count",
+        dataset="recorded",
+        focus="",
+        sort="",
     )
     asked = asked if asked.areas else asked.but(level="london")
     table = queries.query_pledge(asked)

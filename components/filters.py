@@ -33,6 +33,8 @@ from data.selection import (
 )
 
 CITY = "E09000001"
+PEOPLE_ONLY = "counts people, not offences by place; see the page People."
+"""Why a page of offences cannot show the official tables of people."""
 NO_LIKE_MONTHS = "the period has no like months in the year to March 2020"
 SHARED_MONTHS = "the period and the one compared with share months"
 
@@ -153,7 +155,7 @@ def _status(view: View) -> list[str]:
     ][:1]
     able = datasets_of(queries.domain(), view.defaults)
     if len(able) < len(queries.domain().datasets) and view.defaults.kinds_why:
-        lines.append(f"Datasets greyed out: this page {view.defaults.kinds_why.rstrip('.')}")
+        lines.append(f"Datasets greyed out: {view.defaults.kinds_why.rstrip('.')}")
     if view.defaults.measures == ("cost",):
         lines.append("Offences greyed out have no unit cost")
     barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in view.defaults.measures}

@@ -38,6 +38,8 @@ NAME = "Serious violence in London"
 NAVIGATION = (
     ("/", "Overview"),
     ("/hotspots", "Hot spots"),
+    ("/when", "When"),
+    ("/people", "People"),
     ("/boroughs", "Boroughs"),
     ("/costs", "Costs"),
     ("/evidence", "Evidence"),

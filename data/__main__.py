@@ -1,8 +1,9 @@
-"""``python -m data build|check|download``: make, verify and fetch the data."""
+"""``python -m data``: make, verify and fetch the data; import and draw extracts."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from data.errors import DataError
 
@@ -11,7 +12,61 @@ USAGE = """usage: python -m data <command> [options]
   build     [--raw DIR] [--out DIR]   raw official files → processed data
   check     [--data DIR]              verify the processed data
   download  [--to DIR]                fetch the current official files
+
+  import-extract --name NAME FILE…    read a partnership's own case-level records
+  remove-extract NAME                 delete what was imported
+  simulate  [--seed N]                draw the simulated extract
+  calibration [--seed N]              what is simulated beside what was published
 """
+
+
+def _commands() -> dict[str, Callable[[list[str]], int]]:
+    """What can be run; a command's modules are loaded only when it is."""
+
+    def build(rest: list[str]) -> int:
+        from data.build.pipeline import main
+
+        return main(rest)
+
+    def check(rest: list[str]) -> int:
+        from data.check import main
+
+        return main(rest)
+
+    def download(rest: list[str]) -> int:
+        from data.download import main
+
+        return int(main(rest) or 0)
+
+    def imported(rest: list[str]) -> int:
+        from data.extracts.commands import import_main
+
+        return import_main(rest)
+
+    def removed(rest: list[str]) -> int:
+        from data.extracts.commands import remove_main
+
+        return remove_main(rest)
+
+    def simulated(rest: list[str]) -> int:
+        from data.extracts.simulate.commands import simulate_main
+
+        return simulate_main(rest)
+
+    def calibrated(rest: list[str]) -> int:
+        from data.extracts.simulate.commands import calibration_main
+
+        return calibration_main(rest)
+
+    return {
+        "build": build,
+        "check": check,
+        "download": download,
+        "import-extract": imported,
+        "remove-extract": removed,
+        "simulate": simulated,
+        "calibration": calibrated,
+    }
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,18 +78,9 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     command, rest = (words[0], words[1:]) if words else ("", [])
     try:
-        if command == "build":
-            from data.build.pipeline import main as build
-
-            return build(rest)
-        if command == "check":
-            from data.check import main as check
-
-            return check(rest)
-        if command == "download":
-            from data.download import main as download
-
-            return int(download(rest) or 0)
+        run = _commands().get(command)
+        if run is not None:
+            return run(rest)
     except DataError as error:
         print(f"{command}: {error}", file=sys.stderr)
         return 2

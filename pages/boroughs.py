@@ -9,7 +9,7 @@ from dash import html
 from components.borough_table import ranking_data, render_files
 from components.card import Card, render_card, render_headline
 from components.figures.ranked_bars import build_ranked_bars
-from components.filters import View
+from components.filters import PEOPLE_ONLY, View
 from components.maps import subtitle_of
 from components.ranking import rank_range
 from components.shell import Page, Parts
@@ -115,7 +115,17 @@ def build(view: View) -> Parts:
     return parts
 
 
-PAGE = Page("boroughs", "/boroughs", Defaults(levels=("borough",), levels_why=WHY), build)
+PAGE = Page(
+    "boroughs",
+    "/boroughs",
+    Defaults(
+        levels=("borough",),
+        levels_why=WHY,
+        kinds=("recorded", "extract"),
+        kinds_why=PEOPLE_ONLY,
+    ),
+    build,
+)
 PAGE.connect()
 
 

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, clientside_callback, 
 
 from components import cost_cards
 from components.card import render_card, render_headline
-from components.filters import View
+from components.filters import PEOPLE_ONLY, View
 from components.shell import Page, Parts
 from components.words import number, pounds
 from data import queries
@@ -162,6 +162,8 @@ PAGE = Page(
     "costs",
     "/costs",
     Defaults(
+        kinds=("recorded", "extract"),
+        kinds_why=PEOPLE_ONLY,
         level="borough",
         offence=COSTED,
         measure="cost",

@@ -8,7 +8,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callb
 
 from components.area_panel import panel_parts
 from components.card import Card, render_card, render_headline
-from components.filters import View
+from components.filters import PEOPLE_ONLY, View
 from components.maps import area_map
 from components.ranking import ranked_table
 from components.shell import Page, Parts
@@ -79,6 +79,8 @@ PAGE = Page(
     Defaults(
         level="ward",
         levels=("ward", "borough"),
+        kinds=("recorded", "extract"),
+        kinds_why=PEOPLE_ONLY,
         levels_why="Hot spots are wards or boroughs.",
     ),
     build,

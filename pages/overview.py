@@ -7,7 +7,7 @@ from dash import html
 
 from components.card import Card, render_card, render_headline
 from components.figures.rolling import build_rolling
-from components.filters import View
+from components.filters import PEOPLE_ONLY, View
 from components.maps import area_map
 from components.ranking import changing_list, highest_list
 from components.shell import Page, Parts
@@ -36,14 +36,20 @@ def _card_selection(view: View, offence: str) -> Selection:
     # totals of boroughs come from borough files: wards add up to less
     level = "ward" if "ward" in levels else "borough" if levels else "london"
     asked = selection.but(
-        offence=offence, cohort="all-ages", level=level, measure="count", focus="", sort=""
+        offence=offence,
+        cohort=queries.shared_cohort(selection),
+        level=level,
+        measure="count",
+        focus="",
+        sort="",
     )
     return queries.answerable(asked)
 
 
 def _six(view: View) -> dict[str, tuple[Selection, dict]]:
     found = {}
-    for offence in SNA_SIX:
+    able = queries.domain().answers(view.selection.dataset).offences
+    for offence in (slug for slug in SNA_SIX if slug in able):
         asked = _card_selection(view, offence)
         found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
     return found
@@ -52,12 +58,13 @@ def _six(view: View) -> dict[str, tuple[Selection, dict]]:
 def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, str, str]:
     """Finding, the periods it speaks of, and the sentences under it."""
     words: dict[str, list[str]] = {}
-    span = six[SNA_SIX[0]][0].period
-    for offence, (asked, row) in six.items():
-        if asked.period.end >= span.start and asked.period.start <= span.end:  # else: its card
-            words.setdefault(verdict(row, asked), []).append(OFFENCES[offence].lower)
+    asked = next(iter(six.values()))[0]
+    span = asked.period
+    for offence, (own, row) in six.items():
+        if own.period.end >= span.start and own.period.start <= span.end:  # else: its card
+            words.setdefault(verdict(row, own), []).append(OFFENCES[offence].lower)
     place = queries.area_phrase(view.selection)
-    asked = six[SNA_SIX[0]][0]
+    asked = next(iter(six.values()))[0]
     earlier = asked.comparison
     quiet = {
         "no-clear-change": "did not clearly change",
@@ -194,6 +201,8 @@ PAGE = Page(
         level="ward",
         levels=("ward", "borough"),
         levels_why="The level is the map’s; the cards are London, or the areas chosen.",
+        kinds=("recorded", "extract"),
+        kinds_why=PEOPLE_ONLY,
     ),
     build,
 )
@@ -227,6 +236,7 @@ def body(parts: Parts) -> list:
                     class_name="multiple",
                 )
                 for offence in SNA_SIX
+                if f"overview-{offence}-title" in parts
             ],
             className="multiples",
         ),

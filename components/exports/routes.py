@@ -21,7 +21,7 @@ from data.tables import (
 )
 
 DEFAULTS = Defaults(extras=())
-PLACE = ("level", "area", "dataset")
+PLACE = ("level", "area")
 COUNTED = ("level", "area", "offence", "cohort", "from", "to", "dataset")
 """Filters of a table that compares with nothing and whose measure is fixed."""
 

@@ -56,6 +56,7 @@ from data.queries.resolve import (
     offence_of,
     overlapping,
     panel_of,
+    shared_cohort,
     total_panel,
 )
 from data.queries.series import query_series
@@ -129,6 +130,7 @@ __all__ = [
     "query_what_if",
     "refresh",
     "series_coverage",
+    "shared_cohort",
     "stale",
     "total_panel",
     "unit_costs",

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data import periods
+from data.catalogue import RECORDED
 from data.periods import Period
 from data.queries.costs import bearers, days, label_of, query_costs
 from data.queries.provenance import provenance
@@ -112,6 +113,7 @@ def query_pledge(selection: Selection) -> Table:
     asked = selection.but(
         offence=PLEDGE_OFFENCE,
         cohort="all-ages",
+        dataset=RECORDED,
         measure="count",
         level="london" if not selection.areas else selection.level,
     )

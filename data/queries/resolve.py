@@ -41,6 +41,14 @@ def parts_of(selection: Selection) -> tuple[str, ...]:
     return tuple(part for part in item.parts + item.apart if part in able)
 
 
+def shared_cohort(selection: Selection) -> str:
+    """The cohort that every offence shown beside each other can have.
+
+    An extract has each for all; of the official counts only ``all-ages`` is there for all.
+    """
+    return selection.cohort if dataset_of(selection).kind == "extract" else "all-ages"
+
+
 def stored_panel(selection: Selection, level: str, series: str | None = None) -> Panel:
     """A series of the Selection's dataset and cohort at a level that is stored.
 

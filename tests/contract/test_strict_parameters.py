@@ -17,7 +17,10 @@ VALUES = {
     "dataset": "recorded", "cut": "5", "invest": "1000", "by": "offence",
 }  # fmt: skip
 UNUSED = [
-    *(("pledge", name) for name in ("offence", "cohort", "from", "to", "compare", "measure")),
+    *(
+        ("pledge", name)
+        for name in ("offence", "cohort", "from", "to", "compare", "measure", "dataset")
+    ),
     *(("pledge", name) for name in ("cut", "invest", "by")),
     *((table, name) for table in ("costs", "what-if") for name in ("compare", "measure")),
     *(("costs", name) for name in ("cut", "invest")),
