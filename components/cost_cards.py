@@ -225,29 +225,35 @@ def by_year(selection: Selection) -> Card:
     """What it cost year by year, whole calendar years only."""
     covered = queries.coverage(selection)
     first = int(covered.start[:4]) + (covered.start[5:] != "01")
-    last = int(covered.end[:4]) - (covered.end[5:] != "12")
+    last = max(first, int(covered.end[:4]) - (covered.end[5:] != "12"))
     asked = selection.but(period=Period(f"{first}-01", f"{last}-12"))
     frame = queries.query_costs(asked, ("year",)).frame
     known = frame[frame["cost"].notna()]
-    top = known.loc[known["cost"].idxmax()]
-    final = known.iloc[-1]
-    last = pounds(final["cost"])
-    title = f"{last} in {final['time']}"
-    if len(known) > 1:
-        last, before = told_apart(final["cost"], known.iloc[-2]["cost"])
-        title = f"{last} in {final['time']}, {before} the year before"
+    title, sentence = "No whole calendar year is known", "There are no years to compare."
+    if len(known):
+        title, sentence = _of_years(known)
     return Card(
         id="costs-year",
         title=title,
         subtitle=f"{place(asked)}, calendar years, all in {queries.price_year()} prices.",
-        sentence=f"The cost was highest in {top['time']}, {pounds(top['cost'])}. Prices are held "
-        f"at {queries.price_year()}: what moves is how much was recorded, and how it was recorded.",
+        sentence=f"{sentence} Prices are held at {queries.price_year()}: what moves is how much "
+        "was recorded, and how it was recorded.",
         table="costs",
         selection=asked,
         provenance=queries.provenance(asked, "costs"),
         figure=build_columns(frame),
         more=(("by", "year"),),
     )
+
+
+def _of_years(known: pd.DataFrame) -> tuple[str, str]:
+    """The latest year and the one before as a title, the dearest as a sentence."""
+    top, final = known.loc[known["cost"].idxmax()], known.iloc[-1]
+    title = f"{pounds(final['cost'])} in {final['time']}"
+    if len(known) > 1:
+        latest, before = told_apart(final["cost"], known.iloc[-2]["cost"])
+        title = f"{latest} in {final['time']}, {before} the year before"
+    return title, f"The cost was highest in {top['time']}, {pounds(top['cost'])}."
 
 
 def by_bearer(selection: Selection) -> Card:

@@ -12,7 +12,7 @@ from components.filters import PEOPLE_ONLY, View
 from components.shell import Page, Parts
 from components.words import number, pounds
 from data import queries
-from data.catalogue import COSTED, OFFENCES
+from data.catalogue import COHORTS, COSTED, OFFENCES
 from data.selection import PLANNED, Defaults, Selection, plain
 
 
@@ -22,6 +22,8 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     where = queries.area_phrase(selection)
     offence = OFFENCES[selection.offence]
     what = "Recorded serious violence" if selection.offence == COSTED else offence.label
+    if selection.cohort != "all-ages":
+        what += f" ({COHORTS[selection.cohort].label.lower()})"
     if row["cost"] != row["cost"]:
         why = str(row["note"]).partition("] ")[2] or row["note"]
         return f"{what} in {where}: no cost can be given", f"{why}. That is not £0.", ""
@@ -46,8 +48,8 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
         return finding, spans, "None of these offences was recorded here in these months."
     sure = (
         f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance; "
-        f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. All ages: "
-        f"{listed_offences(selection)}."
+        f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. "
+        f"{COHORTS[selection.cohort].label}: {listed_offences(selection)}."
     )
     return finding, spans, sure
 
@@ -69,8 +71,9 @@ def _earlier(selection: Selection, cost: float) -> str:
 
 def listed_offences(selection: Selection) -> str:
     """The offences that a cost counts, in words."""
-    names = [queries.label_of(part).lower() for part in queries.offence_of(selection).parts]
-    return ", ".join(names)
+    frame = queries.query_costs(selection, ("offence",)).frame
+    counted = frame[frame["cost"].notna()]["offence"]
+    return ", ".join(queries.label_of(part).lower() for part in counted)
 
 
 def _report(selection: Selection) -> list:
