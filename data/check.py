@@ -12,10 +12,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 
 from data.fingerprint import OUTLINES, TABLES, build_id, load
 from data.known_numbers import known_numbers
+from data.known_people import known_people
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSED = ROOT / "data" / "processed"
@@ -99,6 +101,66 @@ def totals(processed: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def people(processed: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Whether the tables of people hold what the manifest says, and add up among themselves."""
+    frame = load(processed / "people.parquet")
+    frame["month"] = frame["month"].astype(str)
+    sums = frame.groupby(["dataset", "role", "split", "level"], observed=True).agg(
+        people=("count", "sum"), first=("month", "min"), last=("month", "max")
+    )
+    told = manifest.get("people", {})
+    agree = inside = 0
+    for row in sums.reset_index().itertuples():
+        part = told.get(str(row.dataset), {}).get(str(row.role), {})
+        agree += part.get("totals", {}).get(row.split, {}).get(row.level) == row.people
+        first, last = part.get("levels", {}).get(row.level, ["9999", ""])
+        inside += first <= str(row.first) and str(row.last) <= last
+    known = sum(
+        len(levels)
+        for roles in told.values()
+        for part in roles.values()
+        for levels in part["totals"].values()
+    )
+    groups = load(processed / "ethnicity.parquet")
+    return [
+        _line("Totals of people that the manifest says", str(known), str(agree)),
+        _line("Tables of people within the months of the manifest", str(len(sums)), str(inside)),
+        _line(
+            "Rows of people that stand there twice",
+            "0",
+            str(int(frame.duplicated(TABLES["people.parquet"]).sum())),
+        ),
+        _line(
+            "Rows of people in the City of London, which the Met does not police",
+            "0",
+            str(int((frame["area_code"] == "E09000001").sum())),
+        ),
+        _apart(frame),
+        _line(
+            "Boroughs with residents by ethnic group; groups",
+            "33; 5",
+            f"{groups['area_code'].nunique()}; {groups['ethnicity'].nunique()}",
+        ),
+    ]
+
+
+def _apart(frame: pd.DataFrame) -> dict[str, Any]:
+    """How far the tables of the same victims are apart in any month."""
+    rows = frame[frame["dataset"] == "vawg"]
+    tables = rows["split"].astype(str) + "/" + rows["level"].astype(str)
+    wide = rows.assign(table=tables).pivot_table(
+        index="month", columns="table", values="count", aggfunc="sum", fill_value=0, observed=True
+    )
+    share = float(((wide.max(axis=1) - wide.min(axis=1)) / wide.max(axis=1)).max())
+    return {
+        "name": "Violence against women and girls: victims by borough, ward, age and ethnicity",
+        "expected": "the same in every month, within 1 %",
+        "found": f"{share:.2%} apart at most, {len(wide.columns)} tables",
+        "ok": share <= 0.01 and len(wide.columns) == 4,
+        "note": "",
+    }
+
+
 def _line(name: str, expected: str, found: str) -> dict[str, Any]:
     return {"name": name, "expected": expected, "found": found, "ok": expected == found, "note": ""}
 
@@ -143,7 +205,12 @@ def verify(
     """
     out = structure(processed, manifest, known_id)
     if all(line["ok"] for line in out):
-        out += [*totals(processed, manifest), *known_numbers(processed)]
+        out += [
+            *totals(processed, manifest),
+            *people(processed, manifest),
+            *known_numbers(processed),
+            *known_people(processed),
+        ]
     return out
 
 

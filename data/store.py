@@ -275,6 +275,7 @@ class Store:
                     facts,
                     self._open(place / "offences.parquet", f"offences_{facts['id']}"),
                     self._open(place / "people.parquet", f"people_{facts['id']}"),
+                    self._open(place / "boroughs.parquet", f"boroughs_{facts['id']}"),
                     self.codes,
                     None if facts["simulated"] else gate(),
                 )

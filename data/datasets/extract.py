@@ -99,6 +99,7 @@ class Extract:
         facts: what is known of it.
         offences: its offences as an expression.
         people: its people as an expression.
+        boroughs: its offences counted by borough and month, as an expression.
         codes: area codes by level, ward and borough, in the order of rows.
         gate: how its counts are protected; ``None`` when they need no protection.
     """
@@ -108,6 +109,7 @@ class Extract:
         facts: dict[str, Any],
         offences: ibis.Table,
         people: ibis.Table,
+        boroughs: ibis.Table,
         codes: dict[str, tuple[str, ...]],
         gate: Gate | None,
     ) -> None:
@@ -116,6 +118,8 @@ class Extract:
         self.gate = gate
         self._offences = offences
         self._people = people
+        self._boroughs = boroughs
+        self._cubes: dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]] = {}
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
     def coverage(self, _level: str, _offence: str) -> Period:
@@ -124,25 +128,73 @@ class Extract:
 
     def panel(self, level: str, offence: str, cohort: str) -> Panel:
         """Monthly counts of a series at ward or borough level; what has no place is one row."""
+        if level == "borough":
+            return self._borough_panel(offence, cohort)
         table = self._offences
         where = table.filter(_records(table, Asked(offence, cohort)))
-        place = where[level].fill_null("")
         rows = (
-            where.group_by(area=place, month=where.month)
+            where.group_by(area=where.ward, month=where.month)
             .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
             .to_pyarrow()
         )
-        codes = self._codes[level]
-        number = {code: place for place, code in enumerate(codes)}
-        first = periods.index(self.answers.bounds.start)
-        months = self.answers.bounds.months
-        counts = np.zeros((len(codes), months), dtype=np.int64)
-        keys = np.zeros((len(codes), months), dtype=np.uint64)
-        area = [number.get(code, len(codes) - 1) for code in rows["area"].to_pylist()]
-        at = (np.array(area, dtype=np.int64), rows["month"].to_numpy().astype(np.int64) - first)
+        codes = pd.Index(self._codes[level])
+        # -1, the last row, is where everything goes that has no place
+        at = (
+            codes.get_indexer(rows["area"].to_numpy(zero_copy_only=False)),
+            self._column(rows["month"].to_numpy()),
+        )
+        shape = (len(codes), self.answers.bounds.months)
+        counts, keys = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.uint64)
         np.add.at(counts, at, rows["count"].to_numpy())
         np.add.at(keys, at, rows["keys"].to_numpy().astype(np.uint64))
-        return Panel(codes, self.answers.bounds.start, counts, keys, self.gate)
+        return Panel(self._codes[level], self.answers.bounds.start, counts, keys, self.gate)
+
+    def _column(self, months: np.ndarray) -> np.ndarray:
+        """Columns of a panel that months belong to."""
+        return months.astype(np.int64) - periods.index(self.answers.bounds.start)
+
+    def _borough_panel(self, offence: str, cohort: str) -> Panel:
+        """A borough panel out of the cohort's cube, which one question fills for every series."""
+        if cohort not in self._cubes:
+            self._cubes[cohort] = self._cube(cohort)
+        kinds, counts, keys = self._cubes[cohort]
+        item = OFFENCES[offence]
+        if offence in FLAGS:
+            flag, limited = FLAGS[offence]
+            mine = kinds[flag].to_numpy(copy=True)
+            mine &= kinds["offence"].isin(limited).to_numpy() if limited else True
+        else:
+            mine = kinds["offence"].isin(item.parts + item.apart).to_numpy()
+        return Panel(
+            self._codes["borough"],
+            self.answers.bounds.start,
+            counts[mine].sum(axis=0),
+            keys[mine].sum(axis=0),
+            self.gate,
+        )
+
+    def _cube(self, cohort: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+        """Every kind of offence and flags, its counts and keys, shape (kinds, boroughs, months)."""
+        table = self._boroughs
+        flags = sorted({flag for flag, _ in FLAGS.values()})
+        where = table if cohort == "all-ages" else table.filter(table[COHORT_COLUMNS[cohort]])
+        frame = (
+            where.group_by("offence", *flags, "borough", "month")
+            .agg(count=where["count"].sum().cast("int64"), keys=where["keys"].sum().cast("int64"))
+            .to_pyarrow()
+            .to_pandas()
+        )
+        kinds = frame[["offence", *flags]].drop_duplicates(ignore_index=True)
+        place = kinds.assign(kind=range(len(kinds)))
+        kind = frame.merge(place, how="left", on=["offence", *flags])["kind"].to_numpy()
+        number = {code: row for row, code in enumerate(self._codes["borough"])}
+        area = frame["borough"].map(number).fillna(len(number) - 1).to_numpy(dtype=np.int64)
+        at = (kind, area, self._column(frame["month"].to_numpy()))
+        shape = (len(kinds), len(number), self.answers.bounds.months)
+        counts, keys = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.uint64)
+        np.add.at(counts, at, frame["count"].to_numpy())
+        np.add.at(keys, at, frame["keys"].to_numpy().astype(np.uint64))
+        return kinds, counts, keys
 
     def matrix(self, asked: Asked, period: Period, rows: str, columns: str) -> pd.DataFrame:
         """Counts by two parts of the time committed.

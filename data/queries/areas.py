@@ -48,13 +48,14 @@ def query_areas(selection: Selection) -> Table:
     names = [labels.get(code, f"Not placed in a {selection.level}") for code in codes]
     chosen = units(selection, store().domain)
     last = {CITY: 1, UNPLACED: 2}
+    places_in_order = np.nan_to_num(columns["rank"], nan=np.inf).tolist()
     order = [
         place
         for place in sorted(
             range(len(codes)),
             key=lambda n: (
                 last.get(codes[n], 0),
-                np.nan_to_num(columns["rank"][n], nan=np.inf),
+                places_in_order[n],
                 names[n],
             ),
         )
