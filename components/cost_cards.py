@@ -62,6 +62,11 @@ def place(selection: Selection) -> str:
     return f"{where}, {inside}" + (f" ({share:.1%} of {whole}’s cost)" if share == share else "")
 
 
+def short(value: float) -> str:
+    """Money at the end of a bar, where words find no room: ``£40.9m``, ``£1.2bn``, ``£45,000``."""
+    return pounds(value).replace(" million", "m").replace(" billion", "bn")
+
+
 def told_apart(first: float, second: float) -> tuple[str, str]:
     """Two sums of money with as many decimals as it takes to see which is more."""
     one, two = pounds(first), pounds(second)
@@ -109,18 +114,18 @@ def nothing_known(selection: Selection) -> list[Card]:
     note = str(queries.query_costs(selection, ()).frame["note"].iloc[0])
     why = note.partition("] ")[2] or note
     where = queries.area_phrase(selection)
-    short = "no Met data" if why.endswith("no Met data") else "no cost is known"
+    brief = "no Met data" if why.endswith("no Met data") else "no cost is known"
     sentence = f"{_capital(why)}. Nothing is known here, which is not £0."
     return [
         Card(
             id=name,
-            title=f"{where}: {short}",
+            title=f"{where}: {brief}",
             subtitle="",
             sentence=sentence,
             table=table,
             selection=selection,
             provenance=queries.provenance(selection, table),
-            figure=None if table == "what-if" else _blank(short),
+            figure=None if table == "what-if" else _blank(brief),
             extra=(("result", ""),) if table == "what-if" else (),
             more=more or (("cut", plain(selection.cut)), ("invest", plain(selection.invest))),
         )
@@ -143,16 +148,21 @@ def by_offence(selection: Selection) -> Card:
         f"{queries.label_of(name).lower()} is {pounds(value)} ({shares[name]:.0%})"
         for name, value in order.items()
     ]
+    title = f"{first} is {shares.iloc[0]:.0%} of the cost"
+    if len(order) == 1:
+        told = [f"{first.lower()} is {pounds(order.iloc[0])}"]
+        title = f"{first}: {parts['consequence']:.0%} of the cost is harm and loss"
     sentence = (
         f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
         f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
         f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
     )
     if not order.sum():
+        title = f"{first}: no cost"
         sentence = "None of these offences was recorded here in these months."
     return Card(
         id="costs-offence",
-        title=f"{first} is {shares.iloc[0]:.0%} of the cost" if len(order) > 1 else first,
+        title=title,
         subtitle=f"{place(selection)}, {selection.period.label}, {queries.price_year()} prices.",
         sentence=sentence,
         table="costs",
@@ -203,7 +213,7 @@ def by_area(selection: Selection) -> Card:
         figure=build_ranked_bars(
             shown,
             "cost",
-            [pounds(value) for value in shown["cost"]],
+            [short(value) for value in shown["cost"]],
             chosen=tuple(chosen["area_code"]),
         ),
         more=(("by", "area"),),
@@ -272,7 +282,7 @@ def by_bearer(selection: Selection) -> Card:
         table="costs",
         selection=selection,
         provenance=queries.provenance(selection, "costs"),
-        figure=build_ranked_bars(rows, "cost", [pounds(value) for value in rows["cost"]]),
+        figure=build_ranked_bars(rows, "cost", [short(value) for value in rows["cost"]]),
         more=(("by", "bearer"),),
     )
 

@@ -13,7 +13,7 @@ from components.shell import Page, Parts
 from components.words import number, pounds
 from data import queries
 from data.catalogue import COHORTS, COSTED, OFFENCES
-from data.selection import PLANNED, Defaults, Selection, plain
+from data.selection import PLANNED, PLANS, Defaults, Selection, plain
 
 
 def _headline(selection: Selection) -> tuple[str, str, str]:
@@ -122,12 +122,17 @@ def _report(selection: Selection) -> list:
 
 
 def _faults(view: View) -> Parts:
-    found = {item.parameter: item for item in view.problems if item.parameter in PLANNED}
+    """What is wrong with a field of the plan, in words beside it."""
+    found = {item.parameter: item for item in view.problems}
     parts: Parts = {}
     for name in PLANNED:
-        problem = found.get(name)
-        text = f"{problem.text} Write {problem.allowed[0]}." if problem else ""
+        problem, (_, most, unit) = found.get(name), PLANS[name]
+        text = ""
+        if problem:
+            text = f"“{problem.value[:40]}” {problem.message} "
+            text += f"Write a number above 0, up to {most:,.0f} {unit}."
         parts[f"costs-{name}-fault"] = {"children": text}
+        parts[f"costs-{name}"] = {"invalid": bool(problem)}
     return parts
 
 
@@ -232,13 +237,14 @@ def _form(parts: Parts, asked: dict[str, str]) -> html.Div:
                         value=asked["cut"],
                         debounce=True,
                         autocomplete="off",
+                        **parts["costs-cut"],
                     ),
                 ],
                 show("costs-cut-fault"),
             ),
             _field(
                 "invest",
-                "Investment, £ a year (the VRU’s was about £40 million)",
+                "Investment, £ a year (VRU: about £40m)",
                 [
                     dbc.Input(
                         id="costs-invest",
@@ -247,6 +253,7 @@ def _form(parts: Parts, asked: dict[str, str]) -> html.Div:
                         value=asked["invest"],
                         debounce=True,
                         autocomplete="off",
+                        **parts["costs-invest"],
                     )
                 ],
                 show("costs-invest-fault"),

@@ -272,8 +272,8 @@ def test_a_bad_value_is_told_beside_its_field(board: Board, name: str) -> None:
         said = fault(board, name)
         assert why in said, f"{text}: {said!r}"
         assert text in said
-        assert "Write a number of" in said
-        assert "above 0, up to" in said
+        assert "Write a number above 0, up to" in said
+        assert "is-invalid" in str(board.page.get_attribute(f"#costs-{name}", "class"))
         assert not fault(board, other)
         field = board.page.locator(f"#costs-{name}").bounding_box()
         line = board.page.locator(f"#costs-{name}-fault").bounding_box()

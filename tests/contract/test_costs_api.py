@@ -70,7 +70,10 @@ def test_a_bad_reduction_is_refused_and_told_beside_its_field(client: Any, value
 
     view = costs.PAGE.view({"cut": unquote(value)})
     parts = costs.PAGE.parts(view)
-    assert "Write a number of per cent above 0" in parts["costs-cut-fault"]["children"]
+    said = parts["costs-cut-fault"]["children"]
+    assert said.startswith(f"“{unquote(value)}” is ")
+    assert said.endswith("Write a number above 0, up to 100 per cent.")
+    assert (parts["costs-cut"]["invalid"], parts["costs-invest"]["invalid"]) == (True, False)
     assert parts["costs-invest-fault"]["children"] == ""
     assert view.selection.cut == 10
 
