@@ -231,7 +231,7 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
         texts.append(f"No change is given: {SHARED_MONTHS}.")
     dataset = queries.dataset_of(selection)
     if dataset.kind == "extract":
-        texts += list(dataset.caveats)
+        texts += list(dataset.caveats[:1])
         if why := queries.protection(selection):
             texts.append(why)
     if CITY in selection.areas:

@@ -75,9 +75,10 @@ def zoom_bounds(selection: Selection) -> tuple[float, ...]:
 def measure_words(selection: Selection) -> str:
     """What a map or ranking counts, for a subtitle."""
     offence = OFFENCES[selection.offence]
+    recorded = queries.dataset_of(selection).kind == "recorded"
     people = "residents aged 1 to 24" if offence.ages else "residents"
     return {
-        "count": "Recorded number",
+        "count": "Recorded number" if recorded else "Number",
         "rate": f"Per 1,000 {people}",
         "change": "Change",
         "cost": "Cost at the report’s unit costs",
@@ -116,7 +117,13 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
     frame = queries.query_areas(whole).frame
     scale = scale_of(frame, selection.measure)
     shown = [measured(value, selection.measure) for value in frame[selection.measure]]
-    unit = {"count": "recorded", "rate": "per 1,000 residents", "change": "", "cost": ""}
+    recorded = queries.dataset_of(selection).kind == "recorded"
+    unit = {
+        "count": "recorded" if recorded else "",
+        "rate": "per 1,000 residents",
+        "change": "",
+        "cost": "",
+    }
     figure = build_area_map(
         frame,
         scale,

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data import periods
-from data.catalogue import FLAGS, OFFENCES, Dataset
+from data.catalogue import DATASETS, FLAGS, OFFENCES, Dataset
 from data.datasets.answers import Answers, offences_of_extract
 from data.disclosure import Gate, protect
 from data.panel import Panel
@@ -72,9 +72,10 @@ def answers_of(facts: dict[str, Any]) -> Answers:
     """What an extract answers, from its facts."""
     bounds = Period(*facts["period"])
     latest = periods.latest(bounds.end, min(12, bounds.months))
+    known = DATASETS.get(facts["name"])
     dataset = Dataset(
         facts["name"],
-        facts["title"],
+        known.label if known else facts["title"],
         "extract",
         facts["publisher"],
         facts["licence"],

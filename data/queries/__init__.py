@@ -63,13 +63,20 @@ from data.queries.series import query_series
 from data.queries.when import SEASON_COLUMNS, TREND_COLUMNS, query_season, query_trend
 from data.store import store
 
+KEEPING = ("data.queries", "components", "pages")
+"""Modules whose cached functions speak of data."""
+
 
 def refresh() -> bool:
-    """Forget what is kept when the extracts have changed; whether they had."""
+    """Forget what is kept, here and in what is drawn, when the extracts have changed.
+
+    Returns:
+        Whether they had.
+    """
     if not stale():
         return False
     store.cache_clear()
-    for module in [name for name in sys.modules if name.startswith("data.queries")]:
+    for module in [name for name in sys.modules if name.startswith(KEEPING)]:
         for item in vars(sys.modules[module]).values():
             if hasattr(item, "cache_clear"):
                 item.cache_clear()
