@@ -1,0 +1,218 @@
+"""What the report says of young victims and suspects, beside the simulated records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from dash import html
+
+from components.people_words import percent
+from data import queries
+from data.periods import Period
+from data.selection import Selection
+
+YEARS = {"2019": Period("2019-01", "2019-12"), "2023": Period("2023-01", "2023-12")}
+VICTIMS = ("1-9", "10-14", "15-18", "19-24")
+SUSPECTS = ("10-14", "15-18", "19-24")
+"""Ages that table 11 counts: victims under 25, suspects from 10 to 24."""
+OFFENCES = (
+    "homicide",
+    "violence-with-injury",
+    "violence-without-injury",
+    "rape",
+    "other-sexual-offences",
+)
+"""Offences of table 11, which leaves personal robbery out."""
+NOT_SEXUAL = ("homicide", "violence-with-injury", "violence-without-injury", "personal-robbery")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the report says of suspects aged 10 to 24, by year, and what an extract has for it.
+
+    Attributes:
+        label: what is shared, in a few words.
+        figures: the statement's id by year.
+        offences: what it counts.
+        by: the dimension beside age.
+        value: the value of that dimension, or the age band.
+    """
+
+    label: str
+    figures: dict[str, str]
+    offences: tuple[str, ...]
+    by: str
+    value: str
+
+
+def _years(stem: str) -> dict[str, str]:
+    return {year: f"statement-suspects-{stem}-{year}" for year in YEARS}
+
+
+EVERY = (*OFFENCES, "personal-robbery")
+CLAIMS = (
+    Claim("Male", _years("male"), NOT_SEXUAL, "sex", "male"),
+    Claim("Female", _years("female"), NOT_SEXUAL, "sex", "female"),
+    Claim("Sex not known", _years("unknown"), NOT_SEXUAL, "sex", "unknown"),
+    Claim(
+        "Aged 15 to 18",
+        {"2019": "statement-suspects-15-18-before", "2023": "statement-suspects-15-18"},
+        EVERY,
+        "age",
+        "15-18",
+    ),
+    Claim("Aged 10 to 14", {"2023": "statement-suspects-under-15"}, EVERY, "age", "10-14"),
+    Claim("Black", {"2023": "statement-suspects-black"}, NOT_SEXUAL, "ethnicity", "black"),
+)
+"""Statements on age, sex and ethnicity of suspects aged 10 to 24, as the project reads their scope:
+sex of homicide, violence and personal robbery; ages of all of these and sexual offences;
+ethnicity without sexual offences."""
+
+
+def _counts(
+    selection: Selection, role: str, offence: str, year: str, by: str, cohort: str = "all-ages"
+) -> pd.DataFrame:
+    """Young people of a role by age and another dimension: index of both, ``count``."""
+    asked = selection.but(
+        level="london", areas=(), offence=offence, cohort=cohort, period=YEARS[year]
+    )
+    if offence not in queries.domain().answers(asked.dataset).offences:
+        return pd.DataFrame({"age": [], "value": [], "count": []})
+    cut = ("age-sna", by) if by != "age" else ("age-sna",)
+    frame = queries.query_people(asked, role, cut).frame
+    kept = frame[frame["age"].isin(VICTIMS if role == "victim" else SUSPECTS)]
+    return kept.assign(value=kept[by])[["age", "value", "count"]]
+
+
+def _share(tables: list[pd.DataFrame], value: str) -> float:
+    whole = pd.concat(tables)
+    total = whole["count"].sum()
+    return (
+        float(whole.loc[whole["value"] == value, "count"].sum() / total) if total else float("nan")
+    )
+
+
+def can_compare(selection: Selection) -> bool:
+    """Whether the dataset can be put beside the report: the simulated extract, both years in it."""
+    dataset = queries.dataset_of(selection)
+    bounds = queries.domain().answers(selection.dataset).bounds
+    return dataset.simulated and all(year.within(bounds) for year in YEARS.values())
+
+
+def cell(selection: Selection, offence: str, flagged: bool, role: str, sex: str) -> float:
+    """A cell of table 11 as an extract has it: share of that sex among young people."""
+    offences = OFFENCES if offence == "all" else (offence,)
+    tables = []
+    for one in offences:
+        domestic = _counts(selection, role, one, "2023", "sex", "domestic-abuse")
+        if flagged:
+            tables.append(domestic)
+            continue
+        rest = _counts(selection, role, one, "2023", "sex").copy()
+        if len(domestic):
+            rest["count"] = rest["count"].to_numpy() - domestic["count"].to_numpy()
+        tables.append(rest)
+    return _share(tables, sex)
+
+
+def claim_value(selection: Selection, claim: Claim, year: str) -> float:
+    """A statement as an extract has it in a year."""
+    tables = [_counts(selection, "suspect", one, year, claim.by) for one in claim.offences]
+    return _share(tables, claim.value)
+
+
+def _cells(frame: pd.DataFrame) -> list[tuple[str, str, bool, dict[tuple[str, str], str]]]:
+    """Rows of table 11: label, offence, whether flagged, values by role and sex."""
+    rows: dict[str, tuple[str, str, bool, dict[tuple[str, str], str]]] = {}
+    for row in frame.itertuples():
+        flagged = str(row.row_label).startswith("Domestic")
+        kind = "Domestic abuse" if flagged else "Not domestic abuse"
+        name = str(row.row_label).split(" > ")[-1] if " > " in str(row.row_label) else "all"
+        offence = str(row.offence) if name != "all" else "all"
+        key = str(row.row_label)
+        label = f"{kind}: {'all of these' if name == 'all' else name.lower()}"
+        sex, role = str(row.column_label).lower().split(" ")
+        rows.setdefault(key, (label, offence, flagged, {}))[3][role, sex] = str(row.value_text)
+    return list(rows.values())
+
+
+COLUMNS = (
+    ("victim", "female", "Female victims"),
+    ("victim", "male", "Male victims"),
+    ("suspect", "female", "Female suspects"),
+    ("suspect", "male", "Male suspects"),
+)
+
+
+def render_table_11(selection: Selection) -> html.Table:
+    """Table 11 of the report; the simulated extract's value beneath each where it is chosen."""
+    beside = can_compare(selection)
+    body = []
+    for label, offence, flagged, values in _cells(queries.query_published("table-11").frame):
+        cells = []
+        for role, sex, _ in COLUMNS:
+            own: list = [values.get((role, sex), "–")]
+            if beside:
+                share = cell(selection, offence, flagged, role, sex)
+                own.append(html.Small(f"Simulated {percent(share)}"))
+            cells.append(html.Td(own, className="number"))
+        body.append(html.Tr([html.Th(label, scope="row"), *cells]))
+    heads = [html.Th("2023, victims under 25, suspects 10 to 24", scope="col")]
+    heads += [html.Th(text, scope="col", className="number") for _, _, text in COLUMNS]
+    return html.Table(
+        [
+            html.Caption("Table 11 of the report: sex of victims and suspects"),
+            html.Thead(html.Tr(heads)),
+            html.Tbody(body),
+        ]
+    )
+
+
+def _said(row: pd.Series) -> str:
+    """A figure of the report as it is written in a table."""
+    if row["unit"] == "percent" and str(row["value_text"])[:1].isdigit():
+        return f"{row['value']:g}%"
+    return str(row["value_text"])
+
+
+def render_statements(selection: Selection) -> html.Table:
+    """The report's statements on suspects; the simulated extract's value beneath each."""
+    beside = can_compare(selection)
+    frame = queries.query_published("statements").frame.set_index("figure_id")
+    body = []
+    for claim in CLAIMS:
+        cells = []
+        for year in YEARS:
+            own: list = ["–"]
+            if year in claim.figures:
+                own = [_said(frame.loc[claim.figures[year]])]
+                if beside:
+                    share = claim_value(selection, claim, year)
+                    own.append(html.Small(f"Simulated {percent(share)}"))
+            cells.append(html.Td(own, className="number"))
+        body.append(html.Tr([html.Th(claim.label, scope="row"), *cells]))
+    heads = [html.Th("Suspects aged 10 to 24", scope="col")]
+    heads += [html.Th(year, scope="col", className="number") for year in YEARS]
+    return html.Table(
+        [
+            html.Caption("Statements of the report: suspects’ sex, age and ethnicity"),
+            html.Thead(html.Tr(heads)),
+            html.Tbody(body),
+        ]
+    )
+
+
+def sentence(selection: Selection) -> str:
+    """What stands beside what, in words."""
+    text = (
+        "In the report’s table 11, women and girls are 75% of victims under 25 of domestic abuse "
+        "and 52% of other victims; most suspects aged 10 to 24 are male in every row. Personal "
+        "robbery is left out, and shares do not add up to 100% because some are not known."
+    )
+    if can_compare(selection):
+        return text + " Simulated records are drawn to follow these shares: they cannot test them."
+    return text + (
+        " Open data cannot recompute it: no official table has age, sex and offence of victims and "
+        "suspects together."
+    )
