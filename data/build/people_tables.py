@@ -213,10 +213,10 @@ def _beside(new: PeopleFile, old: PeopleFile) -> list[reconcile.Line]:
     first, last = max(new.first, old.first), min(new.last, old.last)
     here, there = (f.monthly().loc[first:last] for f in (new, old))
     low, high = sorted((int(here.sum()), int(there.sum())))
-    equal = _between(new, first, last).equals(_between(old, first, last))
-    if equal:
-        return []
-    if new.last == old.last or (high >= DAMAGE_ENOUGH and high > DAMAGE * low):
+    twins = new.last == old.last
+    if (twins and not _between(new, first, last).equals(_between(old, first, last))) or (
+        high >= DAMAGE_ENOUGH and high > DAMAGE * low
+    ):
         raise DataError(
             "two files of the same table differ: nothing tells which of them is right",
             file=old.place,

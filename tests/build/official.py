@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pandas as pd
+from official_people import People
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -110,6 +111,7 @@ class Official:
     Attributes:
         wards: code → (name, borough code, borough name), sorted by borough and name.
         boroughs: code → name (33).
+        people: victims, accused and all other people.
         first: first month, YYYYMM.
         last: last month that can be asked for.
     """
@@ -119,6 +121,7 @@ class Official:
     last: str = "202512"
     wards: dict[str, tuple[str, str, str]] = field(init=False)
     boroughs: dict[str, str] = field(init=False)
+    people: People = field(init=False)
 
     def __post_init__(self) -> None:
         areas = pd.read_parquet(ROOT / "data" / "processed" / "areas.parquet")
@@ -141,6 +144,7 @@ class Official:
             s: rng.poisson(c.sum(axis=0) * 0.0006, (33, shape[1]))
             for s, c in (self.in_wards | self.flagged_in_wards).items()
         }
+        self.people = People(self)
 
     # --- what is true -----------------------------------------------------------------
     def ward_counts(self, slug: str, first: str, last: str) -> pd.DataFrame:
@@ -446,17 +450,7 @@ class Official:
         (raw / "f/c2.csv").write_text(self._city(), encoding="cp1252", newline="")
         self._boundaries(raw / "g")
         (raw / "notes.md").write_text("Nothing official.\n", encoding="utf-8")
-        Table(
-            [
-                "Count of Victims",
-                "Age Group",
-                "Sex",
-                "Homicide Offence Type",
-                "Borough",
-                "Recorded Date",
-            ],
-            [[1, "25 to 34", "Male", "Murder", "Camden", "Dec 2023"]],
-        ).save(raw / "h/victims.csv")
+        self.people.write(raw / "p")
         Table(["WD23CD", "WD23NM", "LAD23CD"], [["E05000001", "X", "E06000001"]]).save(
             raw / "h/lookup.csv"
         )
