@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 from dash import html
@@ -70,27 +71,8 @@ sex of homicide, violence and personal robbery; ages of all of these and sexual 
 ethnicity without sexual offences."""
 
 
-def _counts(
-    selection: Selection, role: str, offence: str, year: str, by: str, cohort: str = "all-ages"
-) -> pd.DataFrame:
-    """Young people of a role by age and another dimension: index of both, ``count``."""
-    asked = selection.but(
-        level="london", areas=(), offence=offence, cohort=cohort, period=YEARS[year]
-    )
-    if offence not in queries.domain().answers(asked.dataset).offences:
-        return pd.DataFrame({"age": [], "value": [], "count": []})
-    cut = ("age-sna", by) if by != "age" else ("age-sna",)
-    frame = queries.query_people(asked, role, cut).frame
-    kept = frame[frame["age"].isin(VICTIMS if role == "victim" else SUSPECTS)]
-    return kept.assign(value=kept[by])[["age", "value", "count"]]
-
-
-def _share(tables: list[pd.DataFrame], value: str) -> float:
-    whole = pd.concat(tables)
-    total = whole["count"].sum()
-    return (
-        float(whole.loc[whole["value"] == value, "count"].sum() / total) if total else float("nan")
-    )
+Counts = dict[tuple[str, str], float]
+"""People by age band and another dimension."""
 
 
 def can_compare(selection: Selection) -> bool:
@@ -100,26 +82,75 @@ def can_compare(selection: Selection) -> bool:
     return dataset.simulated and all(year.within(bounds) for year in YEARS.values())
 
 
-def cell(selection: Selection, offence: str, flagged: bool, role: str, sex: str) -> float:
-    """A cell of table 11 as an extract has it: share of that sex among young people."""
-    offences = OFFENCES if offence == "all" else (offence,)
-    tables = []
-    for one in offences:
-        domestic = _counts(selection, role, one, "2023", "sex", "domestic-abuse")
-        if flagged:
-            tables.append(domestic)
-            continue
-        rest = _counts(selection, role, one, "2023", "sex").copy()
-        if len(domestic):
-            rest["count"] = rest["count"].to_numpy() - domestic["count"].to_numpy()
-        tables.append(rest)
-    return _share(tables, sex)
+def _counts(asked: Selection, role: str, by: str) -> Counts:
+    """Young people of a role by age and another dimension; empty for an offence unknown here."""
+    if asked.offence not in queries.domain().answers(asked.dataset).offences:
+        return {}
+    frame = queries.query_people(asked, role, ("age-sna", by)).frame
+    kept = frame[frame["age"].isin(VICTIMS if role == "victim" else SUSPECTS)]
+    return dict(zip(zip(kept["age"], kept[by], strict=True), kept["count"], strict=True))
 
 
-def claim_value(selection: Selection, claim: Claim, year: str) -> float:
-    """A statement as an extract has it in a year."""
-    tables = [_counts(selection, "suspect", one, year, claim.by) for one in claim.offences]
-    return _share(tables, claim.value)
+def _share(tables: list[Counts], value: str, place: int = 1) -> float:
+    """The share of one band (place 0) or value (place 1) among all people of some tables."""
+    whole = sum(sum(table.values()) for table in tables)
+    part = sum(count for table in tables for key, count in table.items() if key[place] == value)
+    return part / whole if whole else float("nan")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What an extract has for the report's figures, as shares.
+
+    Attributes:
+        cells: by offence (or ``all``), whether domestic abuse, role and sex.
+        claims: by label of the claim and year.
+    """
+
+    cells: dict[tuple[str, bool, str, str], float]
+    claims: dict[tuple[str, str], float]
+
+
+def computed(selection: Selection) -> Computed:
+    """The report's figures as the Selection's dataset has them, whatever else is asked."""
+    plain = selection.but(
+        level="london",
+        areas=(),
+        offence="homicide",
+        cohort="all-ages",
+        compare="none",
+        period=YEARS["2023"],
+    )
+    return _computed(plain, queries.provenance(plain, "people").build_id)
+
+
+@lru_cache(maxsize=4)
+def _computed(plain: Selection, _identity: str) -> Computed:
+    cells: dict[tuple[str, bool, str, str], float] = {}
+    for role in ("victim", "suspect"):
+        every = {one: _counts(plain.but(offence=one), role, "sex") for one in OFFENCES}
+        flagged = {
+            one: _counts(plain.but(offence=one, cohort="domestic-abuse"), role, "sex")
+            for one in OFFENCES
+        }
+        rest = {
+            one: {key: count - flagged[one].get(key, 0.0) for key, count in every[one].items()}
+            for one in OFFENCES
+        }
+        for domestic, tables in ((True, flagged), (False, rest)):
+            for sex in ("female", "male"):
+                cells["all", domestic, role, sex] = _share(list(tables.values()), sex)
+                for one, table in tables.items():
+                    cells[one, domestic, role, sex] = _share([table], sex)
+    claims = {}
+    for claim in CLAIMS:
+        by = "ethnicity" if claim.by == "ethnicity" else "sex"
+        place = 0 if claim.by == "age" else 1
+        for year in claim.figures:
+            asked = plain.but(period=YEARS[year])
+            tables = [_counts(asked.but(offence=one), "suspect", by) for one in claim.offences]
+            claims[claim.label, year] = _share(tables, claim.value, place)
+    return Computed(cells, claims)
 
 
 def _cells(frame: pd.DataFrame) -> list[tuple[str, str, bool, dict[tuple[str, str], str]]]:
@@ -147,14 +178,14 @@ COLUMNS = (
 
 def render_table_11(selection: Selection) -> html.Table:
     """Table 11 of the report; the simulated extract's value beneath each where it is chosen."""
-    beside = can_compare(selection)
+    beside = computed(selection) if can_compare(selection) else None
     body = []
     for label, offence, flagged, values in _cells(queries.query_published("table-11").frame):
         cells = []
         for role, sex, _ in COLUMNS:
             own: list = [values.get((role, sex), "–")]
-            if beside:
-                share = cell(selection, offence, flagged, role, sex)
+            if beside is not None:
+                share = beside.cells[offence, flagged, role, sex]
                 own.append(html.Small(f"Simulated {percent(share)}"))
             cells.append(html.Td(own, className="number"))
         body.append(html.Tr([html.Th(label, scope="row"), *cells]))
@@ -178,7 +209,7 @@ def _said(row: pd.Series) -> str:
 
 def render_statements(selection: Selection) -> html.Table:
     """The report's statements on suspects; the simulated extract's value beneath each."""
-    beside = can_compare(selection)
+    beside = computed(selection) if can_compare(selection) else None
     frame = queries.query_published("statements").frame.set_index("figure_id")
     body = []
     for claim in CLAIMS:
@@ -187,8 +218,8 @@ def render_statements(selection: Selection) -> html.Table:
             own: list = ["–"]
             if year in claim.figures:
                 own = [_said(frame.loc[claim.figures[year]])]
-                if beside:
-                    share = claim_value(selection, claim, year)
+                if beside is not None:
+                    share = beside.claims[claim.label, year]
                     own.append(html.Small(f"Simulated {percent(share)}"))
             cells.append(html.Td(own, className="number"))
         body.append(html.Tr([html.Th(claim.label, scope="row"), *cells]))

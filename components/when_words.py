@@ -258,14 +258,17 @@ def _whole(series: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
     known = series.dropna(subset=["count_12m"])
     if known.empty:
         return known
+    last = known["month"].iloc[-1]
+    hard = [item.month for item in breaks if not item.comparable and item.month <= last]
     firsts = known["month"].map(lambda month: periods.shift(month, -11))
-    hard = [item for item in breaks if item.month <= known["month"].iloc[-1]]
-    return since_break(known, firsts, hard) if len(known) else known
+    return known[firsts >= max(hard)] if hard else known
 
 
 def rolling_title(series: pd.DataFrame, breaks: Sequence[Break] = ()) -> str:
     """The latest 12-month sum, and how long it is since one was as low or as high."""
     known = _whole(series, breaks)
+    if known.empty and series["count_12m"].notna().any():
+        return "Every 12-month sum reaches across a change in counting"
     if known.empty:
         return "No 12 months in a row can be added up"
     values, months = known["count_12m"].tolist(), known["month"].tolist()
@@ -283,6 +286,11 @@ def rolling_title(series: pd.DataFrame, breaks: Sequence[Break] = ()) -> str:
 def rolling_sentence(series: pd.DataFrame, noun: str, breaks: Sequence[Break] = ()) -> str:
     """The line of 12-month sums in words; nothing is compared across a hard break."""
     known = _whole(series, breaks)
+    if known.empty and series["count_12m"].notna().any():
+        return (
+            "Sums of 12 months that reach across a change in counting are not comparable; none "
+            "lies wholly after it yet."
+        )
     if known.empty:
         return "There are no 12 months in a row to add up."
     last = known.iloc[-1]

@@ -86,11 +86,10 @@ def _change(selection: Selection) -> str:
     """How the number has changed, where two periods can be compared."""
     row = queries.query_total(selection).frame.iloc[0]
     dataset = queries.dataset_of(selection)
-    if queries.overlapping(selection) or dataset.kind == "extract":
-        asked = selection.but(compare="none")
-        caveats = " ".join(dataset.caveats)
-        return f"{change_sentence(row, asked)} {caveats}".strip()
-    return f"{change_sentence(row, selection)} {' '.join(dataset.caveats)}".strip()
+    if dataset.kind == "extract":  # its caveats stand above the page
+        return dataset.mark + change_sentence(row, selection)
+    asked = selection.but(compare="none") if queries.overlapping(selection) else selection
+    return f"{change_sentence(row, asked)} {' '.join(dataset.caveats)}".strip()
 
 
 def _hidden(slot: str, selection: Selection, why: str) -> Parts:

@@ -24,9 +24,9 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     place = queries.area_phrase(selection)
     offence = OFFENCES[selection.offence]
     row = queries.query_total(selection).frame.iloc[0]
+    sentence = queries.dataset_of(selection).mark + change_sentence(row, selection)
     if state.kind == "no-data":
-        spans = f"{offence.label}, {selection.period.label}."
-        return f"{place}: no data", spans, change_sentence(row, selection)
+        return f"{place}: no data", f"{offence.label}, {selection.period.label}.", sentence
     found = when_words.finding(state)
     text = f"{offence.label}: {found}"
     if place != "London":
@@ -34,7 +34,7 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     spans = when_words.spans(state, place)
     if not queries.dataset_of(selection).simulated:
         spans += when_words.new_system(state)
-    return text, spans, change_sentence(row, selection)
+    return text, spans, sentence
 
 
 def build(view: View) -> Parts:

@@ -53,7 +53,7 @@ def reach(frame: pd.DataFrame) -> tuple[float, float]:
 
 
 def build_pyramid(
-    frame: pd.DataFrame, *, most: float = 0.0, noun: str = "people"
+    frame: pd.DataFrame, *, most: tuple[float, float] = (0.0, 0.0), noun: str = "people"
 ) -> dict[str, Any]:
     """A population pyramid: bars are shares of everybody in the table, numbers are people.
 
