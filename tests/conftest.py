@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+
+from data.extracts.serving import draw_simulated
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +38,12 @@ class Reader(FlaskClient):
 def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors, but for what one pinned library says of how another calls it."""
     config.addinivalue_line("filterwarnings", r"ignore::DeprecationWarning:ibis\..*")
+    # Extracts of this machine stay out of the tests; the simulated one is drawn once for all.
+    if not hasattr(config, "workerinput"):
+        os.environ["DATA_EXTRACTS"] = str(ROOT / "data" / "local" / "tests")
+        os.environ.pop("SERVED_LOCALLY", None)
+        if trouble := draw_simulated():
+            pytest.exit(f"the simulated extract cannot be drawn: {trouble}", returncode=3)
 
 
 @pytest.fixture(scope="session")

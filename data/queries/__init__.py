@@ -78,7 +78,7 @@ def refresh() -> bool:
     store.cache_clear()
     for module in [name for name in sys.modules if name.startswith(KEEPING)]:
         for item in vars(sys.modules[module]).values():
-            if hasattr(item, "cache_clear"):
+            if hasattr(type(item), "cache_clear"):  # asked of the type: a proxy would answer
                 item.cache_clear()
     return True
 

@@ -136,5 +136,14 @@ def _name(selection: Selection, table: str) -> str:
         return f"{selection.cut:g}% less {label.lower()}: what it would save"
     if table == "pledge":
         return "Knife crime and the path to half in ten years"
+    told = {
+        "season": f"{label} by month of the year",
+        "trend": f"{label}: trend and its limits",
+        "matrix": f"{label} by time, {selection.period.label}",
+        "people-victim": f"{label}: victims, {selection.period.label}",
+        "people-suspect": f"{label}: suspects, {selection.period.label}",
+    }
+    if table in told:
+        return told[table]
     kind = "month" if table == "series" else LEVELS[selection.level].lower()
     return f"{label} by {kind}, {selection.period.label}"

@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from data.catalogue import Break
 from data.periods import LOCKDOWN, NAMES, Period
+from data.queries.notes import SIMULATED_NOTE
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import TOTAL, coverage, offence_of
+from data.queries.resolve import TOTAL, coverage, dataset_of, offence_of
 from data.queries.series import query_series
 from data.selection import Selection
 from data.statistics.xmr import xmr
@@ -264,8 +265,14 @@ def _signals(
     )
 
 
-def _titled(asked: Provenance, title: str, *caveats: str) -> Provenance:
-    return replace(asked, title=title, caveats=(*caveats, *asked.caveats))
+def _told(asked: Provenance, *caveats: str) -> Provenance:
+    return replace(asked, caveats=(*caveats, *asked.caveats))
+
+
+def _marked(selection: Selection, notes: Sequence[str]) -> list[str]:
+    """Notes that say when the records are simulated."""
+    mark = SIMULATED_NOTE if dataset_of(selection).simulated else ""
+    return ["; ".join(filter(None, (mark, note.removeprefix(mark).lstrip("; ")))) for note in notes]
 
 
 def _prefix(selection: Selection, name: str) -> dict[str, str]:
@@ -292,9 +299,9 @@ def query_season(selection: Selection) -> Table:
         "" if len(years) >= LEAST_YEARS else f"[z] only {len(years)} full calendar years",
         "[z] no full calendar year without a gap or a break",
     )
-    origin = _titled(
+    frame["note"] = _marked(selection, frame["note"].tolist())
+    origin = _told(
         provenance(selection, "season"),
-        f"{offence_of(selection).label} by month of the year",
         "Share is the mean over full calendar years of a month’s share of its year; "
         "share_low and share_high are the lowest and the highest year; share_per_day is the "
         "share if all months had equally many days. Years with a hard break inside are left out.",
@@ -347,10 +354,10 @@ def query_trend(selection: Selection) -> Table:
         for row, few in zip(rows.to_dict("records"), blank, strict=True)
     ]
     basis = "12 months" if yearly else "equal months" if factors is None else "season removed"
+    rows["note"] = _marked(selection, rows["note"].tolist())
     frame = rows.assign(basis=basis, **_prefix(selection, area_phrase(selection)))
-    origin = _titled(
+    origin = _told(
         provenance(selection, "trend"),
-        f"{offence.label}: trend and its limits",
         BASES[basis],
         "Limits are those of an XmR chart (mean ± 2.66 × mean moving range; NHS England, Making "
         "Data Count), read anew after every change in counting and after lockdown; lockdown "
