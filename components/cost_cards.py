@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import html
 
 from components.card import Card
 from components.figures import style
 from components.figures.columns import build_columns
-from components.figures.pledge_path import build_pledge_path
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.words import listed, number, ordinal, pounds
-from data import periods, queries
-from data.catalogue import OFFENCES, OPEN_SERIES
+from components.words import listed, ordinal, pounds
+from data import queries
+from data.catalogue import OPEN_SERIES
 from data.periods import Period
 from data.selection import Selection, plain
-from data.statistics import intervals
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -284,134 +281,6 @@ def by_bearer(selection: Selection) -> Card:
         provenance=queries.provenance(selection, "costs"),
         figure=build_ranked_bars(rows, "cost", [short(value) for value in rows["cost"]]),
         more=(("by", "bearer"),),
-    )
-
-
-def plan(selection: Selection) -> Card:
-    """What a reduction would save, by offence and bearer, and when an investment pays."""
-    frame = queries.query_what_if(selection).frame
-    every = frame[frame["what"] == "all"].iloc[0]
-    even = frame[frame["what"] == "break-even"].iloc[0]
-    who = frame[frame["what"] == "bearer"]
-    offence = OFFENCES[selection.offence]
-    rows = [
-        html.Tr(
-            [
-                html.Th(row.name_, scope="row"),
-                html.Td(number(row.avoided), className="number"),
-                html.Td(pounds(row.saved), className="number"),
-            ]
-        )
-        for row in frame[(frame["what"] == "offence") & frame["saved"].notna()]
-        .rename(columns={"name": "name_"})
-        .itertuples()
-    ]
-    bearers = [
-        html.Tr(
-            [
-                html.Th(row.name_, scope="row"),
-                html.Td("", className="number"),
-                html.Td(pounds(row.saved), className="number"),
-            ]
-        )
-        for row in who.rename(columns={"name": "name_"}).itertuples()
-    ]
-    head = html.Thead(
-        html.Tr(
-            [
-                html.Th("Offence, then who would save", scope="col"),
-                html.Th("Avoided", scope="col", className="number"),
-                html.Th("Saved", scope="col", className="number"),
-            ]
-        )
-    )
-    table = html.Div(
-        html.Table(
-            [
-                html.Caption("What the reduction would save", className="visually-hidden"),
-                head,
-                html.Tbody(rows),
-                html.Tbody(bearers, className="second"),
-            ],
-            className="plan",
-        ),
-        className="scroll",
-        tabIndex=0,
-        role="region",
-        **{"aria-label": "What the reduction would save"},
-    )
-    if not every["cost"]:
-        pays = "None of these offences was recorded here, so there is no cost to save."
-    elif str(even["note"]).startswith("[z]"):
-        pays = f"£{selection.invest:,.0f} a year is more than all of these offences cost."
-    else:
-        pays = (
-            f"An investment of £{selection.invest:,.0f} a year pays for itself when it brings "
-            f"about a reduction of {even['avoided'] / even['count']:.2%}, "
-            f"{number(even['avoided'])} offences a year."
-        )
-    return Card(
-        id="costs-plan",
-        title=f"{selection.cut:g}% less would save {pounds(every['saved'])}",
-        subtitle=f"{offence.label}, {place(selection)}, {selection.period.label}: "
-        f"{number(every['avoided'])} offences fewer.",
-        sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
-        "reduction about, and not every saving is money that a budget gets back.",
-        table="what-if",
-        selection=selection,
-        provenance=queries.provenance(selection, "what-if"),
-        extra=(("result", table),),
-        more=(("cut", plain(selection.cut)), ("invest", plain(selection.invest))),
-    )
-
-
-def pledge(selection: Selection) -> Card:
-    """Knife crime against the path to half in ten years."""
-    asked = selection.but(
-        offence="knife-crime",
-        cohort="all-ages",
-        measure="count",
-        dataset="recorded",
-        focus="",
-        sort="",
-    )
-    asked = asked if asked.areas else asked.but(level="london")
-    table = queries.query_pledge(asked)
-    frame = table.frame
-    known = frame.dropna(subset=["count_12m", "path"])
-    where = queries.area_phrase(asked)
-    if known.empty:
-        return Card(
-            id="costs-pledge",
-            title=f"{where}: no Met data",
-            subtitle="",
-            sentence="There is no series to draw: nothing is known here, which is not zero.",
-            table="pledge",
-            selection=asked,
-            provenance=table.provenance,
-            figure=build_pledge_path(frame),
-        )
-    last, base = known.iloc[-1], known.iloc[0]
-    below = last["gap"] <= 0
-    low, high = (float(limit) for limit in intervals.count_interval(last["count_12m"]))
-    near = low <= last["path"] <= high
-    verdict = "close to" if near else "ahead of" if below else "behind"
-    chance = " That is within what chance alone moves such a count." if near else ""
-    gap = number(abs(round(last["gap"])))
-    when = periods.name(last["month"])
-    return Card(
-        id="costs-pledge",
-        title=f"{where}: knife crime is {verdict} the path to half",
-        subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034.",
-        sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
-        f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
-        f"{number(base['count_12m'])} in the year to June 2024 to "
-        f"{number(frame['path'].iloc[-1])} in the year to June 2034.{chance} One good year "
-        "does not make ten.",
-        table="pledge",
-        selection=asked,
-        provenance=table.provenance,
-        figure=build_pledge_path(frame),
     )
 
 

@@ -6,7 +6,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, html
 
-from components import cost_cards
+from components import cost_cards, cost_plans
 from components.card import render_card, render_headline
 from components.filters import PEOPLE_ONLY, View
 from components.shell import Page, Parts
@@ -155,12 +155,12 @@ def build(view: View) -> Parts:
             cost_cards.by_area(selection),
             cost_cards.by_year(selection),
             cost_cards.by_bearer(selection),
-            cost_cards.plan(selection),
+            cost_plans.plan(selection),
         ]
         if known
         else cost_cards.nothing_known(selection)
     )
-    for card in (*cards, cost_cards.pledge(selection)):
+    for card in (*cards, cost_plans.pledge(selection)):
         parts |= card.parts()
     parts["costs-state"] = {"className": "known" if known else "unknown"}
     return parts

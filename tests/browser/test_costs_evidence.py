@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from components.cost_plans import avoided
 from components.words import number, pounds
 from tests.browser.support import Board
 from tests.browser.test_accessibility import FOCUSED, _tab_to, violations
@@ -107,8 +108,8 @@ def plan_agrees(board: Board, cut: float, invest: float) -> None:
     }
     for row in rows:
         if row["what"] in ("offence", "bearer") and row["saved"]:
-            avoided = number(float(row["avoided"])) if row["avoided"] else ""
-            assert told.pop(row["name"]) == [avoided, pounds(float(row["saved"]))]
+            fewer = avoided(float(row["avoided"])) if row["avoided"] else ""
+            assert told.pop(row["name"]) == [fewer, pounds(float(row["saved"]))]
     assert not told
 
 

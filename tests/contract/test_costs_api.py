@@ -193,3 +193,13 @@ def test_a_gap_to_the_pledge_within_chance_is_called_close() -> None:
     hackney = parts_of(area="E09000012")
     assert "close to the path" in said(hackney, "pledge-title")
     assert "chance alone" in said(hackney, "pledge-sentence")
+
+
+def test_a_part_of_an_offence_is_not_called_none() -> None:
+    from components.cost_plans import avoided
+
+    assert [avoided(value) for value in (0.0, 0.01, 0.5, 9.84, 5.0, 10.4, 6451.2)] == [
+        "0", "under 0.1", "0.5", "9.8", "5", "10", "6,451"
+    ]  # fmt: skip
+    assert "Homicide" in str(parts_of(area="E09000012")["costs-plan-result"]["children"])
+    assert "'0.5'" in str(parts_of(area="E09000012")["costs-plan-result"]["children"])
