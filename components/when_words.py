@@ -179,8 +179,8 @@ def trend_title(frame: pd.DataFrame) -> str:
     if known.empty:
         return "No series to draw"
     last = known.iloc[-1]
-    year = "12 months to " if last["months"] == 12 else ""
-    text = f"{number(last['count'])} in {'the ' if year else ''}{year}{periods.name(last['month'])}"
+    when = "a year" if last["months"] == 12 else periods.name(last["month"])
+    text = f"{number(last['count'])} in {when}"
     if last["mean"] != last["mean"]:
         return f"{text}: too few points for limits"
     if last["value"] > last["upper"]:
