@@ -5,6 +5,7 @@ from __future__ import annotations
 import dash
 from dash import html
 
+from components.dataset_cards import HEADS, assumptions, dataset_rows
 from data import periods, queries
 from data.catalogue import COHORTS, GENERAL_CAVEAT, OFFENCES, OPEN_SERIES, SOURCES
 from data.tables import NOTE_KINDS
@@ -47,7 +48,44 @@ def _span(level: str, slug: str) -> str:
     return f"{first} to {last}"
 
 
-def _datasets() -> html.Section:
+def _extracts() -> list[html.Section]:
+    """The datasets, and what is assumed where records are simulated."""
+    found = [
+        _card(
+            "Datasets",
+            html.P(
+                [
+                    "Official counts and official tables of people come with the dashboard. A "
+                    "partnership can load its own case-level records: ",
+                    html.Code("python -m data import-extract --name NAME FILE…"),
+                    "; they stay on its machine and are shown to that machine only, with small "
+                    "counts suppressed and others rounded.",
+                ]
+            ),
+            _table("Datasets", list(HEADS), dataset_rows()),
+            key="datasets",
+        )
+    ]
+    if assumed := assumptions():
+        found.append(
+            _card(
+                "What the simulated extract assumes",
+                html.P(
+                    [
+                        "Simulated records follow the published totals and shares of the report "
+                        "to within a percentage point (",
+                        html.Code("python -m data calibration"),
+                        " prints each). What the report does not publish is assumed:",
+                    ]
+                ),
+                html.Ul([html.Li(text) for text in assumed]),
+                key="simulated",
+            )
+        )
+    return found
+
+
+def _series() -> html.Section:
     rows = [
         [
             item.label,
@@ -251,7 +289,8 @@ def layout(**_query: str) -> html.Div:
                 ),
                 _methods(),
                 _checks(manifest),
-                _datasets(),
+                *_extracts(),
+                _series(),
                 _cohorts(),
                 *_sources(manifest),
                 _city(),

@@ -43,7 +43,7 @@ from data.queries.people import (
     query_people,
 )
 from data.queries.plans import query_pledge, query_what_if
-from data.queries.provenance import area_phrase, protection, provenance
+from data.queries.provenance import area_phrase, protection, protection_of, provenance
 from data.queries.published import published_names, query_published
 from data.queries.resolve import (
     CITY,
@@ -121,6 +121,7 @@ __all__ = [
     "people_roles",
     "price_year",
     "protection",
+    "protection_of",
     "provenance",
     "published_names",
     "query_areas",

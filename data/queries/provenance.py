@@ -12,8 +12,9 @@ from data.catalogue import (
     RECORDED,
     SOURCES,
 )
+from data.datasets.answers import Answers
 from data.disclosure import gate
-from data.queries.resolve import breaks_between, coverage, dataset_of, offence_of
+from data.queries.resolve import answers_of, breaks_between, coverage, dataset_of, offence_of
 from data.selection import Selection
 from data.store import store
 from data.tables import Provenance
@@ -113,8 +114,13 @@ def _identity(selection: Selection) -> str:
 
 
 def protection(selection: Selection) -> str:
+    """How the counts of a Selection's dataset are protected; empty where they need it not."""
+    return protection_of(answers_of(selection))
+
+
+def protection_of(answers: Answers) -> str:
     """How an imported extract's counts are protected; empty where they need no protection."""
-    dataset = dataset_of(selection)
+    dataset = answers.dataset
     how = gate()
     if dataset.kind != "extract" or dataset.simulated or not how.on:
         return ""
