@@ -47,7 +47,10 @@ def in_wards(selection: Selection) -> tuple[str, str, float]:
         return "", "", float("nan")
     whole = selection.but(level="borough") if selection.areas else selection.but(level="london")
     cost = float("nan") if wards or not total(whole) else total(whole)
-    return "placed in a ward", queries.area_phrase(whole), total(selection) / cost
+    share = total(selection) / cost
+    if share >= 0.9995:  # an extract that places every offence leaves nothing out
+        return "", "", float("nan")
+    return "placed in a ward", queries.area_phrase(whole), share
 
 
 def place(selection: Selection) -> str:

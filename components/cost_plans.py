@@ -9,7 +9,7 @@ from components.cost_cards import place
 from components.figures.pledge_path import build_pledge_path
 from components.words import number, pounds
 from data import periods, queries
-from data.catalogue import OFFENCES
+from data.catalogue import OFFENCES, RECORDED
 from data.selection import Selection, plain
 from data.statistics import intervals
 
@@ -105,7 +105,7 @@ def pledge(selection: Selection) -> Card:
         offence="knife-crime",
         cohort="all-ages",
         measure="count",
-        dataset="recorded",
+        dataset=RECORDED,
         focus="",
         sort="",
     )
@@ -136,7 +136,8 @@ def pledge(selection: Selection) -> Card:
     return Card(
         id="costs-pledge",
         title=f"{where}: knife crime is {verdict} the path to half",
-        subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034.",
+        subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034."
+        + ("" if selection.dataset == RECORDED else " Of official counts, not the dataset chosen."),
         sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
         f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
         f"{number(base['count_12m'])} in the year to June 2024 to "

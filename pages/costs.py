@@ -12,7 +12,7 @@ from components.filters import PEOPLE_ONLY, View
 from components.shell import Page, Parts
 from components.words import number, pounds
 from data import queries
-from data.catalogue import COHORTS, COSTED, OFFENCES
+from data.catalogue import COHORTS, COSTED, OFFENCES, RECORDED
 from data.selection import PLANNED, PLANS, Defaults, Selection, plain
 
 
@@ -21,7 +21,10 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     row = queries.query_costs(selection, ()).frame.iloc[0]
     where = queries.area_phrase(selection)
     offence = OFFENCES[selection.offence]
-    what = "Recorded serious violence" if selection.offence == COSTED else offence.label
+    what = offence.label
+    if selection.offence == COSTED:
+        official = selection.dataset == RECORDED
+        what = "Recorded serious violence" if official else "Serious violence"
     if selection.cohort != "all-ages":
         what += f" ({COHORTS[selection.cohort].label.lower()})"
     if row["cost"] != row["cost"]:

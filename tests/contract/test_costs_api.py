@@ -203,3 +203,12 @@ def test_a_part_of_an_offence_is_not_called_none() -> None:
     ]  # fmt: skip
     assert "Homicide" in str(parts_of(area="E09000012")["costs-plan-result"]["children"])
     assert "'0.5'" in str(parts_of(area="E09000012")["costs-plan-result"]["children"])
+
+
+def test_simulated_costs_say_so_and_the_pledge_stays_official() -> None:
+    parts = parts_of(dataset="simulated", level="ward", cohort="under-25")
+    assert said(parts, "headline").startswith("Simulated: Serious violence (under 25) in London")
+    assert "placed in" not in said(parts, "headline")  # every simulated offence has its ward
+    assert said(parts, "sure").count("Under 25: ") == 1
+    assert "Of official counts" in said(parts, "pledge-subtitle")
+    assert "Of official counts" not in said(parts_of(), "pledge-subtitle")
