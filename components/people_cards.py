@@ -99,6 +99,16 @@ def _card(
     )
 
 
+def incomplete(selection: Selection, role: str) -> str:
+    """Months of the period that the source does not have complete, as a sentence, or nothing."""
+    told = queries.manifest().get("people", {}).get(selection.dataset, {}).get(role, {})
+    months = [
+        periods.name(month) for month in told.get("incomplete", []) if selection.period.holds(month)
+    ]
+    verb = "is" if len(months) == 1 else "are"
+    return f" {listed(months)} {verb} not complete in the source." if months else ""
+
+
 def people(selection: Selection, role: str) -> Card | str:
     """Age and sex of victims or suspects, as a pyramid; ages alone where that is all there is."""
     slot = f"people-{role}s"
@@ -118,7 +128,7 @@ def people(selection: Selection, role: str) -> Card | str:
     found = {
         "title": words.age_sex_title(table.frame, who),
         "subtitle": _about(selection, table, f"{who} by age and sex."),
-        "sentence": words.age_sex_sentence(table.frame, noun),
+        "sentence": words.age_sex_sentence(table.frame, noun) + incomplete(selection, role),
         "figure": build_pyramid(table.frame, most=most, noun=noun),
     }
     return _card(slot, table, role, ("age", "sex"), found)
@@ -141,7 +151,7 @@ def _ages(selection: Selection, role: str) -> Card | str:
     found = {
         "title": words.age_title(frame, who),
         "subtitle": _about(selection, table, f"{who} by age: share of all, and number."),
-        "sentence": words.age_sentence(frame, noun),
+        "sentence": words.age_sentence(frame, noun) + incomplete(selection, role),
         "figure": build_people_bars(rows, [bars], hatched=(band_label(UNKNOWN),)),
     }
     return _card(f"people-{role}s", table, role, ("age",), found)

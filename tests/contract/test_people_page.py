@@ -1,0 +1,283 @@
+"""``/people``: its numbers are its tables', the unknown is shown, every basis is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import dash
+import pytest
+from plotly.graph_objects import Figure
+
+from components import people_report
+from components.people_cards import NAMES
+from data import queries
+from tests.conftest import by_id, text_of, walk
+from tests.contract.test_pages import PAGES, checked
+
+PAGE = PAGES["/people"]
+CITY, HACKNEY, ABBEY = "E09000001", "E09000012", "E05014053"
+ASKED: list[dict[str, str]] = [
+    {},
+    {"area": HACKNEY},
+    {"area": CITY},
+    {"area": f"{CITY},{HACKNEY}"},
+    {"from": "2023-01", "to": "2023-03"},
+    {"from": "2003-01", "to": "2003-12", "compare": "none"},
+    {"dataset": "vawg"},
+    {"dataset": "vawg", "area": HACKNEY},
+    {"dataset": "vawg", "level": "ward", "area": ABBEY},
+    {"dataset": "custody"},
+    {"dataset": "custody", "offence": "custody-robbery"},
+    {"dataset": "simulated"},
+    {"dataset": "simulated", "offence": "rape", "cohort": "under-25", "area": HACKNEY},
+    {"dataset": "simulated", "offence": "homicide", "level": "ward", "area": ABBEY},
+]
+SHOWN = {
+    "homicide": set(NAMES),
+    "vawg": {"people-victims", "people-ethnicity", "people-places", "people-knife"},
+    "custody": {"people-suspects", "people-ethnicity", "people-knife"},
+    "simulated": {
+        "people-victims",
+        "people-suspects",
+        "people-ages",
+        "people-ethnicity",
+        "people-ethnic-rates",
+    },
+}
+"""Cards of each dataset."""
+
+
+@pytest.fixture(scope="module")
+def layout(served: Any) -> Callable[..., Any]:
+    return next(p["layout"] for p in dash.page_registry.values() if p["path"] == "/people")
+
+
+def opened(layout: Callable[..., Any], **query: str) -> tuple[Any, dict[str, Any]]:
+    tree = layout(**query)
+    return tree, by_id(tree)
+
+
+def shown(found: dict[str, Any]) -> set[str]:
+    return {slot for slot in NAMES if "hidden" not in found[f"{slot}-box"].className}
+
+
+@pytest.mark.parametrize("query", ASKED, ids=str)
+def test_a_question_opens_with_valid_charts_and_working_files(layout, client, query) -> None:
+    tree, found = opened(layout, **query)
+    checked("/people", tree, found)
+    for node in walk(tree):
+        if type(node).__name__ == "Graph":
+            Figure(node.figure)
+    for slot in shown(found):
+        title = text_of(found[f"{slot}-title"]).removeprefix("Simulated: ")
+        assert len(title.split()) <= 11, title
+        for address in (
+            found[f"{slot}-csv"].href,
+            getattr(found[f"{slot}-table"], "data-table"),
+        ):
+            assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("dataset", SHOWN)
+def test_each_dataset_shows_what_it_has_and_says_what_it_has_not(layout, dataset: str) -> None:
+    _, found = opened(layout, dataset=dataset)
+    assert shown(found) == SHOWN[dataset]
+    missing = text_of(found["people-missing"])
+    for slot, name in NAMES.items():
+        assert (name in missing) == (slot not in SHOWN[dataset]), name
+    assert ("hidden" in found["people-missing-box"].className) == (dataset == "homicide")
+    assert ("hidden" in found["people-groups-box"].className) == (dataset != "custody")
+
+
+def test_every_offence_of_every_dataset_opens(layout) -> None:
+    for slug, answers in queries.domain().datasets.items():
+        if answers.dataset.kind == "recorded":
+            continue
+        for offence in answers.offences:
+            tree, found = opened(layout, dataset=slug, offence=offence)
+            checked("/people", tree, found)
+
+
+def test_the_official_counts_have_no_people_and_the_page_offers_what_has(layout) -> None:
+    _, found = opened(layout, dataset="recorded")
+    told = text_of(found["notices"])
+    assert "official counts do not have" in told
+    for slug in ("homicide", "vawg", "custody", "simulated"):
+        assert slug in told
+    assert found["filter-dataset"].value == "homicide"
+
+
+def test_a_pyramid_draws_everybody_of_its_table(layout, client) -> None:
+    _, found = opened(layout)
+    for slot in ("people-victims", "people-suspects"):
+        rows = client.get(getattr(found[f"{slot}-table"], "data-table")).json["rows"]
+        whole = sum(row["count"] for row in rows)
+        drawn = sum(
+            int(cell[1].replace(",", ""))
+            for trace in found[f"{slot}-graph"].figure["data"]
+            if trace["type"] == "bar"
+            for cell in trace["customdata"]
+        )
+        assert drawn == whole
+        assert f"{whole:,}" in text_of(found["people-spans"])
+        assert f"{whole:,}" in text_of(found[f"{slot}-sentence"])
+
+
+def test_victims_and_accused_share_one_scale(layout) -> None:
+    _, found = opened(layout)
+    ranges = {
+        tuple(found[f"people-{role}-graph"].figure["layout"]["xaxis"]["range"])
+        for role in ("victims", "suspects")
+    }
+    assert len(ranges) == 1
+
+
+@pytest.mark.parametrize("dataset", SHOWN)
+def test_the_unknown_share_is_drawn_and_said(layout, dataset: str) -> None:
+    _, found = opened(layout, dataset=dataset)
+    figure = found["people-ethnicity-graph"].figure
+    assert figure["layout"]["yaxis"]["ticktext"][-1] == "Not known"
+    assert "not known" in text_of(found["people-ethnicity-sentence"])
+    for slot in {"people-victims", "people-suspects"} & SHOWN[dataset]:
+        assert "known" in text_of(found[f"{slot}-sentence"])
+
+
+def test_every_basis_of_ethnicity_is_named(layout) -> None:
+    _, found = opened(layout)
+    text = text_of(found["people-ethnicity-subtitle"])
+    assert "Victims: as an officer saw them." in text
+    assert "Accused: as they define themselves." in text
+    assert "Residents: Census 2021." in text
+    for query in ASKED:
+        assert "BAME" not in text_of(opened(layout, **query)[0])
+
+
+def test_rates_have_intervals_and_the_caution(layout, client) -> None:
+    _, found = opened(layout)
+    rows = client.get(getattr(found["people-ethnic-rates-table"], "data-table")).json["rows"]
+    text = text_of(found["people-ethnic-rates-sentence"])
+    known = [row for row in rows if row["rate"] is not None]
+    assert text.count("95% interval") == len(known) >= 4
+    assert "not why" in text
+    for row in known:
+        assert row["rate_low"] <= row["rate"] <= row["rate_high"]
+        assert f"{row['rate'] * 100:.1f} (95% interval" in text
+    for dataset in ("vawg", "custody"):
+        assert "No rate" in text_of(opened(layout, dataset=dataset)[1]["people-missing"])
+
+
+def test_ages_of_all_london_are_not_told_as_a_boroughs(layout) -> None:
+    _, found = opened(layout, dataset="vawg", area=HACKNEY)
+    assert "aged" not in text_of(found["people-headline"])
+    assert "London, since the source gives no areas" in text_of(found["people-victims-subtitle"])
+    answer = queries.query_total(
+        PAGE.view({"dataset": "vawg", "area": HACKNEY}).selection
+    ).frame.iloc[0]
+    assert f"{answer['count']:,.0f} victims" in text_of(found["people-headline"])
+
+
+def test_homicide_is_read_over_a_year_at_least(layout) -> None:
+    _, found = opened(layout, **{"from": "2023-01", "to": "2023-03"})
+    assert "April 2022 to March 2023" in text_of(found["people-spans"])
+    _, found = opened(layout)
+    assert "April 2019 to March 2024" in text_of(found["people-spans"])
+    assert "In April 2014 to March 2019 there were" in text_of(found["people-method-sentence"])
+
+
+def test_homicide_counts_are_those_of_the_published_totals(layout) -> None:
+    """2,936 victims and 4,512 accused stand in the publisher's files, one a recording error."""
+    _, found = opened(layout, **{"from": "2003-01", "to": "2024-03", "compare": "none"})
+    text = text_of(found["people-spans"])
+    assert "2,936 victims" in text
+    assert "4,511 people accused" in text
+
+
+def test_months_that_are_not_complete_are_told(layout) -> None:
+    _, found = opened(layout)
+    said = "February 2024 and March 2024 are not complete in the source."
+    assert said in text_of(found["people-suspects-sentence"])
+    assert said not in text_of(found["people-victims-sentence"])
+    _, found = opened(layout, **{"from": "2018-01", "to": "2022-12"})
+    assert "not complete" not in text_of(found["people-suspects-sentence"])
+
+
+def test_custody_groups_add_up_and_lead_to_their_files(layout, client) -> None:
+    _, found = opened(layout, dataset="custody")
+    rows = [node for node in walk(found["people-groups"]) if type(node).__name__ == "Tr"][1:]
+    counts = [int(text_of(row.children[1]).replace(",", "")) for row in rows]
+    assert len(rows) == 9
+    assert counts == sorted(counts, reverse=True)
+    assert f"{sum(counts):,} custody disposals" in text_of(found["people-spans"])
+    for row, count in zip(rows, counts, strict=True):
+        link = next(node for node in walk(row.children[4]) if type(node).__name__ == "A")
+        answer = client.get(link.href.replace(".csv", ".json")).json["rows"]
+        assert sum(line["count"] for line in answer) == count
+    assert "not people" in text_of(found["people-groups-box"])
+
+
+def test_young_knife_victims_are_the_open_series(layout, client) -> None:
+    _, found = opened(layout)
+    address = getattr(found["people-knife-table"], "data-table")
+    assert "dataset=recorded" in address
+    assert "offence=knife-injury-victims-under-25" in address
+    top = max(client.get(address).json["rows"], key=lambda row: row["count"] or 0)
+    assert top["area_name"] in text_of(found["people-knife-title"])
+
+
+@pytest.mark.parametrize("query", [q for q in ASKED if q.get("dataset") == "simulated"], ids=str)
+def test_simulated_records_say_so_everywhere(layout, query) -> None:
+    _, found = opened(layout, **query)
+    names = ["people-headline", "people-sentence", "people-report-title", "people-report-sentence"]
+    names += [f"{slot}-{part}" for slot in shown(found) for part in ("title", "sentence")]
+    for name in names:
+        assert "Simulated" in text_of(found[name]), name
+
+
+def test_the_report_stands_there_as_printed(layout) -> None:
+    _, found = opened(layout)
+    cells = [
+        text_of(node) for node in walk(found["people-table-11"]) if type(node).__name__ == "Td"
+    ]
+    frame = queries.query_published("table-11").frame
+    assert len(cells) == len(frame) == 48
+    assert sorted(cells) == sorted(frame["value_text"])
+    assert "Simulated" not in text_of(found["people-report-box"])
+    said = text_of(found["people-statements"])
+    for value in ("81%", "74%", "48%", "44%", "nearly 1 in 5", "42%"):
+        assert value in said
+
+
+def test_simulated_shares_follow_the_report() -> None:
+    """Table 11 and the statements, counted on the page's own tables: within a point."""
+    selection = PAGE.view({"dataset": "simulated"}).selection
+    found = people_report.computed(selection)
+    frame = queries.query_published("table-11").frame
+    for row in frame.itertuples():
+        sex, role = str(row.column_label).lower().split(" ")
+        parts = str(row.row_label).split(" > ")
+        offence = str(row.offence) if len(parts) > 1 else "all"
+        key = (offence, parts[0].startswith("Domestic"), role, sex)
+        assert found.cells[key] * 100 == pytest.approx(float(row.value), abs=1.05), key
+    statements = queries.query_published("statements").frame.set_index("figure_id")
+    for claim in people_report.CLAIMS:
+        for year, figure in claim.figures.items():
+            value = float(statements.loc[figure, "value"])
+            share = found.claims[claim.label, year] * 100
+            assert share == pytest.approx(value, abs=1.05), (claim.label, year)
+
+
+def test_a_change_of_filter_sends_the_same_parts(layout) -> None:
+    """Every dataset fills the same components, so that a switch leaves nothing behind."""
+    known = set(opened(layout)[1])
+    parts = {slug: set(PAGE.parts(PAGE.view({"dataset": slug}))) for slug in SHOWN}
+    for slug, names in parts.items():
+        assert names - {"live"} <= known, slug
+        assert names == parts["homicide"], slug
+
+
+def test_titles_do_not_alarm(layout) -> None:
+    for query in ASKED:
+        text = text_of(opened(layout, **query)[0]).lower()
+        assert not re.search(r"\b(crisis|soar|surge|epidemic|shocking)\w*", text)
