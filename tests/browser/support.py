@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATHS = {
     "/": "overview",
     "/hotspots": "hotspots",
+    "/when": "when",
+    "/people": "people",
     "/boroughs": "boroughs",
     "/costs": "costs",
     "/evidence": "evidence",
