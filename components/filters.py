@@ -242,6 +242,13 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def planned(view: View) -> dict[str, str]:
+    """What the fields of a plan hold: numbers that were taken, texts that were refused."""
+    held = {name: plain(getattr(view.selection, name)) for name in PLANNED}
+    refused = {item.parameter: item.value for item in view.problems if item.parameter in held}
+    return held | refused
+
+
 def rendered(view: View) -> dict:
     """What the bar shows, for the browser: it takes this over and asks for nothing.
 
@@ -250,11 +257,13 @@ def rendered(view: View) -> dict:
     selection, domain = view.selection, queries.domain()
     period = default_period(domain, selection.dataset)
     own = view.defaults.of(domain.answers(selection.dataset))
+    query = to_query(selection, domain, view.defaults)
+    query |= {name: text for name, text in planned(view).items() if text != plain(PLANS[name][0])}
     return {
         "id": uuid.uuid4().hex,
         "fresh": True,
         "path": view.path,
-        "query": to_text(to_query(selection, domain, view.defaults)),
+        "query": to_text(query),
         "values": {
             "cohort": selection.cohort,
             "dataset": selection.dataset,
@@ -370,8 +379,7 @@ def render_bar(view: View) -> html.Div:
             dcc.Store(id="rendered", data=current),
             dcc.Store(id="focus", data=selection.focus),
             dcc.Store(id="sort", data=selection.sort),
-            dcc.Store(id="cut", data=plain(selection.cut)),
-            dcc.Store(id="invest", data=plain(selection.invest)),
+            *(dcc.Store(id=name, data=text) for name, text in planned(view).items()),
             _control(
                 "dataset",
                 "Dataset",

@@ -12,6 +12,7 @@ Pages also keep what is looked at in the URL: ``focus`` (the area whose panel is
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -37,6 +38,10 @@ EMPTY = ("area", *VIEWED)
 PLANNED = ("cut", "invest")
 PLANS = {"cut": (10.0, 100.0, "per cent"), "invest": (40_000_000.0, 1e11, "pounds a year")}
 """What a plan assumes when it is not asked, the most it takes, and its unit."""
+WRITTEN = re.compile(
+    r"\s*[+-]?£?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?\s*%?\s*", re.ASCII | re.I
+)
+"""A number as a person writes it: thousands in threes, no underscores, no other digits."""
 
 SORTED = (*(slug for slug in OPEN_SERIES if slug != COSTED), "threats-to-kill")
 """Columns of the borough table that can be sorted by, besides the name."""
@@ -287,7 +292,8 @@ def _plan(name: str, given: Mapping[str, str], problems: list[Problem]) -> float
         return default
     allowed = (f"a number of {unit} above 0, up to {most:,.0f}",)
     try:
-        value = float(text.replace(",", "").replace("£", "").replace("%", "").strip())
+        plainly = text.replace(",", "").replace("£", "").replace("%", "").strip()
+        value = float(plainly) if WRITTEN.fullmatch(text) else math.nan
     except ValueError:
         value = math.nan
     if 0 < value <= most:
@@ -300,17 +306,15 @@ def _plan(name: str, given: Mapping[str, str], problems: list[Problem]) -> float
 
 def _areas(text: str, level: str, domain: Domain, problems: list[Problem]) -> tuple[str, ...]:
     chosen: set[str] = set()
-    for code in dict.fromkeys(part for part in text.split(",") if part):
+    such = ("codes such as E09000033 (Westminster) or E05013806 (a ward)",)
+    codes = list(dict.fromkeys(part for part in text.split(",") if part))
+    if text and not codes:
+        problems.append(Problem("area", text, "names no area.", such))
+    for code in codes:
         found = domain.levels.get(code)
         if found is None:
-            problems.append(
-                Problem(
-                    "area",
-                    code,
-                    "is not the code of a London ward or borough.",
-                    ("codes such as E09000033 (Westminster) or E05013806 (a ward)",),
-                )
-            )
+            what = "is not the code of a London ward or borough."
+            problems.append(Problem("area", code, what, such))
         elif found == "london":
             continue
         elif level == "london" or (level == "borough" and found == "ward"):

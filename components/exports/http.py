@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from components.exports.describe import describe
 from components.exports.files import FORMATS
 from components.exports.routes import ROUTES, Route
 from data import queries
-from data.selection import ASKED, PLANNED, PLANS, Problem, Selection, parse
+from data.selection import ASKED, Problem, Selection, parse
 from data.tables import Table
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -24,10 +23,6 @@ MOST_TOLD = 20
 """How many problems a refusal lists; it counts them all."""
 FIXED = {"compare": "Compared with", "measure": "Measure"}
 """Filters that some tables do not take, as a file's comments name them."""
-WRITTEN = re.compile(
-    r"\s*[+-]?£?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?\s*%?\s*", re.ASCII | re.I
-)
-"""A number as a person writes it: thousands in threes, no underscores, no other digits."""
 
 
 def _json(body: dict, status: int = 200) -> Response:
@@ -70,21 +65,6 @@ def _not_taken(asked: dict[str, str], route: Route) -> list[Problem]:
         )
         for name in strange
     ]
-
-
-def _badly_written(asked: dict[str, str]) -> list[Problem]:
-    """Lists without an item and numbers that only a program would write, removed as well."""
-    problems = []
-    if asked.get("area") and not asked["area"].replace(",", "").strip():
-        allowed = ("codes such as E09000033 (Westminster) or E05013806 (a ward)",)
-        problems.append(Problem("area", asked.pop("area"), "names no area.", allowed))
-    for name in PLANNED:
-        text = asked.get(name, "")
-        if any(sign.isdigit() for sign in text) and not WRITTEN.fullmatch(text):
-            _, most, unit = PLANS[name]
-            allowed = (f"a number of {unit} above 0, up to {most:,.0f}",)
-            problems.append(Problem(name, asked.pop(name), "is not a number.", allowed))
-    return problems
 
 
 def _options(
@@ -188,7 +168,7 @@ def answer(table: str, kind: str) -> Response:
     if repeated:
         return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
     asked = dict(request.args)
-    problems = _not_taken(asked, route) + _badly_written(asked)
+    problems = _not_taken(asked, route)
     own = {item.name: asked.pop(item.name) for item in route.options if item.name in asked}
     if "level" not in asked and route.defaults.level == "london" and asked.get("area"):
         asked["level"] = _level_of(asked["area"])

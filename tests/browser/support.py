@@ -146,6 +146,7 @@ class Watch:
     def __init__(self, page: Page, url: str) -> None:
         self.posts: list[Request] = []
         self.faults: list[str] = []
+        self.missing: set[str] = set()  # addresses that have no page, and must say so by 404
         self._host = urlsplit(url).netloc
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
@@ -155,7 +156,8 @@ class Watch:
         page.on("websocket", lambda made: self.faults.append(f"web socket: {made.url}"))
 
     def _console(self, message) -> None:
-        if message.type in ("error", "warning"):
+        told = message.location.get("url") in self.missing and "404" in message.text
+        if message.type in ("error", "warning") and not told:
             self.faults.append(f"console {message.type}: {message.text[:500]}")
 
     def _request(self, request: Request) -> None:
@@ -166,7 +168,10 @@ class Watch:
             self.posts.append(request)
 
     def _response(self, response) -> None:
-        if response.status >= 400:
+        if response.url in self.missing:
+            if response.status != 404:
+                self.faults.append(f"{response.status} where there is no page: {response.url}")
+        elif response.status >= 400:
             self.faults.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
@@ -241,8 +246,10 @@ class Board:
         why = self.page.evaluate(SETTLE, PATIENCE)
         assert not why, f"the page did not come to rest: {why}"
 
-    def open(self, path: str) -> Board:
-        """Load an address and wait until it is drawn."""
+    def open(self, path: str, *, missing: bool = False) -> Board:
+        """Load an address, which may have no page, and wait until it is drawn."""
+        if missing:
+            self.watch.missing.add(self.url + path)
         self.page.goto(self.url + path)
         self.page.wait_for_function("() => (window.dash_stores || []).length", timeout=PATIENCE)
         self.page.wait_for_selector("main h1", timeout=PATIENCE)

@@ -30,7 +30,7 @@ STATES = (
 BAD = {
     "cut": {
         "0": "is not above 0", "-5": "is not above 0", "101": "is too much", "1e9": "is too much",
-        "plenty": "is not a number",
+        "plenty": "is not a number", "٣": "is not a number", "1_0": "is not a number",
     },
     "invest": {
         "0": "is not above 0", "-40000000": "is not above 0", "999999999999": "is too much",
@@ -294,6 +294,31 @@ def test_a_bad_value_is_told_beside_its_field(board: Board, name: str) -> None:
     assert not fault(board, name)
     assert board.query[name] == "25"
     plan_agrees(board, *((25, 40e6) if name == "cut" else (10, 25)))
+
+
+@pytest.mark.parametrize(("name", "usual"), [("cut", "10"), ("invest", "40000000")])
+def test_going_back_to_the_usual_value_takes_the_message_away(
+    board: Board, name: str, usual: str
+) -> None:
+    board.open("/costs")
+    type_into(board, name, "0")
+    assert fault(board, name)
+    type_into(board, name, usual)
+    assert not fault(board, name)
+    assert name not in board.query
+
+
+def test_another_filter_leaves_a_bad_value_and_its_message(board: Board) -> None:
+    board.open("/costs?cut=0")
+    assert "is not above 0" in fault(board, "cut")
+    board.choose("offence", "rape", posts=None)
+    assert board.page.input_value("#costs-cut") == "0"
+    assert "is not above 0" in fault(board, "cut")
+    assert board.query["cut"] == "0"
+    plan_agrees(board, 10, 40e6)
+    type_into(board, "cut", "20")
+    assert not fault(board, "cut")
+    assert board.query == {"offence": "rape", "cut": "20"}
 
 
 def test_the_pledge_survives_reload_and_goes_to_its_file(board: Board) -> None:

@@ -374,7 +374,7 @@ def test_data_page_says_everything(board: Board) -> None:
 
 
 def test_an_address_that_does_not_exist(board: Board) -> None:
-    board.open("/nowhere")
+    board.open("/nowhere", missing=True)
     assert "no page" in board.page.inner_text("main h1")
     board.act(lambda: board.page.click("main a"))
     board.page.wait_for_selector(".page-overview")
