@@ -189,8 +189,8 @@ def read_ethnicity(table: RawTable, areas: Areas) -> pd.DataFrame:
     empty = [n == "-8" and text == "Does not apply" for n, text in zip(numbers, texts, strict=True)]
     known = [word in BROAD or none for word, none in zip(words, empty, strict=True)]
     for column, good, allowed in (
-        (group, known, "Asian…, Black…, Mixed…, White…, Other…, Does not apply"),
         (f"{group}_code", [n in {"-8", *map(str, range(1, 20))} for n in numbers], "1 to 19, -8"),
+        (group, known, "Asian…, Black…, Mixed…, White…, Other…, Does not apply"),
     ):
         if not all(good):
             row = good.index(False)

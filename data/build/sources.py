@@ -277,6 +277,7 @@ TABLE_KINDS: tuple[Kind, ...] = (
         "lower_tier_local_authorities_code ethnic_group_20_categories_code observation",
         used=True,
         period="2021-03-21",
+        known=frozenset(["lower_tier_local_authorities", "ethnic_group_20_categories"]),
         hints=frozenset(["ethnic_group_20_categories_code", "ethnic_group_20_categories"]),
     ),
     _kind(

@@ -6,6 +6,8 @@ is a month of recording and a month in which it happened; only the first is kept
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
@@ -77,7 +79,8 @@ def read_vawg(table: RawTable, sheet: str | None, areas: Areas) -> list[PeopleFi
     for name in ("place", "age", "ethnicity"):
         rows = np.flatnonzero(part == name)
         if len(rows):
-            out.append(_read_part(table.take(rows), at, name, areas))
+            own = replace(table.take(rows), place=f"{table.place} (by {name})")
+            out.append(_read_part(own, at, name, areas))
     return out
 
 
@@ -127,7 +130,7 @@ def _read_part(table: RawTable, at: dict[str, int], name: str, areas: Areas) -> 
         frame[name] = mapped(table, at, name, words, plain)
         found = added_up(frame, (name,), "london")
     return PeopleFile(
-        f"{table.place} (by {name})",
+        table.place,
         "vawg",
         "victim",
         name,

@@ -27,7 +27,7 @@ def damage(data: bytes, rng: random.Random) -> bytes:
     return data[:at] + extra + data[at:]
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(34))
 def test_random_damage_is_read_or_refused(
     seed: int, build: Callable[..., Result], raw: Path, served: Path
 ):
