@@ -135,7 +135,7 @@ def _limits(part: pd.DataFrame, yearly: bool) -> list[dict[str, Any]]:
 NAMED = {"mean": "average", "lower": "lower limit", "upper": "upper limit"}
 
 
-def year_ticks(first: str, last: str, most: int = 5) -> dict[str, Any]:
+def year_ticks(first: str, last: str, most: int = 4) -> dict[str, Any]:
     """Years to name on an axis of months: Januaries, as many as fit on a phone."""
     years = list(range(int(first[:4]) + (first[5:] != "01"), int(last[:4]) + 1))
     step = max(1, -(-len(years) // most))

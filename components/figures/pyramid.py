@@ -10,6 +10,8 @@ from components.figures import style
 
 FEMALE, MALE, OTHER = style.ACCENT, style.NAVY, "#6F7686"
 UNKNOWN = "unknown"
+ROOM = 0.2
+"""How much of the width numbers need on either side, on the narrowest screen."""
 
 
 def band_label(band: str) -> str:
@@ -73,9 +75,8 @@ def build_pyramid(
     cells = _cells(frame)
     none = (float("nan"), float("nan"))
     left, right = (max(pair) for pair in zip(most, reach(frame), strict=True))
-    # the shorter side keeps room for its numbers
-    low = max(left * 1.3, right * 0.3, left + right * 0.14, 0.01)
-    high = max(right * 1.25, left * 0.3, right + left * 0.14, 0.01)
+    room = max((left + right) / (1 - 2 * ROOM) * ROOM, 0.01)
+    low, high = left + room, right + room
     traces: list[dict[str, Any]] = []
     for sex, side, colour in (("female", -1, FEMALE), ("male", 1, MALE)):
         found = [cells.get((band, sex), none) for band in order]
@@ -92,7 +93,6 @@ def build_pyramid(
     return {
         "data": traces,
         "layout": style.layout(
-            meta={"room": True},
             margin={"l": 4, "r": 4, "t": 26, "b": 4},
             barmode="overlay",
             bargap=0.2,
@@ -111,13 +111,23 @@ def build_pyramid(
             yaxis=style.axis(
                 tickmode="array",
                 tickvals=list(range(size + 1)),
-                ticktext=[*map(band_label, order), "Sex not known"],
+                ticktext=[*map(_tick, order), "Sex not<br>known"],
                 range=[size + 0.6, -0.6],
                 showgrid=False,
                 tickfont={"size": 15, "color": style.INK},
             ),
         ),
     }
+
+
+def _tick(band: str) -> str:
+    """A band in few letters, for the axis."""
+    return "Age not<br>known" if band == UNKNOWN else band_label(band).replace(" and over", "+")
+
+
+def _number(count: float) -> str:
+    """A number in at most five letters."""
+    return f"{count:,.0f}" if count < 9_999.5 else f"{count / 1000:,.0f}k"
 
 
 def _name(text: str, at: float, anchor: str, colour: str) -> dict[str, Any]:
@@ -173,7 +183,9 @@ def _bars(
             "mode": "text",
             "x": [side * share for _, share, _ in rows],
             "y": [place for place, _, _ in rows],
-            "text": [f" {count:,.0f}" if side > 0 else f"{count:,.0f} " for _, _, count in rows],
+            "text": [
+                f" {_number(count)}" if side > 0 else f"{_number(count)} " for _, _, count in rows
+            ],
             "textposition": "middle right" if side > 0 else "middle left",
             "textfont": {"size": 14, "color": style.INK},
             "hoverinfo": "skip",

@@ -88,10 +88,10 @@ def test_nothing_known_is_nothing_drawn() -> None:
     assert figure["data"] == []
 
 
-def test_at_most_five_years_are_named_and_the_last_is() -> None:
+def test_at_most_four_years_are_named_and_the_last_is() -> None:
     for first, last in (("2010-04", "2026-03"), ("2018-04", "2026-03"), ("2022-01", "2023-12")):
         found = year_ticks(first, last)
-        assert 1 <= len(found["ticktext"]) <= 5
+        assert 1 <= len(found["ticktext"]) <= 4
         assert found["ticktext"][-1] == last[:4]
         steps = {int(b) - int(a) for a, b in pairwise(found["ticktext"])}
         assert len(steps) <= 1

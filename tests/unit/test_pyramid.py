@@ -42,7 +42,7 @@ def test_everybody_has_a_place_in_it() -> None:
 
 def test_the_oldest_stand_on_top_and_the_unknown_at_the_bottom() -> None:
     axis = build_pyramid(people(COUNTS))["layout"]["yaxis"]
-    assert axis["ticktext"] == ["13 and over", "0 to 12", "Age not known", "Sex not known"]
+    assert axis["ticktext"] == ["13+", "0 to 12", "Age not<br>known", "Sex not<br>known"]
     assert axis["range"][0] > axis["range"][1], "the first label is on top"
 
 
@@ -61,6 +61,12 @@ def test_numbers_are_written_beside_the_bars_and_sides_are_named() -> None:
         "<b>Female</b>",
         "<b>Male</b>",
     ]
+
+
+def test_large_numbers_are_shortened_and_told_in_full() -> None:
+    figure = build_pyramid(people({key: count * 4877 for key, count in COUNTS.items()}))
+    assert figure["data"][3]["text"][0].strip() == "195k"
+    assert bars(figure)[1]["customdata"][0][1] == "195,080"
 
 
 def test_two_pyramids_can_share_a_scale() -> None:
