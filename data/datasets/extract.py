@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,8 @@ COHORT_COLUMNS = {
     "serious-violence": "serious_violence",
 }
 CUTS = (*AGE_BANDS, "sex", "ethnicity")
+MOST_KEPT = 64
+"""How many questions about people an extract keeps."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Extract:
         self._offences = offences
         self._people = people
         self._boroughs = boroughs
+        self._people_kept: OrderedDict[tuple[Asked, Period], pd.DataFrame] = OrderedDict()
         self._cubes: dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]] = {}
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
@@ -238,21 +242,37 @@ class Extract:
             A column for each of ``by`` (``age`` for every kind of age) and ``count``, NaN where
             suppressed. Combinations without records are absent.
         """
-        table = self._people
-        where = table.filter(_records(table, asked), _in_period(table, period), table.role == role)
-        cuts = {
-            "age" if name in AGE_BANDS else name: _band(where.age, AGE_BANDS[name])
-            if name in AGE_BANDS
-            else where[name]
-            for name in by
-        }
-        totals = {
-            "count": where.count(),
-            "keys": where.key.cast("int64").sum().cast("int64").fill_null(0),
-        }
-        grouped = where.group_by(**cuts).agg(**totals) if cuts else where.aggregate(**totals)
-        frame = grouped.to_pyarrow().to_pandas()
-        return self._shown(frame, {"count": "keys"})
+        persons = self._persons(asked, period)
+        frame = persons[persons["role"] == role]
+        names = []
+        for name in by:
+            kept = "age" if name in AGE_BANDS else name
+            names.append(kept)
+            if name in AGE_BANDS:
+                frame = frame.assign(age=_banded(frame["age"], AGE_BANDS[name]))
+        sums = frame[["count", "keys"]]
+        if names:
+            grouped = sums.groupby([frame[name] for name in names]).sum().reset_index()
+        else:
+            grouped = sums.sum().to_frame().T
+        return self._shown(grouped, {"count": "keys"})
+
+    def _persons(self, asked: Asked, period: Period) -> pd.DataFrame:
+        """Victims and suspects by single year of age, sex and ethnicity: one question for all."""
+        kept = (asked, period)
+        if kept not in self._people_kept:
+            table = self._people
+            where = table.filter(_records(table, asked), _in_period(table, period))
+            self._people_kept[kept] = (
+                where.group_by("role", "age", "sex", "ethnicity")
+                .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
+                .to_pyarrow()
+                .to_pandas()
+            )
+            if len(self._people_kept) > MOST_KEPT:
+                self._people_kept.popitem(last=False)
+        self._people_kept.move_to_end(kept)
+        return self._people_kept[kept]
 
     def _shown(self, frame: pd.DataFrame, pairs: dict[str, str]) -> pd.DataFrame:
         """The frame with its counts through the gate and without their keys."""
@@ -295,8 +315,11 @@ def _part(table: ibis.Table, name: str) -> ibis.expr.types.IntegerValue:
     return table[name].cast("int64")
 
 
-def _band(age: ibis.expr.types.IntegerColumn, bands: tuple) -> ibis.expr.types.StringValue:
-    """An age as the label of its band; ``unknown`` outside all of them."""
-    return ibis.cases(
-        *((age.between(low, high), label) for low, high, label in bands), else_="unknown"
-    )
+def _banded(ages: pd.Series, bands: tuple) -> np.ndarray:
+    """Ages as the labels of their bands; ``unknown`` outside all of them."""
+    lows, highs = (np.array([band[end] for band in bands]) for end in (0, 1))
+    labels = np.array([*(label for _, _, label in bands), "unknown"], dtype=object)
+    years = ages.to_numpy()
+    at = np.searchsorted(lows, years, side="right") - 1
+    inside = (at >= 0) & (years <= highs[at])
+    return labels[np.where(inside, at, len(bands))]
