@@ -199,38 +199,36 @@ def _population(
     names = set(_dimensions(by))
     if selection.dataset == "custody" or names & {"method", "domestic"}:
         return none
-    level = "borough" if selection.level == "london" and selection.areas else selection.level
+    level = "ward" if selection.level == "ward" else "borough"
     if "ethnicity" in names:
         if names != {"ethnicity"} or level == "ward":
             return none
         return frame["ethnicity"].map(_of_ethnicity(selection, level)).to_numpy(dtype=float)
-    if level == "ward" and {"age", "sex"} <= names:
-        return none
+    areas = units(selection, store().domain)
     return np.array(
-        [_residents(selection, level, str(row.age), str(row.sex)) for row in frame.itertuples()]
+        [
+            _residents(level, areas, age, "female" if selection.dataset == "vawg" else sex)
+            for age, sex in zip(frame["age"], frame["sex"], strict=True)
+        ]
     )
 
 
-def _chosen(selection: Selection, series: pd.Series) -> float:
-    """The residents of the Selection's areas added up."""
-    areas = units(selection, store().domain)
+def _chosen(areas: frozenset[str] | None, series: pd.Series) -> float:
+    """The residents of areas added up; of all that the Met polices when ``None``."""
     if areas is None:
         return float(series[series.index != CITY].sum())
     return float(series[series.index.isin(areas - {CITY})].sum())
 
 
-def _residents(selection: Selection, level: str, age: str, sex: str) -> float:
-    if UNKNOWN in (age, sex):
-        return np.nan
-    if selection.dataset == "vawg":
-        sex = "female"
+@lru_cache(maxsize=4096)
+def _residents(level: str, areas: frozenset[str] | None, age: str, sex: str) -> float:
+    """Residents of areas in a band of ages and of a sex; NaN where they are not known."""
     span = None if age == ALL else _span(age)
-    if age != ALL and span is None:
+    if UNKNOWN in (age, sex) or (age != ALL and span is None):
         return np.nan
-    level = "borough" if level == "london" else level
     if level == "ward" and span and sex != ALL:
         return np.nan
-    return _chosen(selection, store().residents(level, span, sex))
+    return _chosen(areas, store().residents(level, span, sex))
 
 
 def _span(band: str) -> tuple[int, int] | None:
@@ -247,9 +245,9 @@ def _span(band: str) -> tuple[int, int] | None:
 
 
 def _of_ethnicity(selection: Selection, level: str) -> dict[str, float]:
-    level = "borough" if level == "london" else level
+    areas = units(selection, store().domain)
     table = store().residents_by_ethnicity(level)
-    return {name: _chosen(selection, table[name]) for name in table.columns}
+    return {name: _chosen(areas, table[name]) for name in table.columns}
 
 
 def _notes(selection: Selection, frame: pd.DataFrame, reason: str) -> list[str]:
