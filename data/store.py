@@ -100,6 +100,10 @@ class Store:
         for level in ("ward", "borough", "london"):
             self.residents(level)
         _ = self.domain, self.neighbours, self.unit_costs
+        for name in self.extracts:
+            found = self.dataset(name)
+            if isinstance(found, Extract):
+                found.warm()
 
     def _read(self, level: str, parts: list[str]) -> dict[tuple[str, str], Panel]:
         """Stored series of a level, in one question to the engine."""

@@ -10,6 +10,7 @@ import operator
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -124,7 +125,6 @@ class Extract:
         self._people = people
         self._boroughs = boroughs
         self._people_kept: OrderedDict[tuple[Asked, Period], pd.DataFrame] = OrderedDict()
-        self._cubes: dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]] = {}
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
     def coverage(self, _level: str, _offence: str) -> Period:
@@ -159,17 +159,17 @@ class Extract:
         return months.astype(np.int64) - periods.index(self.answers.bounds.start)
 
     def _borough_panel(self, offence: str, cohort: str) -> Panel:
-        """A borough panel out of the cohort's cube, which one question fills for every series."""
-        if cohort not in self._cubes:
-            self._cubes[cohort] = self._cube(cohort)
-        kinds, counts, keys = self._cubes[cohort]
+        """A borough panel out of the cube, which one question fills for every series."""
+        kinds, counts, keys = self._cube
         item = OFFENCES[offence]
         if offence in FLAGS:
             flag, limited = FLAGS[offence]
             mine = kinds[flag].to_numpy(copy=True)
             mine &= kinds["offence"].isin(limited).to_numpy() if limited else True
         else:
-            mine = kinds["offence"].isin(item.parts + item.apart).to_numpy()
+            mine = kinds["offence"].isin(item.parts + item.apart).to_numpy(copy=True)
+        if cohort != "all-ages":
+            mine &= kinds[COHORT_COLUMNS[cohort]].to_numpy()
         return Panel(
             self._codes["borough"],
             self.answers.bounds.start,
@@ -178,20 +178,21 @@ class Extract:
             self.gate,
         )
 
-    def _cube(self, cohort: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-        """Every kind of offence and flags, its counts and keys, shape (kinds, boroughs, months)."""
-        table = self._boroughs
-        flags = sorted({flag for flag, _ in FLAGS.values()})
-        where = table if cohort == "all-ages" else table.filter(table[COHORT_COLUMNS[cohort]])
+    @cached_property
+    def _cube(self) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+        """Every kind of offence, flags and cohorts; its counts and sums of keys.
+
+        Both have the shape (kinds, boroughs and the unplaced, months).
+        """
+        marks = sorted({*(flag for flag, _ in FLAGS.values()), *COHORT_COLUMNS.values()})
+        names = ["offence", *marks]
         frame = (
-            where.group_by("offence", *flags, "borough", "month")
-            .agg(count=where["count"].sum().cast("int64"), keys=where["keys"].sum().cast("int64"))
+            self._boroughs.select(*names, "borough", "month", "count", "keys")
             .to_pyarrow()
             .to_pandas()
         )
-        kinds = frame[["offence", *flags]].drop_duplicates(ignore_index=True)
-        place = kinds.assign(kind=range(len(kinds)))
-        kind = frame.merge(place, how="left", on=["offence", *flags])["kind"].to_numpy()
+        kind = frame.groupby(names, sort=False, observed=True).ngroup().to_numpy()
+        kinds = frame[names].drop_duplicates(ignore_index=True)
         number = {code: row for row, code in enumerate(self._codes["borough"])}
         area = frame["borough"].map(number).fillna(len(number) - 1).to_numpy(dtype=np.int64)
         at = (kind, area, self._column(frame["month"].to_numpy()))
@@ -200,6 +201,10 @@ class Extract:
         np.add.at(counts, at, frame["count"].to_numpy())
         np.add.at(keys, at, frame["keys"].to_numpy().astype(np.uint64))
         return kinds, counts, keys
+
+    def warm(self) -> None:
+        """Read what the first question would wait for."""
+        _ = self._cube
 
     def matrix(self, asked: Asked, period: Period, rows: str, columns: str) -> pd.DataFrame:
         """Counts by two parts of the time committed.
