@@ -84,15 +84,28 @@ def _portion(frame: pd.DataFrame, share: float) -> str:
     return f"{number(round(share * whole))} of {number(whole)}"
 
 
+def _shares(frame: pd.DataFrame, name: str) -> dict[str, float]:
+    """The share of every value of a dimension, in the table's order; NaN where suppressed."""
+    found: dict[str, float] = {}
+    for value, share in zip(frame[name].tolist(), frame["share"].tolist(), strict=True):
+        before = found.get(value, float("nan"))
+        found[value] = share if before != before else before if share != share else before + share
+    return found
+
+
 def _share(frame: pd.DataFrame, name: str, value: str) -> float:
-    return float(frame.loc[frame[name] == value, "share"].sum(min_count=1))
+    return _shares(frame, name).get(value, float("nan"))
 
 
 def largest(frame: pd.DataFrame, name: str) -> tuple[str, float]:
     """The largest known value of a dimension and its share; empty without one."""
-    known = frame[frame[name] != UNKNOWN]
-    sums = known.groupby(name, sort=False)["share"].sum(min_count=1).dropna()
-    return (str(sums.idxmax()), float(sums.max())) if len(sums) else ("", float("nan"))
+    known = {
+        value: share
+        for value, share in _shares(frame, name).items()
+        if value != UNKNOWN and share == share
+    }
+    top = max(known, key=lambda value: known[value], default="")
+    return (top, known[top]) if top else ("", float("nan"))
 
 
 def unknown_words(frame: pd.DataFrame, names: Sequence[str]) -> str:

@@ -83,7 +83,7 @@ def month_sentence(frame: pd.DataFrame, noun: str, breaks: Sequence[Break] = ())
             f" Of whole years, {whole.idxmax()} has most ({number(whole.max())}) and "
             f"{whole.idxmin()} fewest ({number(whole.min())})."
         )
-    if frame.dropna(subset=["count"]).apply(_is_locked, axis=1).any():
+    if any(LOCKDOWN.holds(month) for month in _dated(frame.dropna(subset=["count"]))):
         text += " The outline marks lockdown."
     if frame["count"].isna().any():
         text += " Blank months are outside the data, not zero."
@@ -168,6 +168,11 @@ def _season(frame: pd.DataFrame) -> pd.DataFrame:
     return known[known["basis"] == known["basis"].iloc[-1]]
 
 
+def _by_basis(known: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of every basis, all years first."""
+    return [(basis, known[known["basis"] == basis]) for basis in dict.fromkeys(known["basis"])]
+
+
 def _is_clear(rows: pd.DataFrame) -> bool:
     """Whether the highest or lowest month lies over three standard errors from an even one.
 
@@ -201,11 +206,11 @@ def season_sentence(frame: pd.DataFrame) -> str:
     known = frame.dropna(subset=["share_per_day"])
     if len(set(known["years"])) < 2:
         return text + "."
-    both = known.pivot_table(index="month", columns="basis", values="share_per_day", sort=False)
-    gap = (both.iloc[:, 0] - both.iloc[:, 1]) * 100
+    every, without = (rows.set_index("month")["share_per_day"] for _, rows in _by_basis(known))
+    gap = (every - without) * 100
     month = gap.abs().idxmax()
     text += (
         f", without 2020 and 2021. With those lockdown years {month} moves most, by "
-        f"{abs(gap[month]):.1f} percentage points"
+        f"{abs(float(gap[month])):.1f} percentage points"
     )
     return text + "."

@@ -66,8 +66,11 @@ def build_heatmap(
     Returns:
         A figure as a dictionary.
     """
-    wide = frame.pivot_table(index=rows, columns=columns, values="count", aggfunc="first")
-    values = wide.reindex(index=list(order[0]), columns=list(order[1])).to_numpy(dtype=float)
+    names = (frame[rows].tolist(), frame[columns].tolist(), frame["count"].tolist())
+    known = {(row, column): count for row, column, count in zip(*names, strict=True)}
+    values = np.array(
+        [[known.get((row, column), np.nan) for column in order[1]] for row in order[0]], dtype=float
+    ).reshape(len(order[0]), len(order[1]))
     found, colours, _ = classes_of(values)
     most = float(np.nanmax(values)) if (~np.isnan(values)).any() else 0.0
     at = [(row, column) for row, column in np.argwhere(~np.isnan(values)).tolist()]

@@ -10,7 +10,7 @@ from components.figures import style
 
 FEMALE, MALE, OTHER = style.ACCENT, style.NAVY, "#6F7686"
 UNKNOWN = "unknown"
-ROOM = 0.2
+ROOM = 0.25
 """How much of the width numbers need on either side, on the narrowest screen."""
 
 
@@ -111,7 +111,7 @@ def build_pyramid(
             yaxis=style.axis(
                 tickmode="array",
                 tickvals=list(range(size + 1)),
-                ticktext=[*map(_tick, order), "Sex not<br>known"],
+                ticktext=[*map(_tick, order), "Sex unknown"],
                 range=[size + 0.6, -0.6],
                 showgrid=False,
                 tickfont={"size": 15, "color": style.INK},
@@ -122,7 +122,7 @@ def build_pyramid(
 
 def _tick(band: str) -> str:
     """A band in few letters, for the axis."""
-    return "Age not<br>known" if band == UNKNOWN else band_label(band).replace(" and over", "+")
+    return "Age unknown" if band == UNKNOWN else band_label(band).replace(" and over", "+")
 
 
 def _number(count: float) -> str:

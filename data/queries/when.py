@@ -83,13 +83,16 @@ def full_years(
     Returns:
         One row a year (index: the year), columns 1 to 12.
     """
-    frame = pd.DataFrame({"month": list(months), "count": np.asarray(counts, dtype=float)})
-    frame["year"] = frame["month"].str[:4].astype(int)
-    frame["number"] = frame["month"].str[5:].astype(int)
-    wide = frame.pivot_table(index="year", columns="number", values="count", aggfunc="first")
-    wide = wide.reindex(columns=range(1, 13)).dropna()
+    known: dict[int, list[float]] = {}
+    for month, count in zip(months, np.asarray(counts, dtype=float).tolist(), strict=True):
+        known.setdefault(int(month[:4]), [np.nan] * 12)[int(month[5:]) - 1] = count
     torn = {int(month[:4]) for month in _changed(breaks, hard=True) if month[5:] != "01"}
-    return wide[~wide.index.isin(torn)]
+    whole = {
+        year: row
+        for year, row in known.items()
+        if year not in torn and not any(count != count for count in row)
+    }
+    return pd.DataFrame.from_dict(whole, orient="index", columns=list(range(1, 13)), dtype=float)
 
 
 def season_rows(years: pd.DataFrame) -> pd.DataFrame:
@@ -107,30 +110,33 @@ def season_rows(years: pd.DataFrame) -> pd.DataFrame:
         ``share_per_day`` (the
         share if all months had equally many days). Empty values without a year.
     """
-    bases = {ALL_YEARS: years, WITHOUT: years[~years.index.isin(LOCKDOWN_YEARS)]}
-    rows = []
+    apart = years.index.isin(LOCKDOWN_YEARS)
+    bases = {ALL_YEARS: years, WITHOUT: years[~apart]}
+    tables = []
     for basis, kept in bases.items():
-        kept = kept[kept.sum(axis=1) > 0]
-        shares = kept.div(kept.sum(axis=1), axis=0)
-        lengths = [[_days(f"{year:04d}-{n:02d}") for n in range(1, 13)] for year in kept.index]
-        each = kept.to_numpy(dtype=float) / np.array(lengths).reshape(-1, 12)
-        daily = pd.DataFrame(each, index=kept.index, columns=kept.columns)
-        even = daily.div(daily.sum(axis=1), axis=0)
-        known = len(kept) > 0
-        rows += [
-            {
-                "basis": basis,
-                "month": NAMES[n - 1],
-                "years": len(kept),
-                "count": kept[n].sum() if known else np.nan,
-                "share": shares[n].mean() if known else np.nan,
-                "share_low": shares[n].min() if known else np.nan,
-                "share_high": shares[n].max() if known else np.nan,
-                "share_per_day": even[n].mean() if known else np.nan,
-            }
-            for n in range(1, 13)
-        ]
-    return pd.DataFrame(rows)
+        counts = kept.to_numpy(dtype=float).reshape(-1, 12)
+        filled = counts.sum(axis=1) > 0
+        counts, known = counts[filled], [int(year) for year in kept.index[filled]]
+        lengths = np.array([[_days(f"{y:04d}-{n:02d}") for n in range(1, 13)] for y in known])
+        shares = counts / counts.sum(axis=1, keepdims=True)
+        daily = counts / lengths.reshape(-1, 12)
+        even = daily / daily.sum(axis=1, keepdims=True)
+        blank = np.full(12, np.nan)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "basis": basis,
+                    "month": NAMES,
+                    "years": len(known),
+                    "count": counts.sum(axis=0) if known else blank,
+                    "share": shares.mean(axis=0) if known else blank,
+                    "share_low": shares.min(axis=0) if known else blank,
+                    "share_high": shares.max(axis=0) if known else blank,
+                    "share_per_day": even.mean(axis=0) if known else blank,
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
 
 
 def month_factors(years: pd.DataFrame) -> Floats | None:
@@ -311,9 +317,14 @@ def query_season(selection: Selection) -> Table:
 
 def _factors(selection: Selection) -> Floats | None:
     """The season of the same series in all of London, whatever areas are asked for."""
-    london = selection.but(level="london", areas=())
-    series = query_series(london.but(period=coverage(london)), True).frame
-    breaks = offence_of(selection).breaks
+    london = selection.but(level="london", areas=(), compare="none", focus="", sort="")
+    return _factors_of(london.but(period=coverage(london)))
+
+
+@lru_cache(maxsize=128)
+def _factors_of(london: Selection) -> Floats | None:
+    series = query_series(london, True).frame
+    breaks = offence_of(london).breaks
     return month_factors(full_years(series["month"].tolist(), series["count"].to_numpy(), breaks))
 
 

@@ -42,7 +42,7 @@ def test_everybody_has_a_place_in_it() -> None:
 
 def test_the_oldest_stand_on_top_and_the_unknown_at_the_bottom() -> None:
     axis = build_pyramid(people(COUNTS))["layout"]["yaxis"]
-    assert axis["ticktext"] == ["13+", "0 to 12", "Age not<br>known", "Sex not<br>known"]
+    assert axis["ticktext"] == ["13+", "0 to 12", "Age unknown", "Sex unknown"]
     assert axis["range"][0] > axis["range"][1], "the first label is on top"
 
 
