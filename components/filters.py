@@ -411,6 +411,6 @@ def render_bar(view: View) -> html.Div:
             ),
             html.P(props["filter-status"]["children"], id="filter-status", className="status"),
         ],
-        className="filters",
+        className="filters bar",
         **{"aria-label": "Filters"},
     )
