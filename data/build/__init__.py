@@ -5,8 +5,9 @@ modules of this package may use pandera, geopandas and shapely, which the web wo
 not load. The way through the package:
 
 ``files`` opens a file, ``kinds`` says what it is by its content, one reader for each kind
-(``recorded``, ``dashboards``, ``residents``, ``deprivation``, ``city``, ``geography``) turns
-it into checked numbers, ``series`` joins the vintages, ``schemas`` checks what is written,
+(``recorded``, ``dashboards``, ``homicides``, ``vawg``, ``custody``, ``residents``,
+``deprivation``, ``city``, ``geography``) turns it into checked numbers, ``series`` and
+``people_tables`` join the vintages, ``schemas`` checks what is written,
 ``reconcile`` compares it with what others published, ``write`` puts it in place in one move,
 and ``pipeline`` is the order of all that.
 """

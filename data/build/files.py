@@ -312,6 +312,7 @@ def _as_text(column: pa.Array, head: Head, name: str) -> pa.Array:
             f"column of type {kind}", file=head.name, column=name, allowed="plain values"
         )
     text = pc.cast(column, pa.string())
+    text.validate(full=True)  # bytes that are no UTF-8 would fail later, without their place
     return pc.utf8_trim_whitespace(pc.fill_null(text, ""))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-import pyarrow.compute as pc
 from pandera.errors import SchemaError
 
 from data.build.files import RawTable
@@ -184,12 +183,14 @@ def combinations(
         The number of each row's combination, the combinations in order of appearance, and
         the row on which each first stands.
     """
-    columns = [table.columns[p] for p in positions]
-    joined = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, "\x1f")
-    encoded = joined.dictionary_encode()
-    found = [tuple(text.split("\x1f")) for text in encoded.dictionary.to_pylist()]
-    numbers = encoded.indices.to_numpy(zero_copy_only=False)
+    numbers = np.zeros(len(table), dtype=np.int64)
+    for position in positions:
+        encoded = table.columns[position].dictionary_encode()
+        codes = encoded.indices.to_numpy(zero_copy_only=False)
+        # numbered anew after each column, so that no product of sizes can overflow
+        numbers = pd.factorize(numbers * max(len(encoded.dictionary), 1) + codes)[0]
     _, first = np.unique(numbers, return_index=True)
+    found = [tuple(table.columns[p][int(row)].as_py() for p in positions) for row in first]
     return numbers, found, first
 
 

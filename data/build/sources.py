@@ -150,7 +150,7 @@ def _kind(name: str, title: str, source: tuple[str, str, str], needs: str, **mor
 
 
 _MPS = (MPS, OGL2)
-_VAWG = (*_MPS, DATASTORE + "2yod5")
+_VAWG = (*_MPS, DATASTORE + "mps-violence-against-women-and-girls-dashboard-data-2yod5")
 _LSOA_PAGE = "https://geoportal.statistics.gov.uk/"
 _NOMIS = "https://www.nomisweb.co.uk/sources/census_2021"
 

@@ -11,7 +11,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import Result, fingerprint
 from mutate import (
@@ -111,6 +114,16 @@ CASES: dict[str, tuple[str, Change, list[str]]] = {
         VICTIMS,
         cell(16, "Homicide Offence Type", "Suicide"),
         ["line 16", "Homicide Offence Type", "Suicide", "manslaughter"],
+    ),
+    "victims: a control character": (
+        VICTIMS,
+        cell(16, "Age Group", "2\x1f5 to 34"),
+        ["line 16", "Age Group", "5 to 34"],
+    ),
+    "women: a control character": (
+        WOMEN,
+        cell(16, "borough_name", "Har\x1frow"),
+        ["line 16", "borough_name", "Har"],
     ),
     "victims: solved": (VICTIMS, cell(16, "Solved Status", "?"), ["line 16", "Solved Status"]),
     "victims: borough": (
@@ -441,6 +454,20 @@ def _parquet_cut(raw: Path) -> None:
     path.write_bytes(path.read_bytes()[:-900])
 
 
+def _parquet_no_text(raw: Path) -> None:
+    """A name with a byte that is no UTF-8."""
+    path = raw / "p/four.parquet"
+    table = pq.read_table(path)
+    names = table["Borough"].to_pylist()
+    offsets = np.cumsum([0, *(len(n.encode()) for n in names)]).astype("<i4")
+    content = "".join(names).encode()
+    wrong = pa.StringArray.from_buffers(
+        len(names), pa.py_buffer(offsets.tobytes()), pa.py_buffer(b"\xdd" + content[1:])
+    )
+    at = table.schema.get_field_index("Borough")
+    pq.write_table(table.set_column(at, "Borough", wrong), path)
+
+
 def _sheet_by_itself(raw: Path) -> None:
     """Places in a file of their own, without a word on who is counted."""
     text = (raw / WOMEN).read_text(encoding="utf-8")
@@ -466,6 +493,7 @@ OTHERS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "an older file ten times as large": (_older_damaged, ["two.csv", "p/one.csv", "differ"]),
     "months between two files": (_hole, ["cells older.csv", "2022-03", "2024-04"]),
     "Parquet negative": (_parquet_minus, ["four.parquet", "line 6", "Count of PPA", "-1"]),
+    "Parquet with a byte that is no text": (_parquet_no_text, ["four.parquet", "Parquet"]),
     "Parquet cut": (_parquet_cut, ["four.parquet", "Parquet"]),
     "places without a word on who is counted": (_sheet_by_itself, ["victims by place"]),
     "a page instead of a file": (_page, ["homicide_victims.csv", "no known header", "DOCTYPE"]),

@@ -100,6 +100,46 @@ def test_stalking_never_falls_to_nothing(built: tuple[Path, str]):
         assert recent.min() > 2500
 
 
+def test_tables_of_people_are_small_and_the_committed_ones(built: tuple[Path, str]):
+    committed = ROOT / "data" / "processed"
+    size = 0
+    for name in ("people.parquet", "ethnicity.parquet"):
+        assert (built[0] / name).read_bytes() == (committed / name).read_bytes()
+        size += (built[0] / name).stat().st_size
+    assert size < 400_000
+    assert manifest_of(built[0])["people"] == manifest_of(committed)["people"]
+
+
+def test_people_of_the_official_files(built: tuple[Path, str]):
+    """Totals counted in the raw files by other means."""
+    told = manifest_of(built[0])["people"]
+    victims, accused = told["homicide"]["victim"], told["homicide"]["suspect"]
+    assert list(victims["totals"].values()) == [{"borough": 2936}]
+    assert victims["unplaced"] == {"borough": 64}
+    assert list(accused["totals"].values()) == [{"borough": 4511}]  # without a recording error
+    assert accused["incomplete"] == ["2024-02", "2024-03"]
+    women = told["vawg"]["victim"]
+    assert women["totals"] == {
+        "": {"borough": 1_527_047, "ward": 1_527_047},
+        "age": {"london": 1_527_047},
+        "ethnicity": {"london": 1_527_047},
+    }
+    # former wards, and one under another borough’s name
+    assert sum(w["count"] for w in women["unmapped_wards"]) == 98
+    assert {w["ward"] for w in women["unmapped_wards"]} == {
+        *("Brunel", "Colindale", "Whitechapel", "Kentish Town", "Acton Central", "Royal Docks")
+    }
+    assert list(told["custody"]["suspect"]["totals"].values()) == [{"london": 1_091_273}]
+    people = pd.read_parquet(built[0] / "people.parquet")
+    wards = people[(people["level"] == "ward") & (people["area_code"] != "unplaced")]
+    assert wards["area_code"].nunique() == 679
+    bethnal = wards[wards["area_code"].isin(["E05009317", "E05009331"])]
+    assert bethnal.groupby("area_code")["count"].sum().to_dict() == {
+        "E05009317": 4524,
+        "E05009331": 4277,
+    }
+
+
 def test_newer_real_file_in_another_format_extends_the_series(tmp_path: Path):
     """The newest ward file, its months moved on by two, with the new header, as Parquet."""
     raw = tmp_path / "raw"
