@@ -25,9 +25,9 @@ class Dashboard(dash.Dash):
     """Dash, whose pages ask early for what their charts are drawn with."""
 
     def interpolate_index(self, **parts: str) -> str:
-        """The page's HTML, with preloads where there will be charts."""
+        """The page's HTML, with a hint where there will be charts."""
         if request.path in CHARTED:
-            links = "".join(f'<link rel="preload" as="script" href="{href}">' for href in CHARTS)
+            links = "".join(f'<link rel="prefetch" href="{href}">' for href in CHARTS)
             parts["metas"] = parts.get("metas", "") + links
         return super().interpolate_index(**parts)
 
