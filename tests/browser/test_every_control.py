@@ -55,6 +55,8 @@ def test_every_option(board: Board, path: str, name: str) -> None:
         return
     options = board.options(name)
     assert len(options) > 1
+    if name == "period":  # years are alike: every sixth, the first, and the own choice
+        options = [*options[:-1:6], options[-1]]
     for option in [*options[1:], options[0]]:
         value = option["value"]
         if option["disabled"]:
