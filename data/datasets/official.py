@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -143,19 +144,26 @@ class Official:
             A column for each of ``by`` and ``count``. Combinations without people are absent.
         """
         split = self.split_of(role, by)
-        table = self._table
-        terms = [
-            table.role == role,
-            table.split == (split or ""),
-            table.month.between(period.start, period.end),
-            table.offence.isin(OFFENCES[asked.offence].parts),
-        ]
+        frame = self._people
+        keep = (
+            (frame["role"] == role)
+            & (frame["split"] == (split or ""))
+            & frame["month"].between(period.start, period.end)
+            & frame["offence"].isin(OFFENCES[asked.offence].parts)
+        )
         if split == "":  # wards and boroughs hold the same people
-            terms.append(table.level == (asked.level if asked.areas else "borough"))
+            keep &= frame["level"] == (asked.level if asked.areas else "borough")
         if asked.areas is not None:
-            terms += [table.level == asked.level, table.area_code.isin(sorted(asked.areas))]
-        where = table.filter(*terms)
-        total = where["count"].sum().cast("int64").fill_null(0)
-        grouped = where.group_by(*by).agg(count=total) if by else where.aggregate(count=total)
-        frame: pd.DataFrame = grouped.to_pyarrow().to_pandas()
-        return frame.astype({"count": "float64"})
+            keep &= (frame["level"] == asked.level) & frame["area_code"].isin(asked.areas)
+        chosen = frame[keep]
+        if not by:
+            return pd.DataFrame({"count": [float(chosen["count"].sum())]})
+        grouped = chosen.groupby([chosen[name].astype(str) for name in by])["count"].sum()
+        return grouped.astype("float64").reset_index()
+
+    @cached_property
+    def _people(self) -> pd.DataFrame:
+        """The whole table of the dataset: small, and asked for many times by one page."""
+        frame: pd.DataFrame = self._table.to_pyarrow().to_pandas()
+        texts = [name for name in frame.columns if name not in ("count", "month")]
+        return frame.astype(dict.fromkeys(texts, "category"))
