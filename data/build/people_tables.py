@@ -45,6 +45,8 @@ APART_SHARE = 0.01
 #: The last months of a table of few people are flagged when chance makes them once in so many.
 INCOMPLETE_CHANCE = 1 / 1000
 
+NOBODY = "counts offences, or does not say whom it counts"
+
 
 @dataclass
 class People:
@@ -133,6 +135,8 @@ def _read_all(stock: Inventory, areas: Areas) -> list[PeopleFile]:
         "custody": lambda table, _: [read_custody(table)],
     }
     out = []
+    strangers: set[str] = set()
+    read_from: set[str] = set()
     for kind, reader in readers.items():
         for head, row in stock.tables.get(kind, []):
             # homicide files end in a word of few; a cut inside the last count would be unseen
@@ -147,16 +151,21 @@ def _read_all(stock: Inventory, areas: Areas) -> list[PeopleFile]:
                         "what": "whole table",
                         "rows": len(table),
                         "crimes": None,
-                        "reason": "counts offences, or does not say whom it counts",
+                        "reason": NOBODY,
                     }
                 )
+                strangers.add(head.name)
                 continue
             first, last = min(f.first for f in found), max(f.last for f in found)
             if source["period"]:
                 before = source["period"].split("..")
                 first, last = min(first, before[0]), max(last, before[1])
             source["period"] = f"{first}..{last}"
+            read_from.add(head.name)
             out += found
+    for source in stock.sources:
+        if source["file"] in strangers - read_from:
+            source["used"], source["reason"] = False, NOBODY
     return out
 
 

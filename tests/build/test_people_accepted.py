@@ -205,7 +205,12 @@ def test_women_as_three_sheets(
     """As published: no column that tells the tables apart, but the names of the sheets."""
     tables = official.people.vawg_tables()
     to_book(raw / WOMEN, {name: [header, *rows] for name, (header, rows) in tables.items()})
-    unchanged(build(), built_master)
+    result = build()
+    unchanged(result, built_master)
+    manifest = json.loads((result.out / "manifest.json").read_text(encoding="utf-8"))
+    source = next(s for s in manifest["sources"] if s["file"] == "p/women.xlsx")
+    assert source["used"] and source["rows"] == sum(len(rows) for _, rows in tables.values())
+    assert source["period"] == "2024-01..2025-02"
 
 
 def test_women_as_files_of_their_own(
@@ -244,7 +249,7 @@ def test_offences_beside_the_victims_are_left_out(
     unchanged(result, built_master)
     manifest = json.loads((result.out / "manifest.json").read_text(encoding="utf-8"))
     source = next(s for s in manifest["sources"] if s["file"] == "p/offences.xlsx")
-    assert not source["used"]
+    assert not source["used"] and source["reason"].startswith("counts offences")
     left = [d for d in manifest["dropped"] if d["file"].startswith("p/offences.xlsx")]
     assert [d["reason"][:15] for d in left] == ["counts offences"]
 
