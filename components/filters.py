@@ -232,6 +232,11 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
     dataset = queries.dataset_of(selection)
     if dataset.kind == "extract":
         texts += list(dataset.caveats[:1])
+        if dataset.simulated and selection.cohort == "all-ages":
+            texts.append(
+                "“All ages” here is every record of the report’s three cohorts (under 25, "
+                "domestic abuse, sexual violence), not all recorded crime: totals are lower."
+            )
         if why := queries.protection(selection):
             texts.append(why)
     if CITY in selection.areas:

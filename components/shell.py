@@ -83,8 +83,11 @@ class Page:
     def _marked(self, parts: Parts, view: View) -> Parts:
         """The parts with a headline that says when the records are simulated."""
         mark = queries.dataset_of(view.selection).mark
-        for name in (f"{self.key}-headline", "live") if mark else ():
-            parts[name] = {"children": mark + str(parts[name]["children"])}
+        said = ("headline", "spans", "sentence", "sure")
+        for name in (*(f"{self.key}-{one}" for one in said), "live") if mark else ():
+            text = parts.get(name, {}).get("children")
+            if isinstance(text, str) and text and not text.startswith(mark):
+                parts[name] = {"children": mark + text}
         return parts
 
     def view(self, query: Mapping[str, Any]) -> View:

@@ -94,6 +94,10 @@ def _ends(known: pd.DataFrame) -> tuple[float, float]:
     return known["count"].max(), known["count"].min()
 
 
+TOLD = 0.9
+"""The share of all offences that shown cells must hold for a sentence about hours."""
+
+
 def hour_name(hour: int) -> str:
     """An hour for people: ``midnight``, ``4 am``, ``noon``, ``11 pm``."""
     if hour in (0, 12):
@@ -101,8 +105,16 @@ def hour_name(hour: int) -> str:
     return f"{hour % 12} {'am' if hour < 12 else 'pm'}"
 
 
+def too_much_hidden(frame: pd.DataFrame) -> bool:
+    """Whether so much is suppressed that hours and days cannot be told from the cells."""
+    hidden = frame["note"].astype(str).str.contains("[c]", regex=False)
+    return bool(hidden.any() and not frame["share"].sum() > TOLD)
+
+
 def hour_title(frame: pd.DataFrame) -> str:
     """The hours in which most happens."""
+    if too_much_hidden(frame):
+        return "Too many hours are suppressed to tell"
     known = _hours(frame)
     if known.empty or not known["count"].sum():
         return "No hour is known"
@@ -117,6 +129,11 @@ def _hours(frame: pd.DataFrame) -> pd.DataFrame:
 
 def hour_sentence(frame: pd.DataFrame, noun: str) -> str:
     """The heatmap of hours and weekdays, in words, with what is not known and what is doubtful."""
+    if too_much_hidden(frame):
+        return (
+            "Small counts are suppressed, and too much of the week is: the cells that are shown "
+            "are not enough to say when most happens. Choose more months or a larger area."
+        )
     known = _hours(frame)
     whole = frame["count"].sum()
     if known.empty or not whole:

@@ -1,11 +1,12 @@
 """The one gate that counts from a real case-level extract pass before anybody sees them.
 
-Counts under the threshold are suppressed; every other count gets noise that belongs to its set
-of records (the cell key: the sum of the records' own random keys) and is then rounded to the
-base. The same records always show the same number, so that asking again, or in another way,
-adds nothing; and since the noise has a wider range than any difference worth asking for,
-differences of queries do not close on a value. A cell whose noisy value falls under the
-threshold is suppressed as well, so that ``[c]`` does not say on which side of it the truth lies.
+Every cell that other cells are added up from (an *atom*: an area and a month of a series, for
+matrices and people also a row of the table) carries noise that belongs to its set of records: the
+cell key, the sum of the records' own random keys. Whatever is asked for adds up the same atoms
+with the same noise, and is then rounded to the base. So asking again, in another order or for
+other unions of areas and months, and averaging the answers, leads back to the noisy atom and not
+to the truth. Counts under the threshold are suppressed, and so is what would be shown under it:
+``[c]`` does not say on which side of the threshold the truth lies.
 
 Source: the idea of the cell key method, Fraser and Wooton (2005), Australian Bureau of
 Statistics; used by the Office for National Statistics for Census 2021.
@@ -23,8 +24,9 @@ from data.errors import DataError
 
 REACH = 20
 """The noise is a whole number from -REACH to REACH."""
-DECAY = 0.55
-"""How much rarer each further step of noise is: a standard deviation of about 2.3."""
+DECAY = 0.35
+"""How much rarer each further step of noise is: a standard deviation of about 1.3 an atom."""
+VARIANCE = 2 * DECAY / (1 - DECAY) ** 2
 
 Floats = NDArray[np.float64]
 
@@ -77,33 +79,44 @@ def _uniform(keys: NDArray[np.uint64]) -> Floats:
     return (mixed >> np.uint64(11)).astype(np.float64) / float(1 << 53)
 
 
-def _noise(keys: NDArray[np.uint64]) -> Floats:
-    """Whole numbers around 0, two-sided geometric, cut off at :data:`REACH`."""
-    steps = np.arange(-REACH, REACH + 1)
-    weights = DECAY ** np.abs(steps)
-    bounds = np.cumsum(weights / weights.sum())
-    return steps[np.searchsorted(bounds[:-1], _uniform(keys), side="right")].astype(np.float64)
-
-
-def protect(counts: NDArray, keys: NDArray, how: Gate) -> Floats:
-    """Counts as they may be shown; NaN where suppressed.
+def noise(counts: NDArray, keys: NDArray) -> Floats:
+    """Noise of atoms: whole numbers around 0, two-sided geometric, cut off at :data:`REACH`.
 
     Args:
-        counts: true counts, any shape.
-        keys: sums of the record keys of the same cells, same shape, unsigned.
-        how: threshold and base.
-
-    Returns:
-        Multiples of the base of at least the threshold, or NaN, in the shape given.
+        counts: true counts, any shape; an atom without records has no noise.
+        keys: sums of the record keys of the same atoms, same shape, unsigned.
 
     Raises:
         DataError: counts and keys differ in shape.
     """
+    true, sums = np.asarray(counts), np.asarray(keys, dtype=np.uint64)
+    if sums.shape != true.shape:
+        raise DataError("counts and cell keys differ in shape", value=(true.shape, sums.shape))
+    steps = np.arange(-REACH, REACH + 1)
+    weights = DECAY ** np.abs(steps)
+    bounds = np.cumsum(weights / weights.sum())
+    drawn = steps[np.searchsorted(bounds[:-1], _uniform(sums), side="right")]
+    return np.where(true > 0, drawn, 0).astype(np.float64)
+
+
+def shown(counts: NDArray, noises: NDArray, how: Gate) -> Floats:
+    """Counts as they may be shown; NaN where suppressed.
+
+    Args:
+        counts: true counts, any shape.
+        noises: the noise of their atoms added up, same shape.
+        how: threshold and base.
+
+    Returns:
+        Multiples of the base of at least the threshold, or NaN, in the shape given.
+    """
     true = np.asarray(counts, dtype=np.float64)
     if not how.on:
         return true
-    sums = np.asarray(keys, dtype=np.uint64)
-    if sums.shape != true.shape:
-        raise DataError("counts and cell keys differ in shape", value=(true.shape, sums.shape))
-    shown = how.base * np.floor((true + _noise(sums)) / how.base + 0.5)
-    return np.where((true < how.threshold) | (shown < how.threshold), np.nan, shown)
+    told = how.base * np.floor((true + noises) / how.base + 0.5)
+    return np.where((true < how.threshold) | (told < how.threshold), np.nan, told)
+
+
+def spread(how: Gate, atoms: float) -> float:
+    """The variance that the gate adds to a count of so many atoms."""
+    return VARIANCE * atoms + how.base**2 / 12 if how.on else 0.0

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from data import periods
-from data.disclosure import Gate, protect
+from data.disclosure import Gate, noise, shown
 from data.periods import Period
 
 
@@ -24,8 +24,9 @@ class Panel:
         codes: area codes, in the order of the rows.
         start: month of the first column.
         exact: offences, shape (areas, months), whole numbers.
-        keys: sums of record keys, same shape, of a panel that must be protected.
-        gate: how it is protected.
+        keys: sums of record keys, same shape, of a panel whose cells are atoms.
+        gate: how it is protected; ``None`` for counts that need no protection.
+        noise: noise of atoms added up, same shape, of a panel that adds up areas.
     """
 
     codes: tuple[str, ...]
@@ -33,11 +34,12 @@ class Panel:
     exact: np.ndarray
     keys: np.ndarray | None = None
     gate: Gate | None = None
+    noise: np.ndarray | None = None
 
     @property
     def protected(self) -> bool:
         """Whether its counts pass the disclosure gate."""
-        return self.keys is not None and self.gate is not None and self.gate.on
+        return self.gate is not None and self.gate.on
 
     @property
     def counts(self) -> np.ndarray:
@@ -70,10 +72,17 @@ class Panel:
         """
         return self.counts[:, self._columns(period)]
 
-    def _shown(self, counts: np.ndarray, keys: np.ndarray | None) -> np.ndarray:
-        if self.gate is None or keys is None:
-            return counts.astype(float)
-        return protect(counts, keys, self.gate)
+    @cached_property
+    def _noise(self) -> np.ndarray:
+        """The noise of every cell, shape (areas, months)."""
+        if self.noise is not None:
+            return self.noise
+        if self.keys is None or not self.protected:
+            return np.zeros(self.exact.shape)
+        return noise(self.exact, self.keys)
+
+    def _shown(self, counts: np.ndarray, noises: np.ndarray) -> np.ndarray:
+        return counts.astype(float) if self.gate is None else shown(counts, noises, self.gate)
 
     def sums(self, period: Period) -> np.ndarray:
         """Counts of a period, shape (areas,); NaN where suppressed.
@@ -82,8 +91,7 @@ class Panel:
             KeyError: the series does not cover the period.
         """
         cut = self._columns(period)
-        keys = None if self.keys is None else self.keys[:, cut].sum(axis=1)
-        return self._shown(self.exact[:, cut].sum(axis=1), keys)
+        return self._shown(self.exact[:, cut].sum(axis=1), self._noise[:, cut].sum(axis=1))
 
     def months(self, period: Period | None = None) -> np.ndarray:
         """Counts of every month of a period, shape (areas, months); NaN where suppressed.
@@ -92,25 +100,31 @@ class Panel:
             KeyError: the series does not cover the period.
         """
         cut = slice(None) if period is None else self._columns(period)
-        return self._shown(self.exact[:, cut], None if self.keys is None else self.keys[:, cut])
+        return self._shown(self.exact[:, cut], self._noise[:, cut])
 
     def running(self, length: int = 12) -> np.ndarray:
         """Sums of the ``length`` months that end with each, shape (areas, months).
 
         NaN before there are as many months, and where suppressed.
         """
-        total = _run(self.exact, length)
-        keys = None if self.keys is None else _run(self.keys, length)
-        return np.pad(self._shown(total, keys), ((0, 0), (length - 1, 0)), constant_values=np.nan)[
-            :, : self.exact.shape[1]
-        ]
+        total = self._shown(_run(self.exact, length), _run(self._noise, length))
+        padded = np.pad(total, ((0, 0), (length - 1, 0)), constant_values=np.nan)
+        return padded[:, : self.exact.shape[1]]
 
     def added(self, code: str, rows: Sequence[int] | None = None) -> Panel:
-        """Some rows, or all, as one row under a new code."""
+        """Some rows, or all, as one row under a new code.
+
+        All rows together are an area of their own, with atoms of its own; some rows add up the
+        atoms that they have.
+        """
+        every = rows is None or len(set(rows)) == len(self.codes)
         chosen = slice(None) if rows is None else list(rows)
-        keys = None if self.keys is None else self.keys[chosen].sum(axis=0, keepdims=True)
         exact = self.exact[chosen].sum(axis=0, keepdims=True)
-        return Panel((code,), self.start, exact, keys, self.gate)
+        if every and self.keys is not None:
+            keys = self.keys.sum(axis=0, keepdims=True)
+            return Panel((code,), self.start, exact, keys, self.gate)
+        noises = self._noise[chosen].sum(axis=0, keepdims=True)
+        return Panel((code,), self.start, exact, None, self.gate, noises)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -120,9 +134,10 @@ class Panel:
 
 def _run(values: np.ndarray, length: int) -> np.ndarray:
     """Sums over every ``length`` columns on end, shape (rows, columns - length + 1)."""
-    whole = values.astype(np.uint64 if values.dtype.kind == "u" else np.int64)
-    running = np.cumsum(np.pad(whole, ((0, 0), (1, 0))), axis=1)
-    return running[:, length:] - running[:, :-length] if values.shape[1] >= length else whole[:, :0]
+    running = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
+    if values.shape[1] < length:
+        return values[:, :0]
+    return np.asarray(running[:, length:] - running[:, :-length])
 
 
 def total(panels: Sequence[Panel]) -> Panel:

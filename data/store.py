@@ -60,6 +60,13 @@ class Store:
         self._others: dict[tuple[str, str, str, str], Panel] = {}
         self.extracts_seen = signature(root_folder())
 
+    def close(self) -> None:
+        """Let go of everything that is kept: another Store takes this one's place."""
+        for kept in (Store.residents, Store.residents_by_ethnicity, Store.published):
+            kept.cache_clear()
+        if self._connection is not None:
+            self._connection.disconnect()
+
     @property
     def build_id(self) -> str:
         """Identity of the data: the same values have the same id."""

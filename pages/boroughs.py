@@ -85,10 +85,13 @@ def build(view: View) -> Parts:
         f"{name} ({text})"
         for name, text in zip(ranked["area_name"].tail(2), shown[-2:], strict=True)
     ]
+    hidden = queries.suppressed(frame)
+    lowest = f"; lowest in {listed(last)}" if not hidden and len(ranked) > len(top) else ""
+    unranked = f" {hidden} boroughs are suppressed and have no rank." if hidden else ""
     sentence = (
-        f"{offence.label}, {_lower(subtitle_of(selection))}: highest in {listed(top)}; lowest "
-        f"in {listed(last)}. Where intervals overlap, the order may be chance. The City of London "
-        "is not ranked: no Met data."
+        f"{offence.label}, {_lower(subtitle_of(selection))}: highest in {listed(top)}"
+        f"{lowest}. Where intervals overlap, the order may be chance.{unranked} The City of "
+        "London is not ranked: no Met data."
         if top
         else "There is no value to rank for this choice."
     ) + (bias_sentence(selection) if selection.measure == "change" else "")

@@ -33,6 +33,10 @@ def _headline(selection: Selection) -> tuple[str, str]:
     where = f"{place}, {selection.period.label}"
     if selection.comparison is not None:
         where += f", compared with {selection.comparison.label}"
+    hidden = queries.suppressed(frame)
+    if hidden:
+        told = f"{number(total)} {offence.noun} in {len(counts)} {kind}" if total else offence.label
+        return f"{told}; small counts are suppressed", f"{where}: {hidden} {kind} are suppressed."
     if counts.empty:
         return f"{place}: no Met data", f"{where}."
     if not total:

@@ -14,22 +14,31 @@ from data.tables import NOTE_KINDS
 
 def _offence(slug: str) -> dict[str, Any]:
     item = catalogue.OFFENCES[slug]
+    official = slug in catalogue.OPEN_SERIES
     return {
         "label": item.label,
         "kind": item.kind,
         "definition": item.definition,
         "caveat": item.caveat,
-        "source": catalogue.SOURCES[item.source]["title"],
+        "source": catalogue.SOURCES[item.source]["title"] if official else "",
         "coverage": {
             level: [span.start, span.end]
             for level in catalogue.LEVELS
             for span in [queries.series_coverage(level, slug)]
-        },
+        }
+        if official
+        else {},
         "breaks": [
             {"month": b.month, "text": b.text, "comparable": b.comparable} for b in item.breaks
         ],
-        "cohorts": [c for c in catalogue.COHORTS if catalogue.series_for(slug, c)],
+        "cohorts": [c for c in catalogue.COHORTS if official and catalogue.series_for(slug, c)],
     }
+
+
+def _asked() -> tuple[str, ...]:
+    """Every offence that any dataset answers, in the order of lists."""
+    able = {slug for item in queries.domain().datasets.values() for slug in item.offences}
+    return tuple(slug for slug in catalogue.OFFENCES if slug in able)
 
 
 def _dataset(answers: Answers) -> dict[str, Any]:
@@ -61,7 +70,7 @@ def describe() -> dict[str, Any]:
         "parameters": {
             "level": catalogue.LEVELS,
             "area": "codes of units of the level or of their parents, separated by commas",
-            "offence": {slug: _offence(slug) for slug in catalogue.OPEN_SERIES},
+            "offence": {slug: _offence(slug) for slug in _asked()},
             "cohort": {
                 slug: {"label": item.label, "definition": item.definition}
                 for slug, item in catalogue.COHORTS.items()

@@ -13,6 +13,7 @@ from components.exports.describe import describe
 from components.exports.files import FORMATS
 from components.exports.routes import ROUTES, Route
 from data import queries
+from data.catalogue import RECORDED
 from data.selection import ASKED, Problem, Selection, parse
 from data.tables import Table
 
@@ -85,6 +86,7 @@ def _named(table: str, selection: Selection) -> str:
     """A file's name: the table and those of its filters that say what it holds."""
     filters = ROUTES[table].filters
     parts = [table]
+    parts += [selection.dataset] if selection.dataset != RECORDED else []
     parts += [selection.offence] if "offence" in filters else []
     parts += [selection.level]
     period = selection.period
@@ -115,8 +117,9 @@ def _file(table: Table, kind: str, name: str) -> Response:
     if kind != "json":
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-cache"
-    identity = f"{queries.build_id()} {request.full_path} {table.selection}"
-    response.set_etag(hashlib.sha256(identity.encode()).hexdigest()[:24])
+    told = response.get_data() if kind != "xlsx" else FORMATS["csv"][1](table)  # no time in it
+    told += request.full_path.encode()
+    response.set_etag(hashlib.sha256(told).hexdigest()[:24])
     return response.make_conditional(request)
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 from data import periods
 from data.catalogue import DATASETS, FLAGS, OFFENCES, Dataset
 from data.datasets.answers import Answers, offences_of_extract
-from data.disclosure import Gate, protect
+from data.disclosure import Gate, noise, shown
 from data.panel import Panel
 from data.periods import Period
 from data.selection import UNPLACED
@@ -216,23 +216,22 @@ class Extract:
         """
         table = self._offences
         where = table.filter(_records(table, asked), _in_period(table, period))
+        atoms = self._atoms(where, asked)
         frame = (
-            where.group_by(row=_part(where, rows), column=_part(where, columns))
+            where.group_by(row=_part(where, rows), column=_part(where, columns), **atoms)
             .agg(
                 count=where.count(),
                 keys=where.key.cast("int64").sum().cast("int64"),
                 exact=where.exact.cast("int64").sum().cast("int64"),
                 exact_keys=ibis.ifelse(where.exact, where.key.cast("int64"), 0).sum().cast("int64"),
             )
-            .order_by("row", "column")
             .to_pyarrow()
             .to_pandas()
         )
-        unknown = (frame["row"] < 0) | (frame["column"] < 0)
-        apart = frame[unknown].drop(columns=["row", "column"]).sum().to_frame().T
-        apart[["row", "column"]] = -1
-        frame = pd.concat([frame[~unknown], apart], ignore_index=True) if unknown.any() else frame
-        return self._shown(frame, {"count": "keys", "exact": "exact_keys"})
+        lost = (frame["row"] < 0) | (frame["column"] < 0)
+        frame.loc[lost, ["row", "column"]] = -1
+        # one atom for a month and place: what is unknown in several ways is one cell
+        return self._shown(frame, ["row", "column"], {"count": "keys", "exact": "exact_keys"})
 
     def people(self, asked: Asked, period: Period, role: str, by: Sequence[str]) -> pd.DataFrame:
         """Victims or suspects by age, sex and ethnicity.
@@ -255,12 +254,7 @@ class Extract:
             names.append(kept)
             if name in AGE_BANDS:
                 frame = frame.assign(age=_banded(frame["age"], AGE_BANDS[name]))
-        sums = frame[["count", "keys"]]
-        if names:
-            grouped = sums.groupby([frame[name] for name in names]).sum().reset_index()
-        else:
-            grouped = sums.sum().to_frame().T
-        return self._shown(grouped, {"count": "keys"})
+        return self._shown(frame, names, {"count": "keys"})
 
     def _persons(self, asked: Asked, period: Period) -> pd.DataFrame:
         """Victims and suspects by single year of age, sex and ethnicity: one question for all."""
@@ -269,7 +263,7 @@ class Extract:
             table = self._people
             where = table.filter(_records(table, asked), _in_period(table, period))
             self._people_kept[kept] = (
-                where.group_by("role", "age", "sex", "ethnicity")
+                where.group_by("role", "age", "sex", "ethnicity", **self._atoms(where, asked))
                 .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
                 .to_pyarrow()
                 .to_pandas()
@@ -279,17 +273,45 @@ class Extract:
         self._people_kept.move_to_end(kept)
         return self._people_kept[kept]
 
-    def _shown(self, frame: pd.DataFrame, pairs: dict[str, str]) -> pd.DataFrame:
-        """The frame with its counts through the gate and without their keys."""
-        found = frame.copy()
-        for count, keys in pairs.items():
-            exact = found[count].to_numpy().astype(np.int64)
-            found[count] = (
-                exact.astype(float)
-                if self.gate is None
-                else protect(exact, found[keys].to_numpy().astype(np.uint64), self.gate)
+    def _shown(self, frame: pd.DataFrame, names: list[str], pairs: dict[str, str]) -> pd.DataFrame:
+        """Counts by ``names`` through the gate, out of a frame by them, month and place."""
+        counts = list(pairs)
+        told = {}
+        if self.gate is not None and self.gate.on:
+            columns = [*pairs, *pairs.values()]
+            frame = frame.groupby([*names, "month", "place"])[columns].sum().reset_index()
+            told = {
+                f"{count}_noise": noise(
+                    frame[count].to_numpy(), frame[keys].to_numpy().astype(np.uint64)
+                )
+                for count, keys in pairs.items()
+            }
+        wanted = [*counts, *told]
+        frame = frame.assign(**told)
+        sums = (
+            frame.groupby(names)[wanted].sum().reset_index()
+            if names
+            else frame[wanted].sum().to_frame().T
+        )
+        for count in counts:
+            exact = sums[count].to_numpy(dtype=float)
+            sums[count] = (
+                shown(exact, sums[f"{count}_noise"].to_numpy(dtype=float), self.gate)
+                if self.gate is not None and told
+                else exact
             )
-        return found.drop(columns=list(pairs.values()))
+        return sums[[*names, *counts]]
+
+    def _atoms(self, table: ibis.Table, asked: Asked) -> dict[str, ibis.expr.types.Value]:
+        """What the atoms of a question are told apart by: nothing where none are needed."""
+        if self.gate is None or not self.gate.on:
+            return {}
+        return {"month": table.month, "place": _place(table, asked)}
+
+
+def _place(table: ibis.Table, asked: Asked) -> ibis.expr.types.StringValue:
+    """The area whose atoms a record belongs to: all of London where no areas are named."""
+    return ibis.literal("") if asked.areas is None else table[asked.level].cast("string")
 
 
 def _records(table: ibis.Table, asked: Asked) -> ibis.expr.types.BooleanValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,48 @@ def root_folder() -> Path:
     return Path(os.environ.get("DATA_EXTRACTS") or DEFAULT_ROOT)
 
 
-def names(root: Path) -> tuple[str, ...]:
-    """The extracts that lie complete in a folder, sorted."""
+FORMAT = 2
+"""The version of the stored form; another one is not read."""
+FILES = ("offences.parquet", "people.parquet", "boroughs.parquet")
+FACTS = ("title", "simulated", "publisher", "licence", "period", "offences", "caveats")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+RESERVED = ("recorded", "homicide", "vawg", "custody")
+
+
+def fault(root: Path, name: str) -> str:
+    """Why a folder is not an extract that can be served; empty when it can."""
+    if not NAME.fullmatch(name) or name in RESERVED:
+        return "its name is not one of an extract"
+    try:
+        facts = read_facts(root, name)
+    except DataError as error:
+        return error.message
+    lost = [key for key in (*FACTS, "name", "id") if key not in facts]
+    if lost:
+        return f"extract.json lacks “{lost[0]}”"
+    if facts.get("format") != FORMAT or facts["name"] != name:
+        return "it was written by another version; import or draw it again"
+    gone = [file for file in FILES if not (root / name / file).is_file()]
+    return f"{gone[0]} is missing" if gone else ""
+
+
+def folders(root: Path) -> tuple[str, ...]:
+    """Every folder that means to be an extract, sorted."""
     if not root.is_dir():
         return ()
-    return tuple(
-        sorted(
-            path.parent.name
-            for path in root.glob("*/extract.json")
-            if not path.parent.name.startswith(".")
-        )
-    )
+    found = (path.parent.name for path in root.glob("*/extract.json"))
+    return tuple(sorted(name for name in found if not name.startswith(".")))
+
+
+def names(root: Path) -> tuple[str, ...]:
+    """The extracts that lie complete in a folder, sorted; what is broken is left out."""
+    return tuple(name for name in folders(root) if not fault(root, name))
 
 
 def served_locally() -> bool:
     """Whether this process serves nobody but this machine: ``SERVED_LOCALLY=1`` says so.
+
+    Requests that came by way of a proxy are refused besides (:mod:`components.security`).
 
     The server sets it when it is bound to a loopback address; until there are roles, nothing
     that was imported is served to anybody else.
@@ -46,9 +74,16 @@ def served(root: Path) -> dict[str, dict[str, Any]]:
     return {name: facts for name, facts in found.items() if facts["simulated"] or served_locally()}
 
 
-def signature(root: Path) -> tuple[tuple[str, int], ...]:
-    """What changes when an extract is imported, replaced or removed."""
-    return tuple((name, (root / name / "extract.json").stat().st_mtime_ns) for name in names(root))
+def signature(root: Path) -> tuple[tuple[object, ...], ...]:
+    """What changes when an extract is imported, replaced, damaged or removed."""
+    return tuple(
+        (
+            name,
+            (root / name / "extract.json").stat().st_mtime_ns,
+            *((root / name / file).is_file() for file in FILES),
+        )
+        for name in folders(root)
+    )
 
 
 def read_facts(root: Path, name: str) -> dict[str, Any]:
@@ -59,11 +94,13 @@ def read_facts(root: Path, name: str) -> dict[str, Any]:
     """
     path = root / name / "extract.json"
     try:
-        facts: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        facts = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise DataError(
             "there is no such extract", file=root, value=name, allowed=names(root) or "none yet"
         ) from error
     except ValueError as error:
         raise DataError("the facts of the extract cannot be read", file=path) from error
+    if not isinstance(facts, dict):
+        raise DataError("the facts of the extract are not facts", file=path)
     return facts

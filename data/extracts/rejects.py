@@ -7,6 +7,7 @@ the rest of the row.
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,9 +135,14 @@ def told(rejects: pd.DataFrame, most: int) -> Iterator[str]:
         yield f"{where}: {item['reason']}{value}. Allowed: {item['allowed']}"
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def write_rejects(rejects: pd.DataFrame, path: Path) -> None:
     """Write every reject as CSV; a value that a spreadsheet would run as a formula is quoted."""
-    with path.open("w", encoding="utf-8", newline="") as handle:
+    # identifiers stand in it: nobody else may read it
+    with open(path, "w", encoding="utf-8", newline="", opener=_private) as handle:
         writer = csv.writer(handle)
         writer.writerow(COLUMNS)
         for row in rejects.itertuples(index=False):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from data.errors import DataError
-from data.extracts.folder import names, read_facts, root_folder
+from data.extracts.folder import fault, folders, names, read_facts, root_folder
 
 PROJECT = Path(__file__).parents[2]
 DRAW_SECONDS = 120
@@ -17,7 +17,7 @@ DRAW_SECONDS = 120
 
 
 def _loopback(host: str) -> bool:
-    if host == "localhost" or host.startswith("/"):  # a Unix socket has a path
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
@@ -35,6 +35,9 @@ def allow(*hosts: str) -> None:
         DataError: there are imported extracts and an address is not a loopback address.
     """
     root = root_folder()
+    for name in folders(root):
+        if why := fault(root, name):
+            print(f"extract “{name}” is left out: {why}", file=sys.stderr)
     imported = [name for name in names(root) if not read_facts(root, name)["simulated"]]
     others = [host for host in hosts if not _loopback(host)]
     if imported and others:

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.errors import DataError
-from data.extracts.folder import names, read_facts, root_folder
+from data.extracts.folder import FACTS, FORMAT, names, read_facts, root_folder
 
 __all__ = ["names", "read_facts", "remove_extract", "root_folder", "write_extract"]
 
@@ -50,8 +50,6 @@ PEOPLE_SCHEMA = pa.schema(
 
 CUBE = tuple(name for name in _SHARED if name not in ("ward", "key"))
 ROW_GROUP = 100_000
-
-FACTS = ("title", "simulated", "publisher", "licence", "period", "offences", "caveats")
 
 
 def _arrow(frame: pd.DataFrame, schema: pa.Schema, what: str) -> pa.Table:
@@ -151,6 +149,7 @@ def write_extract(
     )
     told = dict(facts) | {
         "name": name,
+        "format": FORMAT,
         "id": _identity(tables),
         "rows": {"offences": len(offences), "people": len(people)},
     }

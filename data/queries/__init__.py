@@ -33,7 +33,7 @@ from data.queries.facts import (
 )
 from data.queries.matrix import matrix_parts, query_matrix
 from data.queries.measures import has_cost
-from data.queries.notes import flagged
+from data.queries.notes import flagged, suppressed
 from data.queries.people import (
     people_bands,
     people_cuts,
@@ -75,6 +75,7 @@ def refresh() -> bool:
     """
     if not stale():
         return False
+    store().close()
     store.cache_clear()
     for module in [name for name in sys.modules if name.startswith(KEEPING)]:
         for item in vars(sys.modules[module]).values():
@@ -140,6 +141,7 @@ __all__ = [
     "series_coverage",
     "shared_cohort",
     "stale",
+    "suppressed",
     "total_panel",
     "unit_costs",
     "warm",

@@ -61,8 +61,10 @@ def query_matrix(selection: Selection, rows: str = "year", columns: str = "month
         "[x] outside the period" if out else HIDDEN_NOTE if hide else ""
         for out, hide in zip(outside, hidden, strict=True)
     ]
-    if (-1, -1) in known.index:
-        last = known.loc[[(-1, -1)]].reset_index()
+    hides = _protected(selection) and not {rows, columns} <= {"year", "month"}
+    if (-1, -1) in known.index or hides:  # behind the gate also when there is none
+        last = known.reindex([(-1, -1)]).reset_index()
+        last[["row", "column"]] = -1
         frame = pd.concat([frame, last], ignore_index=True)
         lost = bool(last["count"].isna().any())
         notes.append(HIDDEN_NOTE if lost else "the hour or the day is not known")
@@ -71,12 +73,21 @@ def query_matrix(selection: Selection, rows: str = "year", columns: str = "month
     if not policed(selection):
         frame[["count", "exact"]] = np.nan
         frame["note"] = "[x] City of London Police: no Met data"
-    whole = frame["count"].sum()
+    whole = _whole(selection, frame)
     frame["share"] = frame["count"] / whole if whole else np.nan
     for name, place in ((rows, "row"), (columns, "column")):
         frame[name] = [_label(name, int(value)) for value in frame[place]]
     found = frame[[rows, columns, *MATRIX_COLUMNS]]
     return Table("matrix", selection, found, provenance(selection, "matrix"))
+
+
+def _whole(selection: Selection, frame: pd.DataFrame) -> float:
+    """What shares are of: the sum of the cells, or of a protected table its own total."""
+    panel = total_panel(selection)
+    if not panel.protected:
+        return float(frame["count"].sum())
+    inside = selection.period.within(panel.period)
+    return float(panel.sums(selection.period)[0]) if inside else np.nan
 
 
 def _protected(selection: Selection) -> bool:

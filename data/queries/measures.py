@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from data import periods
+from data import disclosure, periods
 from data.panel import Panel
 from data.periods import LOCKDOWN
 from data.queries.resolve import TOTAL, comparable, dataset_of, offence_of, parts_of, stored_panel
@@ -86,6 +86,13 @@ def residents_of(selection: Selection, level: str) -> pd.Series:
     return store().residents(level, offence_of(selection).ages)
 
 
+def _widened(phi: np.ndarray, n1: np.ndarray, n0: np.ndarray, variance: float) -> np.ndarray:
+    """Overdispersion that holds the gate's noise too: φ (1/n₁ + 1/n₀) + v (1/n₁² + 1/n₀²)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        extra = variance * (1 / n1**2 + 1 / n0**2) / (1 / n1 + 1 / n0)
+    return phi + np.nan_to_num(extra, nan=0.0, posinf=0.0)
+
+
 def measured(
     selection: Selection,
     panel: Panel,
@@ -124,6 +131,9 @@ def measured(
         "change_high": none,
     }
     phi = changes.overdispersion(_blocks(selection, panel)) if comparable(selection) else None
+    if phi is not None and panel.protected and panel.gate is not None:
+        atoms = period.months * max(1, len(rows or ()))
+        phi = _widened(phi, n1, n0, disclosure.spread(panel.gate, atoms))
     if phi is not None:
         change = changes.change_interval(n1, n0, phi)
         columns |= {

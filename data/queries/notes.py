@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from data.catalogue import RECORDED
 from data.panel import Panel
 from data.periods import LOCKDOWN
@@ -72,6 +74,11 @@ def hidden_note(panel: Panel, *counts: float) -> list[str]:
     if panel.protected and any(count != count for count in counts):
         return [HIDDEN_NOTE]
     return []
+
+
+def suppressed(frame: pd.DataFrame) -> int:
+    """How many rows of a table are suppressed."""
+    return int((frame["count"].isna() & frame["note"].str.contains("[c]", regex=False)).sum())
 
 
 def row_notes(code: str, base: float) -> list[str]:

@@ -32,7 +32,7 @@ UNKNOWN = "unknown"
 OLDEST = 200
 ETHNICITIES = ("white", "black", "asian", "mixed", "other")
 NO_RATE = {
-    "vawg": "",
+    "vawg": "[z] no rate: residents are not a fair denominator of victims counted by offence",
     "custody": "[z] no rate: disposals are not people",
 }
 BAND = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
@@ -127,9 +127,10 @@ def query_people(selection: Selection, role: str = "victim", by: tuple[str, ...]
     for name in DIMENSIONS:
         if name not in frame:
             frame[name] = ALL
-    whole = frame["count"].sum()
+    whole = _whole(selection, role, frame)
     frame["share"] = frame["count"] / whole if whole else np.nan
-    low, high = intervals.wilson(frame["count"].to_numpy(), np.full(len(frame), whole))
+    told = frame["count"].to_numpy()
+    low, high = intervals.wilson(np.minimum(told, whole), np.full(len(frame), whole))
     frame["share_low"], frame["share_high"] = low, high
     frame["population"] = _population(selection, role, frame, by)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -150,6 +151,14 @@ def query_people(selection: Selection, role: str = "victim", by: tuple[str, ...]
     }
     frame = frame.assign(**fixed)[list(PEOPLE_COLUMNS)]
     return Table("people", selection, frame, provenance(selection, f"people-{role}"))
+
+
+def _whole(selection: Selection, role: str, frame: pd.DataFrame) -> float:
+    """What shares are of: the sum of the rows, or of a protected table its own total."""
+    dataset = store().dataset(selection.dataset)
+    if not isinstance(dataset, Extract) or dataset.gate is None or not dataset.gate.on:
+        return float(frame["count"].sum())
+    return float(dataset.people(asked_of(selection), selection.period, role, ())["count"].iloc[0])
 
 
 def _dimensions(by: tuple[str, ...]) -> tuple[str, ...]:
@@ -197,7 +206,7 @@ def _population(
     """Residents like the people of every row, NaN where they are not known."""
     none = np.full(len(frame), np.nan)
     names = set(_dimensions(by))
-    if selection.dataset == "custody" or names & {"method", "domestic"}:
+    if selection.dataset in NO_RATE or names & {"method", "domestic"}:
         return none
     level = "ward" if selection.level == "ward" else "borough"
     if "ethnicity" in names:

@@ -12,8 +12,9 @@ from data import periods
 from data.catalogue import RECORDED
 from data.periods import Period
 from data.queries.costs import bearers, days, label_of, query_costs
+from data.queries.notes import SIMULATED_NOTE
 from data.queries.provenance import provenance
-from data.queries.resolve import policed, total_panel
+from data.queries.resolve import dataset_of, policed, total_panel
 from data.selection import Selection
 from data.tables import PLEDGE_COLUMNS, WHAT_IF_COLUMNS, Table
 
@@ -62,6 +63,8 @@ def query_what_if(selection: Selection) -> Table:
             )
         rows.append(_break_even(selection, float(total["cost"]), float(total["count"])))
     frame = pd.DataFrame(rows, columns=list(WHAT_IF_COLUMNS))
+    if dataset_of(selection).simulated:
+        frame["note"] = [f"{SIMULATED_NOTE}; {note}".rstrip("; ") for note in frame["note"]]
     return Table("what-if", selection, frame, provenance(selection, "what-if"))
 
 

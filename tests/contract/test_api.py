@@ -307,7 +307,8 @@ def catalogue(client) -> dict:
 def test_the_catalogue_lists_every_parameter(catalogue) -> None:
     assert set(catalogue["parameters"]) >= ASKED
     assert set(catalogue["order"]) >= ASKED
-    assert set(catalogue["parameters"]["offence"]) == set(OPEN_SERIES)
+    told = set(catalogue["parameters"]["offence"])
+    assert told >= {*OPEN_SERIES, "threats-to-kill", "custody", "violence-against-women-and-girls"}
     assert set(catalogue["parameters"]["cohort"]) == set(COHORTS)
     assert set(catalogue["formats"]) == set(FORMATS)
     assert set(catalogue["notes"]) == {"[c]", "[x]", "[z]", "[b]", "[p]"}
@@ -333,7 +334,8 @@ def test_every_value_of_the_catalogue_is_accepted(client, catalogue, parameter: 
 
 
 def test_every_offence_of_the_catalogue_answers_for_its_cohorts_only(client, catalogue) -> None:
-    for offence, item in catalogue["parameters"]["offence"].items():
+    for offence in OPEN_SERIES:
+        item = catalogue["parameters"]["offence"][offence]
         for cohort in catalogue["parameters"]["cohort"]:
             reply = client.get(f"/api/v1/areas.json?offence={offence}&cohort={cohort}")
             assert reply.status_code == (200 if cohort in item["cohorts"] else 400)
@@ -341,7 +343,8 @@ def test_every_offence_of_the_catalogue_answers_for_its_cohorts_only(client, cat
 
 
 def test_the_coverage_of_the_catalogue_is_what_answers(client, catalogue) -> None:
-    for offence, item in catalogue["parameters"]["offence"].items():
+    for offence in OPEN_SERIES:
+        item = catalogue["parameters"]["offence"][offence]
         first, last = item["coverage"]["borough"]
         for month in (first, last):
             rows = rows_of(

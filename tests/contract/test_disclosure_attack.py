@@ -75,13 +75,18 @@ def asked(client: Any, table: str, kind: str, **query: str) -> pd.DataFrame:
     return pd.DataFrame(json.loads(reply.data)["rows"])
 
 
-def bounds(shown: float) -> tuple[float, float]:
-    """Least and most records behind a shown count, knowing the method."""
+def bounds(shown: float, atoms: int) -> tuple[float, float]:
+    """Least and most records behind a shown count of so many atoms, knowing the method."""
     how = gate()
-    half = how.base / 2
+    half, reach = how.base / 2, REACH * atoms
     if shown != shown:  # under the threshold, or shown under it
-        return 0, how.threshold - 1 + REACH + half
-    return max(how.threshold, shown - half - REACH), shown + half + REACH
+        return 0, how.threshold - 1 + reach + half
+    return max(how.threshold, shown - half - reach), shown + half + reach
+
+
+def length(start: str, end: str) -> int:
+    """How many months lie between two, both included."""
+    return periods.index(end) - periods.index(start) + 1
 
 
 def cells_of(offences: pd.DataFrame) -> pd.DataFrame:
@@ -91,8 +96,8 @@ def cells_of(offences: pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index()
 
 
-def questions(client: Any, cells: pd.DataFrame) -> Iterator[tuple[np.ndarray, float]]:
-    """Which cells each answer adds up, and what was shown."""
+def questions(client: Any, cells: pd.DataFrame) -> Iterator[tuple[np.ndarray, float, int]]:
+    """Which cells each answer adds up, what was shown, and how many atoms it has."""
     kinds = itertools.cycle(["csv", "json", "csv", "json", "csv", "xlsx"])
     for (start, end), cohort, offence in itertools.product(SPANS, COHORTS, GROUPS):
         if (periods.index(start) + len(offence) + len(cohort)) % 2 and start != end:
@@ -106,9 +111,9 @@ def questions(client: Any, cells: pd.DataFrame) -> Iterator[tuple[np.ndarray, fl
         areas = asked(client, "areas", next(kinds), level="ward", **query)
         inside = set(cells["ward"])
         for row in areas[areas["area_code"].isin(inside - {""})].itertuples():
-            yield mine & (cells["ward"] == row.area_code).to_numpy(), row.count
+            yield mine & (cells["ward"] == row.area_code).to_numpy(), row.count, length(start, end)
         london = asked(client, "areas", next(kinds), level="london", **query)
-        yield mine, london["count"].iloc[0]
+        yield mine, london["count"].iloc[0], length(start, end)
 
 
 def extremes(rows: list[np.ndarray], spans: list[tuple[float, float]], cell: int) -> tuple:
@@ -129,9 +134,9 @@ def test_over_500_questions_never_close_on_a_small_cell(attacked: Any) -> None:
     client, offences, _ = attacked
     cells = cells_of(offences)
     rows, spans = [], []
-    for mask, shown in questions(client, cells):
+    for mask, shown, atoms in questions(client, cells):
         rows.append(mask)
-        spans.append(bounds(float("nan") if shown is None else float(shown)))
+        spans.append(bounds(float("nan") if shown is None else float(shown), atoms))
     assert len(rows) > 500
     true = cells["true"].to_numpy()
     for mask, (low, high) in zip(rows, spans, strict=True):
@@ -148,7 +153,7 @@ def test_the_same_attack_breaks_plain_suppression(attacked: Any) -> None:
     client, offences, _ = attacked
     cells = cells_of(offences)
     true = cells["true"].to_numpy()
-    rows = [mask for mask, _ in questions(client, cells)]
+    rows = [mask for mask, _, _ in questions(client, cells)]
     sums = [int(true[mask].sum()) for mask in rows]
     spans = [(0, 4) if total < gate().threshold else (total, total) for total in sums]
     small = np.flatnonzero(true < gate().threshold)[:40]
@@ -161,8 +166,11 @@ def test_sums_that_are_small_never_close_either(attacked: Any) -> None:
     client, offences, _ = attacked
     cells = cells_of(offences)
     answers = list(questions(client, cells))
-    rows = [mask for mask, _ in answers]
-    spans = [bounds(float("nan") if shown is None else float(shown)) for _, shown in answers]
+    rows = [mask for mask, _, _ in answers]
+    spans = [
+        bounds(float("nan") if shown is None else float(shown), atoms)
+        for _, shown, atoms in answers
+    ]
     true = cells["true"].to_numpy()
     small = [n for n, mask in enumerate(rows) if 0 < true[mask].sum() < gate().threshold]
     assert small
@@ -220,7 +228,8 @@ def test_tables_of_people_never_close_on_a_small_cell(attacked: Any, role: str) 
                     if row[name] != "all":
                         mask &= (cells[name] == row[name]).to_numpy()
                 rows.append(mask)
-                spans.append(bounds(np.nan if row["count"] is None else float(row["count"])))
+                told = np.nan if row["count"] is None else float(row["count"])
+                spans.append(bounds(told, length(start, end)))
     assert len(rows) > 500
     true = cells["true"].to_numpy()
     for mask, (low, high) in zip(rows, spans, strict=True):
@@ -229,3 +238,47 @@ def test_tables_of_people_never_close_on_a_small_cell(attacked: Any, role: str) 
     for cell in small[:: max(1, len(small) // 12)]:
         least, most = extremes(rows, spans, int(cell))
         assert most > least, cells.iloc[cell].to_dict()
+
+
+def averaged(client: Any, month: str, draws: list[tuple[str, str]], **query: str) -> float:
+    """The mean difference of answers that differ by one month, wherever both are shown."""
+    found = []
+    for start, end in draws:
+        spans = [(start, end), (start, periods.shift(end, -1))]
+        if start == month:
+            spans[1] = (periods.shift(start, 1), end)
+        pair = [
+            asked(client, "areas", "json", from_=a, to=b, compare="none", **query)["count"].iloc[0]
+            for a, b in spans
+        ]
+        if None not in pair and not np.isnan(np.array(pair, dtype=float)).any():
+            found.append(float(pair[0]) - float(pair[1]))
+    return float(np.mean(found)) if found else np.nan
+
+
+def test_averages_of_differences_lead_to_the_noisy_count_not_to_the_truth(attacked: Any) -> None:
+    """Unions of areas and windows of months, subtracted and averaged: 200 and more questions."""
+    client, offences, _ = attacked
+    wards = [code for code in sorted(offences["ward"].unique()) if code]
+    mine = offences[offences["offence"] == "violence-with-injury"]
+    wrong, known = 0, 0
+    for month in MONTHS:
+        for cohort, flag in COHORTS.items():
+            own = mine[mine[flag]] if flag else mine
+            truth = int((own["month"] == periods.index(month)).sum())
+            draws = [(start, month) for start in MONTHS if start < month]
+            draws += [(month, end) for end in MONTHS if end > month]
+            told = averaged(
+                client, month, draws, level="london", offence="violence-with-injury", cohort=cohort
+            )
+            if told == told:
+                known += 1
+                wrong += round(told) != truth
+    assert known > 10
+    assert wrong / known > 0.4  # a guess from the noise alone is right about half the time
+    areas = ",".join(wards)
+    both = asked(client, "matrix", "json", level="ward", area=areas, from_=MONTHS[0], to=MONTHS[-1])
+    again = asked(
+        client, "matrix", "json", level="ward", area=areas, from_=MONTHS[0], to=MONTHS[-1]
+    )
+    np.testing.assert_array_equal(both["count"].to_numpy(float), again["count"].to_numpy(float))
