@@ -24,7 +24,7 @@ test: .venv/test.stamp
 	sh tests/browser/chromium.sh
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: .venv/test.stamp
 	sh tests/browser/chromium.sh
@@ -34,11 +34,11 @@ lint: .venv/test.stamp
 	$(BIN)/ruff check . && $(BIN)/mypy
 
 unit: .venv/test.stamp
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 
 browser: .venv/test.stamp
 	sh tests/browser/chromium.sh
-	$(BIN)/python -m pytest -n 2 -m browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
 
 build-data: .venv/run.stamp
 	$(BIN)/python -m data build

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.support import (
     ARGUMENTS,
@@ -28,25 +28,41 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one the run fails."""
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+def driver() -> Iterator[Playwright]:
+    """What drives browsers."""
+    with sync_playwright() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """One visitor whose browser keeps the program (scripts, fonts, boundaries) between tests."""
-    context = browser.new_context(viewport=LAPTOP)
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """The system's Chromium for visitors who were never here; without one the run fails."""
+    found = driver.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(
+    driver: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """One visitor whose browser keeps the program (scripts as compiled, fonts, boundaries).
+
+    A profile on disk, as people have one: without it Chromium compiles every script at every visit.
+    """
+    context = driver.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=find_chromium(),
+        args=list(ARGUMENTS),
+        viewport=LAPTOP,
+    )
     yield context
     context.close()
 
 
 @pytest.fixture
 def new_board(
-    browser: Browser, server: Server, visitor: BrowserContext
+    request: pytest.FixtureRequest, server: Server, visitor: BrowserContext
 ) -> Iterator[Callable[..., Board]]:
     """Makes pages of the usual visitor, or with ``stranger=True`` of one who was never here.
 
@@ -66,6 +82,7 @@ def new_board(
         size = {"width": width, "height": height}
         context = visitor
         if stranger or options:
+            browser = request.getfixturevalue("browser")  # most tests need no second one
             context = browser.new_context(viewport=size, **options)
             strangers.append(context)
         page = context.new_page()

@@ -10,6 +10,7 @@ import ast
 import json
 import subprocess
 import sys
+from fnmatch import fnmatch
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -294,3 +295,13 @@ def test_a_figure_names_no_other_machine(layouts, path: str) -> None:
             assert "http" not in text
             assert "coordinates" not in text
             assert len(text) < 90_000
+
+
+def test_every_folder_of_tests_is_collected(pytestconfig: pytest.Config) -> None:
+    """Pytest's own list of folders to leave out holds ``build``: ours must not."""
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {"unit", "contract", "build", "browser", "bench"} <= {path.name for path in folders}
+    for folder in folders:
+        for part in folder.relative_to(ROOT).parts:
+            assert not [rule for rule in left_out if fnmatch(part, rule)], f"{folder} is left out"
