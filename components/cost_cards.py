@@ -159,7 +159,7 @@ def by_offence(selection: Selection) -> Card:
     )
     if not order.sum():
         title = f"{first}: no cost"
-        sentence = "None of these offences was recorded here in these months."
+        sentence = "No such offence was recorded here in these months."
     return Card(
         id="costs-offence",
         title=title,

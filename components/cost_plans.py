@@ -75,8 +75,8 @@ def plan(selection: Selection) -> Card:
         **{"aria-label": "What the reduction would save"},
     )
     if not every["cost"]:
-        pays = "None of these offences was recorded here, so there is no cost to save."
-    elif str(even["note"]).startswith("[z]"):
+        pays = "No such offence was recorded here, so there is no cost to save."
+    elif even["avoided"] != even["avoided"]:  # no reduction is large enough
         pays = f"£{selection.invest:,.0f} a year is more than all of these offences cost."
     else:
         pays = (

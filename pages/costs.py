@@ -48,7 +48,7 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     )
     spans += f" That is {pounds(row['per_day'])} a day{per_resident}."
     if not row["cost"]:
-        return finding, spans, "None of these offences was recorded here in these months."
+        return finding, spans, "No such offence was recorded here in these months."
     sure = (
         f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance; "
         f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. "

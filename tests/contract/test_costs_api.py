@@ -171,7 +171,7 @@ def test_the_city_beside_a_borough_is_left_out_and_said() -> None:
 def test_where_nothing_was_recorded_the_page_stays_sound(query: dict[str, str]) -> None:
     parts = parts_of(**query)
     assert "cost £0 in a" in said(parts, "headline")
-    assert "None of these offences was recorded here" in said(parts, "sure")
+    assert "No such offence was recorded here" in said(parts, "sure")
     assert not re.search(
         r"\b(nan|NaN|inf)\b", str({k: v.get("children") for k, v in parts.items()})
     )
@@ -212,3 +212,21 @@ def test_simulated_costs_say_so_and_the_pledge_stays_official() -> None:
     assert said(parts, "sure").count("Under 25: ") == 1
     assert "Of official counts" in said(parts, "pledge-subtitle")
     assert "Of official counts" not in said(parts_of(), "pledge-subtitle")
+
+
+@pytest.mark.parametrize("dataset", ["recorded", "simulated"])
+@pytest.mark.parametrize(
+    ("area", "invest", "said"),
+    [
+        ("E09000033", "10", "pays for itself when it brings about a reduction of"),
+        ("E09000033", "1e11", "£100,000,000,000 a year is more than all of these offences cost."),
+    ],
+)
+def test_an_investment_pays_or_is_more_than_there_is_to_save(
+    dataset: str, area: str, invest: str, said: str
+) -> None:
+    """Whose records they are changes the notes of the table, and nothing of this."""
+    from pages import costs
+
+    view = costs.PAGE.view({"dataset": dataset, "offence": "rape", "area": area, "invest": invest})
+    assert said in costs.PAGE.parts(view)["costs-plan-sentence"]["children"]

@@ -15,9 +15,17 @@ from hypothesis import strategies as st
 import app  # noqa: F401 - registers the pages
 from components.shell import Page
 from data import queries
-from data.catalogue import COMPARISONS, MEASURES, OFFENCES, OPEN_SERIES, SNA_SIX, cohort_reason
+from data.catalogue import (
+    COHORTS,
+    COMPARISONS,
+    MEASURES,
+    OFFENCES,
+    OPEN_SERIES,
+    SNA_SIX,
+    cohort_reason,
+)
 from data.periods import Period
-from data.selection import Selection, to_query
+from data.selection import Selection, datasets_of, to_query
 from tests.conftest import by_id, text_of, walk
 from tests.unit.selections import DOMAIN, selections
 
@@ -136,6 +144,25 @@ def test_any_question_opens(path: str, data: st.DataObject) -> None:
     layout = module_of(path).layout
     tree = layout(**query)
     checked(path, tree, by_id(tree))
+
+
+SERIES = [
+    (path, dataset, offence)
+    for path, page in sorted(PAGES.items())
+    for dataset in datasets_of(DOMAIN, page.defaults)
+    for offence in DOMAIN.answers(dataset).offences
+]
+
+
+@pytest.mark.parametrize(("path", "dataset", "offence"), SERIES)
+def test_every_series_of_every_dataset_opens(path: str, dataset: str, offence: str) -> None:
+    """Every cohort it has, for one borough: few offences, so that much is empty or unknown."""
+    answers = DOMAIN.answers(dataset)
+    for cohort in COHORTS:
+        if not answers.cohort_reason(offence, cohort):
+            query = {"dataset": dataset, "offence": offence, "cohort": cohort, "area": WESTMINSTER}
+            tree = module_of(path).layout(**query)
+            checked(path, tree, by_id(tree))
 
 
 QUERIES: list[dict[str, str]] = [
