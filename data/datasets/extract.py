@@ -16,11 +16,13 @@ from typing import Any
 import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data import periods
 from data.catalogue import DATASETS, FLAGS, OFFENCES, Dataset
 from data.datasets.answers import Answers, offences_of_extract
-from data.disclosure import Gate, noise, shown
+from data.datasets.cells import Coded, counted, crossed, unraveled
+from data.disclosure import Gate, shown
 from data.panel import Panel
 from data.periods import Period
 from data.selection import UNPLACED
@@ -51,6 +53,8 @@ COHORT_COLUMNS = {
     "serious-violence": "serious_violence",
 }
 CUTS = (*AGE_BANDS, "sex", "ethnicity")
+WIDE = 10_000
+"""What the first part of a time is told apart by: more than any second part."""
 MOST_KEPT = 64
 """How many questions about people an extract keeps."""
 
@@ -97,6 +101,25 @@ def answers_of(facts: dict[str, Any]) -> Answers:
     )
 
 
+@dataclass(frozen=True)
+class _Persons:
+    """The people of one role who answer a question, counted by all that they may be cut by.
+
+    Attributes:
+        age: single years, -1 is unknown, shape (rows,).
+        coded: sex and ethnicity, by name.
+        counts: how many people a row stands for.
+        keys: sums of their keys.
+        atoms: the month and place of every row as a number; ``None`` where none are needed.
+    """
+
+    age: np.ndarray
+    coded: dict[str, Coded]
+    counts: np.ndarray
+    keys: np.ndarray
+    atoms: np.ndarray | None
+
+
 class Extract:
     """One extract, opened.
 
@@ -124,7 +147,7 @@ class Extract:
         self._offences = offences
         self._people = people
         self._boroughs = boroughs
-        self._people_kept: OrderedDict[tuple[Asked, Period], pd.DataFrame] = OrderedDict()
+        self._people_kept: OrderedDict[tuple[Asked, Period], dict[str, _Persons]] = OrderedDict()
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
     def coverage(self, _level: str, _offence: str) -> Period:
@@ -216,22 +239,35 @@ class Extract:
         """
         table = self._offences
         where = table.filter(_records(table, asked), _in_period(table, period))
-        atoms = self._atoms(where, asked)
-        frame = (
-            where.group_by(row=_part(where, rows), column=_part(where, columns), **atoms)
+        exact = where.exact
+        found = (
+            where.group_by(
+                row=_part(where, rows), column=_part(where, columns), **self._atoms(where, asked)
+            )
             .agg(
                 count=where.count(),
                 keys=where.key.cast("int64").sum().cast("int64"),
-                exact=where.exact.cast("int64").sum().cast("int64"),
-                exact_keys=ibis.ifelse(where.exact, where.key.cast("int64"), 0).sum().cast("int64"),
+                exact=exact.cast("int64").sum().cast("int64"),
+                exact_keys=ibis.ifelse(exact, where.key.cast("int64"), 0).sum().cast("int64"),
             )
             .to_pyarrow()
-            .to_pandas()
         )
-        lost = (frame["row"] < 0) | (frame["column"] < 0)
-        frame.loc[lost, ["row", "column"]] = -1
+        parts = [found[name].to_numpy().astype(np.int64) for name in ("row", "column")]
+        lost = (parts[0] < 0) | (parts[1] < 0)
         # one atom for a month and place: what is unknown in several ways is one cell
-        return self._shown(frame, ["row", "column"], {"count": "keys", "exact": "exact_keys"})
+        cells = np.where(lost, 0, (parts[0] + 1) * WIDE + parts[1] + 1)
+        counts = {
+            name: counted(cells, *_sums(found, name, keys), _atom(found), self.gate)
+            for name, keys in (("count", "keys"), ("exact", "exact_keys"))
+        }
+        places = counts["count"][0]
+        return pd.DataFrame(
+            {
+                "row": places // WIDE - 1,
+                "column": np.where(places, places % WIDE - 1, -1),
+                **{name: values for name, (_, values) in counts.items()},
+            }
+        )
 
     def people(self, asked: Asked, period: Period, role: str, by: Sequence[str]) -> pd.DataFrame:
         """Victims or suspects by age, sex and ethnicity.
@@ -246,61 +282,40 @@ class Extract:
             A column for each of ``by`` (``age`` for every kind of age) and ``count``, NaN where
             suppressed. Combinations without records are absent.
         """
-        persons = self._persons(asked, period)
-        frame = persons[persons["role"] == role]
-        names = []
-        for name in by:
-            kept = "age" if name in AGE_BANDS else name
-            names.append(kept)
-            if name in AGE_BANDS:
-                frame = frame.assign(age=_banded(frame["age"], AGE_BANDS[name]))
-        return self._shown(frame, names, {"count": "keys"})
+        persons = self._persons(asked, period)[role]
+        names = ["age" if name in AGE_BANDS else name for name in by]
+        columns = [
+            _banded(persons.age, AGE_BANDS[name]) if name in AGE_BANDS else persons.coded[name]
+            for name in by
+        ]
+        cells, shape = crossed(columns, len(persons.counts))
+        found, counts = counted(cells, persons.counts, persons.keys, persons.atoms, self.gate)
+        if not by and not len(found):  # nobody is a number as well
+            found, counts = np.zeros(1, dtype=np.int64), self._nobody
+        return unraveled(found, shape, names, columns).assign(count=counts)
 
-    def _persons(self, asked: Asked, period: Period) -> pd.DataFrame:
+    @property
+    def _nobody(self) -> np.ndarray:
+        """The count of no people as it may be shown."""
+        none = np.zeros(1)
+        return none if self.gate is None else shown(none, none, self.gate)
+
+    def _persons(self, asked: Asked, period: Period) -> dict[str, _Persons]:
         """Victims and suspects by single year of age, sex and ethnicity: one question for all."""
         kept = (asked, period)
         if kept not in self._people_kept:
             table = self._people
             where = table.filter(_records(table, asked), _in_period(table, period))
-            self._people_kept[kept] = (
+            found = (
                 where.group_by("role", "age", "sex", "ethnicity", **self._atoms(where, asked))
                 .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
                 .to_pyarrow()
-                .to_pandas()
             )
+            self._people_kept[kept] = _by_role(found)
             if len(self._people_kept) > MOST_KEPT:
                 self._people_kept.popitem(last=False)
         self._people_kept.move_to_end(kept)
         return self._people_kept[kept]
-
-    def _shown(self, frame: pd.DataFrame, names: list[str], pairs: dict[str, str]) -> pd.DataFrame:
-        """Counts by ``names`` through the gate, out of a frame by them, month and place."""
-        counts = list(pairs)
-        told = {}
-        if self.gate is not None and self.gate.on:
-            columns = [*pairs, *pairs.values()]
-            frame = frame.groupby([*names, "month", "place"])[columns].sum().reset_index()
-            told = {
-                f"{count}_noise": noise(
-                    frame[count].to_numpy(), frame[keys].to_numpy().astype(np.uint64)
-                )
-                for count, keys in pairs.items()
-            }
-        wanted = [*counts, *told]
-        frame = frame.assign(**told)
-        sums = (
-            frame.groupby(names)[wanted].sum().reset_index()
-            if names
-            else frame[wanted].sum().to_frame().T
-        )
-        for count in counts:
-            exact = sums[count].to_numpy(dtype=float)
-            sums[count] = (
-                shown(exact, sums[f"{count}_noise"].to_numpy(dtype=float), self.gate)
-                if self.gate is not None and told
-                else exact
-            )
-        return sums[[*names, *counts]]
 
     def _atoms(self, table: ibis.Table, asked: Asked) -> dict[str, ibis.expr.types.Value]:
         """What the atoms of a question are told apart by: nothing where none are needed."""
@@ -342,11 +357,43 @@ def _part(table: ibis.Table, name: str) -> ibis.expr.types.IntegerValue:
     return table[name].cast("int64")
 
 
-def _banded(ages: pd.Series, bands: tuple) -> np.ndarray:
-    """Ages as the labels of their bands; ``unknown`` outside all of them."""
+def _banded(ages: np.ndarray, bands: tuple) -> Coded:
+    """Ages as their bands; ``unknown`` outside all of them."""
     lows, highs = (np.array([band[end] for band in bands]) for end in (0, 1))
     labels = np.array([*(label for _, _, label in bands), "unknown"], dtype=object)
-    years = ages.to_numpy()
-    at = np.searchsorted(lows, years, side="right") - 1
-    inside = (at >= 0) & (years <= highs[at])
-    return labels[np.where(inside, at, len(bands))]
+    at = np.searchsorted(lows, ages, side="right") - 1
+    inside = (at >= 0) & (ages <= highs[at])
+    return Coded(labels, np.where(inside, at, len(bands)))
+
+
+def _sums(found: pa.Table, count: str, keys: str) -> tuple[np.ndarray, np.ndarray]:
+    """Counts and sums of keys of an answer's rows."""
+    return found[count].to_numpy(), found[keys].to_numpy().astype(np.uint64)
+
+
+def _atom(found: pa.Table) -> np.ndarray | None:
+    """The atom of an answer's rows as a number; ``None`` where none are needed."""
+    if "place" not in found.column_names:
+        return None
+    columns = [Coded.of(found["month"]), Coded.of(found["place"])]
+    return crossed(columns, found.num_rows)[0]
+
+
+def _by_role(found: pa.Table) -> dict[str, _Persons]:
+    """The answer of the engine, role by role."""
+    role, atoms = Coded.of(found["role"]), _atom(found)
+    counts, keys = _sums(found, "count", "keys")
+    ages = found["age"].to_numpy()
+    coded = {name: Coded.of(found[name]) for name in ("sex", "ethnicity")}
+    labels = role.labels.tolist()
+    persons = {}
+    for name in ("victim", "suspect"):
+        rows = np.flatnonzero(role.codes == (labels.index(name) if name in labels else -1))
+        persons[name] = _Persons(
+            ages[rows],
+            {key: column[rows] for key, column in coded.items()},
+            counts[rows],
+            keys[rows],
+            None if atoms is None else atoms[rows],
+        )
+    return persons
