@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.errors import DataError
-from data.extracts.folder import FACTS, FORMAT, names, read_facts, root_folder
+from data.extracts.folder import FACTS, FORMAT, names, read_facts, recover, root_folder
 
 __all__ = ["names", "read_facts", "remove_extract", "root_folder", "write_extract"]
 
@@ -154,6 +154,7 @@ def write_extract(
         "rows": {"offences": len(offences), "people": len(people)},
     }
     root.mkdir(parents=True, exist_ok=True)
+    recover(root)
     beside = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
     try:
         written = (*tables, _by_borough(tables[0]))
@@ -185,12 +186,15 @@ def _swap(beside: Path, place: Path) -> None:
 
 
 def remove_extract(root: Path, name: str) -> None:
-    """Delete an extract and everything that was computed from it.
+    """Delete an extract, what was computed from it and what a killed write left of it.
 
     Raises:
         DataError: there is none of that name.
     """
+    recover(root)
     read_facts(root, name)
+    for left in root.glob(f".{name}.*"):
+        shutil.rmtree(left)
     gone = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
     os.replace(root / name, gone / "extract")
     shutil.rmtree(gone)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import re
+import shutil
 import stat
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from data.extracts import stored as storing
 from data.extracts.checking import FLAGS
 from data.extracts.derive import offence_keys, person_keys
 from data.extracts.importing import check_name
+from data.extracts.serving import allow
 from data.extracts.stored import read_facts, remove_extract
 from tests.fixtures.extracts.files import (
     TODAY,
@@ -389,3 +391,27 @@ def test_an_import_replaces_the_former_and_remove_removes_it(tmp_path: Path, roo
     assert (facts["title"], facts["rows"]["offences"]) == ("Second", 60)
     remove_extract(root, "test")
     assert sorted(path.name for path in root.iterdir()) == ["salt"]
+
+
+@pytest.mark.parametrize("what", ["start", "import", "remove"])
+def test_a_write_killed_between_its_two_renames_loses_nothing(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    bring(put_csv(tmp_path / "a", clean(50)), root)
+    before = state(root)
+    (root / "test").rename(root / ".test.1a2b3c.old")
+    (root / ".test.1a2b3c").mkdir()
+    (root / ".test.1a2b3c" / "offences.parquet").write_bytes(b"half of it")
+    if what == "start":
+        monkeypatch.setenv("DATA_EXTRACTS", str(root))
+        monkeypatch.setenv("SERVED_LOCALLY", "0")
+        allow("127.0.0.1")
+        shutil.rmtree(root / ".test.1a2b3c")  # as the next removal does
+        assert state(root) == before
+    elif what == "import":
+        bring(put_csv(tmp_path / "c", clean(60, seed=2)), root)
+        assert not list(root.glob("*.old"))
+        assert json.loads((root / "test" / "extract.json").read_text())["rows"]["offences"] == 60
+    else:
+        remove_extract(root, "test")
+        assert sorted(path.name for path in root.iterdir()) == ["salt"]
