@@ -52,16 +52,16 @@ LAPTOP = {"width": 1366, "height": 768}
 
 
 def find_chromium() -> str:
-    """Path of the system's Chromium.
+    """Path of the system's Chromium: its headless shell where there is one, or any other.
 
     Raises:
         RuntimeError: when there is none; a missing browser fails the run.
     """
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     raise RuntimeError(
-        "no Chromium found (chromium, chromium-browser or google-chrome); "
+        "no Chromium found (chromium-headless-shell, chromium or google-chrome); "
         "run tests/browser/chromium.sh"
     )
 
