@@ -1,5 +1,6 @@
 """How the dashboard is served: two workers that share what was loaded before the fork."""
 
+import gc
 import os
 import sys
 
@@ -35,3 +36,20 @@ def post_worker_init(worker: object) -> None:
     from data import queries
 
     queries.warm()
+    gc.collect()
+    gc.freeze()  # what lives as long as the worker is not looked through again and again
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Let the interpreter clear up what was set aside."""
+    gc.unfreeze()
+
+
+def on_exit(server: object) -> None:
+    """Let the interpreter clear up what was set aside."""
+    gc.unfreeze()
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Leave alone what the workers share: looking through it would copy it."""
+    gc.freeze()
