@@ -321,12 +321,8 @@ class Extract:
         """What the atoms of a question are told apart by: nothing where none are needed."""
         if self.gate is None or not self.gate.on:
             return {}
-        return {"month": table.month, "place": _place(table, asked)}
-
-
-def _place(table: ibis.Table, asked: Asked) -> ibis.expr.types.StringValue:
-    """The area whose atoms a record belongs to: all of London where no areas are named."""
-    return ibis.literal("") if asked.areas is None else table[asked.level].cast("string")
+        place = {} if asked.areas is None else {"place": table[asked.level].cast("string")}
+        return {"month": table.month, **place}  # all of London is one place
 
 
 def _records(table: ibis.Table, asked: Asked) -> ibis.expr.types.BooleanValue:
@@ -373,10 +369,8 @@ def _sums(found: pa.Table, count: str, keys: str) -> tuple[np.ndarray, np.ndarra
 
 def _atom(found: pa.Table) -> np.ndarray | None:
     """The atom of an answer's rows as a number; ``None`` where none are needed."""
-    if "place" not in found.column_names:
-        return None
-    columns = [Coded.of(found["month"]), Coded.of(found["place"])]
-    return crossed(columns, found.num_rows)[0]
+    columns = [Coded.of(found[name]) for name in ("month", "place") if name in found.column_names]
+    return crossed(columns, found.num_rows)[0] if columns else None
 
 
 def _by_role(found: pa.Table) -> dict[str, _Persons]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -109,55 +111,59 @@ def query_people(selection: Selection, role: str = "victim", by: tuple[str, ...]
     if people_reason(selection, role, by):
         raise KeyError((selection, role, by))
     covered = coverage(selection)
+    names = _dimensions(by)
     if selection.period.within(covered) and policed(selection):
         found = (
             store()
             .dataset(selection.dataset)
             .people(asked_of(selection), selection.period, role, by)
         )
-        frame = _completed(selection, role, by, found)
+        columns, told = _completed(selection, role, by, found)
         reason = ""
     else:
-        frame = pd.DataFrame([dict.fromkeys(_dimensions(by), ALL) | {"count": np.nan}])
+        columns, told = {name: [ALL] for name in names}, np.array([np.nan])
         reason = (
             "[x] City of London Police: no Met data"
             if not policed(selection)
             else f"[x] the series covers {covered.start} to {covered.end} only"
         )
-    for name in DIMENSIONS:
-        if name not in frame:
-            frame[name] = ALL
-    whole = _whole(selection, role, frame)
-    frame["share"] = frame["count"] / whole if whole else np.nan
-    told = frame["count"].to_numpy()
-    low, high = intervals.wilson(np.minimum(told, whole), np.full(len(frame), whole))
-    frame["share_low"], frame["share_high"] = low, high
-    frame["population"] = _population(selection, role, frame, by)
+    columns = {name: columns.get(name, [ALL] * len(told)) for name in DIMENSIONS}
+    whole = _whole(selection, role, told)
+    shares = intervals.wilson(np.minimum(told, whole), np.full(len(told), whole))
+    people = _population(selection, role, columns, by)
     with np.errstate(divide="ignore", invalid="ignore"):
-        frame["rate"] = frame["count"] / frame["population"] * 1000
-    limits = intervals.rate_interval(
-        frame["count"].to_numpy(), frame["population"].to_numpy(dtype=float)
+        rate = told / people * 1000
+    limits = intervals.rate_interval(told, people)
+    frame = pd.DataFrame(
+        {
+            "area_code": TOTAL if selection.areas else LONDON,
+            "area_name": area_phrase(selection),
+            "level": selection.level,
+            "period_from": selection.period.start,
+            "period_to": selection.period.end,
+            "offence": offence_of(selection).slug,
+            "role": role,
+            **columns,
+            "count": told,
+            "share": told / whole if whole else np.nan,
+            "share_low": shares[0],
+            "share_high": shares[1],
+            "population": people,
+            "rate": rate,
+            "rate_low": limits[0],
+            "rate_high": limits[1],
+            "note": _notes(selection, told, people, reason),
+        },
+        columns=list(PEOPLE_COLUMNS),
     )
-    frame["rate_low"], frame["rate_high"] = limits
-    frame["note"] = _notes(selection, frame, reason)
-    fixed = {
-        "area_code": TOTAL if selection.areas else LONDON,
-        "area_name": area_phrase(selection),
-        "level": selection.level,
-        "period_from": selection.period.start,
-        "period_to": selection.period.end,
-        "offence": offence_of(selection).slug,
-        "role": role,
-    }
-    frame = frame.assign(**fixed)[list(PEOPLE_COLUMNS)]
     return Table("people", selection, frame, provenance(selection, f"people-{role}"))
 
 
-def _whole(selection: Selection, role: str, frame: pd.DataFrame) -> float:
+def _whole(selection: Selection, role: str, counts: np.ndarray) -> float:
     """What shares are of: the sum of the rows, or of a protected table its own total."""
     dataset = store().dataset(selection.dataset)
     if not isinstance(dataset, Extract) or dataset.gate is None or not dataset.gate.on:
-        return float(frame["count"].sum())
+        return float(np.nansum(counts))
     return float(dataset.people(asked_of(selection), selection.period, role, ())["count"].iloc[0])
 
 
@@ -180,31 +186,34 @@ def people_bands(selection: Selection, role: str, name: str) -> tuple[str, ...]:
 
 def _completed(
     selection: Selection, role: str, by: tuple[str, ...], found: pd.DataFrame
-) -> pd.DataFrame:
-    """Every combination of bands; empty ones are 0, or suppressed where small ones are."""
+) -> tuple[dict[str, list[str]], np.ndarray]:
+    """Every combination of bands; empty ones are 0, or suppressed where small ones are.
+
+    Returns:
+        The value of every dimension cut by, row by row, and the counts.
+    """
+    counts = found["count"].to_numpy(dtype=float)
     if not by:
-        return found
-    names = list(_dimensions(by))
-    index = pd.MultiIndex.from_product(
-        [people_bands(selection, role, name) for name in by], names=names
-    )
-    frame = found.set_index(names)[["count"]]
-    if len(names) == 1:
-        frame.index = pd.MultiIndex.from_arrays([frame.index], names=names)
-    whole = frame.reindex(index)
-    empty = ~whole.index.isin(frame.index)
+        return {}, counts
+    names = _dimensions(by)
+    bands = [people_bands(selection, role, name) for name in by]
+    places = [
+        found[name].map({band: place for place, band in enumerate(own)}).to_numpy()
+        for name, own in zip(names, bands, strict=True)
+    ]
     dataset = store().dataset(selection.dataset)
     hides = isinstance(dataset, Extract) and dataset.gate is not None and dataset.gate.on
-    if not hides:
-        whole.loc[empty, "count"] = 0.0
-    return whole.reset_index()
+    told = np.full([len(own) for own in bands], np.nan if hides else 0.0)
+    told[tuple(places)] = counts
+    rows = zip(*itertools.product(*bands), strict=True)
+    return {name: list(row) for name, row in zip(names, rows, strict=True)}, told.ravel()
 
 
 def _population(
-    selection: Selection, role: str, frame: pd.DataFrame, by: tuple[str, ...]
+    selection: Selection, role: str, columns: Mapping[str, list[str]], by: tuple[str, ...]
 ) -> np.ndarray:
     """Residents like the people of every row, NaN where they are not known."""
-    none = np.full(len(frame), np.nan)
+    none = np.full(len(columns["age"]), np.nan)
     names = set(_dimensions(by))
     if selection.dataset in NO_RATE or names & {"method", "domestic"}:
         return none
@@ -212,12 +221,13 @@ def _population(
     if "ethnicity" in names:
         if names != {"ethnicity"} or level == "ward":
             return none
-        return frame["ethnicity"].map(_of_ethnicity(selection, level)).to_numpy(dtype=float)
+        like = _of_ethnicity(selection, level)
+        return np.array([like.get(name, np.nan) for name in columns["ethnicity"]])
     areas = units(selection, store().domain)
     return np.array(
         [
             _residents(level, areas, age, "female" if selection.dataset == "vawg" else sex)
-            for age, sex in zip(frame["age"], frame["sex"], strict=True)
+            for age, sex in zip(columns["age"], columns["sex"], strict=True)
         ]
     )
 
@@ -259,13 +269,15 @@ def _of_ethnicity(selection: Selection, level: str) -> dict[str, float]:
     return {name: _chosen(areas, table[name]) for name in table.columns}
 
 
-def _notes(selection: Selection, frame: pd.DataFrame, reason: str) -> list[str]:
+def _notes(
+    selection: Selection, counts: np.ndarray, residents: np.ndarray, reason: str
+) -> list[str]:
     shared = [SIMULATED_NOTE] if dataset_of(selection).simulated else []
     shared += [reason] if reason else []
     if NO_RATE.get(selection.dataset):
         shared.append(NO_RATE[selection.dataset])
     notes = []
-    for count, people in zip(frame["count"], frame["population"], strict=True):
+    for count, people in zip(counts, residents, strict=True):
         own = []
         if count != count and not reason:
             own.append(HIDDEN_NOTE)
