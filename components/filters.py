@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from components.words import capital
 from data import periods, queries
 from data.catalogue import (
     COHORTS,
@@ -63,10 +64,10 @@ def presets(selection: Selection) -> list[dict]:
     answers = queries.domain().answers(selection.dataset)
     latest, bounds = answers.period, answers.bounds
     whole = periods.latest(bounds.end, min(12, bounds.months))
-    options = [(latest, f"Latest: {latest.short}")]
+    options = [(latest, capital(latest.short))]
     if whole != latest:
-        name = "Boroughs" if selection.dataset == RECORDED else "Last 12 months"
-        options.append((whole, f"{name}: {whole.short}"))
+        prefix = "Boroughs, " if selection.dataset == RECORDED else ""
+        options.append((whole, capital(prefix + whole.short)))
     first, last = bounds.start, bounds.end
     year = int(last[:4])
     for start in range(year, int(first[:4]) - 1, -1):
@@ -107,7 +108,7 @@ def _datasets(view: View) -> list[dict]:
     domain = queries.domain()
     able = datasets_of(domain, view.defaults)
     return [
-        {"label": item.dataset.label, "value": slug, "disabled": slug not in able}
+        {"label": item.dataset.brief, "value": slug, "disabled": slug not in able}
         for slug, item in domain.datasets.items()
     ]
 
@@ -282,7 +283,7 @@ def rendered(view: View) -> dict:
             "cohort": view.defaults.cohort,
             "from": period.start,
             "to": period.end,
-            "compare": view.defaults.compare,
+            "compare": own.compare,
             "measure": view.defaults.measure,
             "dataset": view.defaults.dataset,
             "focus": "",

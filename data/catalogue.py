@@ -105,6 +105,7 @@ class Dataset:
         licence: under what it may be used.
         simulated: whether its records are drawn, not recorded.
         caveats: what must be read beside its numbers.
+        name: its name in few letters, for a list; its label without one.
     """
 
     slug: str
@@ -114,6 +115,12 @@ class Dataset:
     licence: str = "Open Government Licence"
     simulated: bool = False
     caveats: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def brief(self) -> str:
+        """Its name where there is little room."""
+        return self.name or self.label
 
     @property
     def mark(self) -> str:
@@ -127,11 +134,12 @@ SIMULATED = "simulated"
 DATASETS: dict[str, Dataset] = {
     item.slug: item
     for item in (
-        Dataset(RECORDED, "Recorded by the Met", "recorded"),
+        Dataset(RECORDED, "Recorded by the Met", "recorded", name="Recorded crime"),
         Dataset(
             "homicide",
             "Homicide: victims and accused",
             "people",
+            name="Homicide",
             caveats=(
                 "Victims’ ethnicity is what an officer saw; the accused define their own. The "
                 "two are not comparable.",
@@ -141,6 +149,7 @@ DATASETS: dict[str, Dataset] = {
             "vawg",
             "Violence against women and girls: victims",
             "people",
+            name="Women and girls",
             caveats=(
                 "Female victims by definition. Age and ethnicity are published for London only.",
             ),
@@ -149,12 +158,14 @@ DATASETS: dict[str, Dataset] = {
             "custody",
             "Custody disposals",
             "people",
+            name="Custody",
             caveats=("London only; several disposals can follow one arrest.",),
         ),
         Dataset(
             SIMULATED,
             "Simulated extract",
             "extract",
+            name="Simulated",
             publisher="Drawn by this project from published totals",
             licence="MIT",
             simulated=True,

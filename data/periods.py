@@ -89,12 +89,14 @@ class Period:
 
     @property
     def short(self) -> str:
-        """The period in few letters, for cards: ``year to Mar 2026``."""
-        if self.months == 12:
-            return f"year to {name(self.end, short=True)}"
+        """The period in few letters, for cards: ``year to Mar 2026``, ``5 years to Mar 2026``."""
+        end = name(self.end, short=True)
         if self.months == 1:
-            return name(self.end, short=True)
-        return f"{name(self.start, short=True)} to {name(self.end, short=True)}"
+            return end
+        years, rest = divmod(self.months, 12)
+        if rest:
+            return f"{name(self.start, short=True)} to {end}"
+        return f"year to {end}" if years == 1 else f"{years} years to {end}"
 
 
 def latest(end: str, months: int = 12) -> Period:

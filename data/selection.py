@@ -189,7 +189,10 @@ class Defaults:
         """The same, where a dataset cannot answer what is otherwise assumed."""
         able = [slug for slug in self.levels if slug in answers.levels]
         level = self.level if self.level in able or not able else able[-1]
-        return replace(self, level=level, offence=answers.offence(self.offence))
+        # years on end share months with the same months a year earlier
+        compare = self.compare if answers.period.months <= 12 else "none"
+        offence = answers.offence(self.offence)
+        return replace(self, level=level, offence=offence, compare=compare)
 
 
 def default_period(domain: Domain, dataset: str = RECORDED) -> Period:
@@ -393,7 +396,7 @@ def to_query(
         "cohort": (selection.cohort, defaults.cohort),
         "from": (selection.period.start, period.start),
         "to": (selection.period.end, period.end),
-        "compare": (selection.compare, defaults.compare),
+        "compare": (selection.compare, own.compare),
         "measure": (selection.measure, defaults.measure),
         "dataset": (selection.dataset, defaults.dataset),
     }
