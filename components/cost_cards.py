@@ -11,7 +11,7 @@ from components.figures import style
 from components.figures.columns import build_columns
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.words import listed, ordinal, pounds
+from components.words import capital, listed, ordinal, pounds
 from data import queries
 from data.catalogue import OPEN_SERIES
 from data.periods import Period
@@ -23,10 +23,6 @@ COMPONENTS = {
     "response": "In response",
 }
 TOP = 32
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def total(selection: Selection) -> float:
@@ -115,7 +111,7 @@ def nothing_known(selection: Selection) -> list[Card]:
     why = note.partition("] ")[2] or note
     where = queries.area_phrase(selection)
     brief = "no Met data" if why.endswith("no Met data") else "no cost is known"
-    sentence = f"{_capital(why)}. Nothing is known here, which is not £0."
+    sentence = f"{capital(why)}. Nothing is known here, which is not £0."
     return [
         Card(
             id=name,
@@ -153,7 +149,7 @@ def by_offence(selection: Selection) -> Card:
         told = [f"{first.lower()} is {pounds(order.iloc[0])}"]
         title = f"{first}: {parts['consequence']:.0%} of the cost is harm and loss"
     sentence = (
-        f"{_capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
+        f"{capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
         f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
         f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
     )

@@ -17,11 +17,11 @@ from components.evidence_words import (
     published,
     render_reason,
     render_status,
-    said,
     source_of,
     theme_label,
     when,
 )
+from components.words import capital
 from data.queries.evidence import NOT_OPEN
 
 ALL = "all"
@@ -70,7 +70,7 @@ def _counts(row: Mapping) -> str:
     """The counts behind both recomputed values, unless the reason names them."""
     parts = [(_months(row), row["now_detail"]), ("latest", row["latest_detail"])]
     told = [f"{term}: {text}" for term, text in parts if text and text not in row["reason"]]
-    return said("; ".join(told)) + "." if told else ""
+    return capital("; ".join(told)) + "." if told else ""
 
 
 def _item(row: Mapping, shown: bool) -> html.Li:
@@ -171,7 +171,7 @@ def render_statements(frame: pd.DataFrame, theme: str, status: str) -> html.Sect
                         [{"label": "All statuses", "value": ALL}]
                         + [
                             {
-                                "label": f"{MARKS[one]} {said(one)} ({by_status.get(one, 0)})",
+                                "label": f"{MARKS[one]} {capital(one)} ({by_status.get(one, 0)})",
                                 "value": SLUGS[one],
                             }
                             for one in ORDER

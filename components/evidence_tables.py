@@ -15,9 +15,9 @@ from components.evidence_words import (
     gap,
     render_reason,
     render_status,
-    said,
     when,
 )
+from components.words import capital
 from data import periods
 from data.catalogue import OFFENCES
 from data.queries.evidence import (
@@ -232,7 +232,7 @@ def _benchmark(rows: list[dict], name: str, table_title: str) -> html.Section:
     return render_figures(
         f"Table {rows[0]['table']}: {title or table_title}",
         name,
-        f"{months[:1].upper()}{months[1:]}. {said(rows[0]['unit'])}.",
+        f"{capital(months)}. {capital(rows[0]['unit'])}.",
         [
             render_scroll(f"Table {rows[0]['table']}", heads, body),
             html.Div(said_of, className="reasons"),

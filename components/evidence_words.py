@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from dash import html
 
-from components.words import MINUS, listed
+from components.words import MINUS, capital, listed
 from data import periods
 from data.catalogue import OFFENCES, OPEN_SERIES
 from data.periods import Period
@@ -27,19 +27,14 @@ WAYS = {SAME: "same direction", REVERSED: "direction reversed", UNCLEAR: "no cle
 """What is said of a change that has moved on since."""
 
 
-def said(text: str) -> str:
-    """A status or theme with a capital."""
-    return text[0].upper() + text[1:]
-
-
 def theme_label(theme: str) -> str:
     """A theme for people: ``Under 25``, ``Knife crime``."""
-    return "Under 25" if theme == "under-25" else said(theme.replace("-", " "))
+    return "Under 25" if theme == "under-25" else capital(theme.replace("-", " "))
 
 
 def render_status(status: str, direction: str = "") -> html.Span:
     """The mark and the words of a status, and which way a change that moved on goes now."""
-    words = said(status) + (f", {WAYS[direction]}" if direction else "")
+    words = capital(status) + (f", {WAYS[direction]}" if direction else "")
     return html.Span(
         [html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}), words],
         className=f"verdict status-{SLUGS[status]}",
@@ -91,8 +86,8 @@ def gap(row: Mapping) -> str:
 def render_reason(row: Mapping) -> list:
     """Why a figure has its status: the kind of reason, then the sentence."""
     kind = row["reason_kind"]
-    first = [html.Span(f"{said(kind)}: ", className="kind")] if kind else []
-    return [*first, said(row["reason"])]
+    first = [html.Span(f"{capital(kind)}: ", className="kind")] if kind else []
+    return [*first, capital(row["reason"])]
 
 
 def csv_link(name: str, what: str) -> html.A:

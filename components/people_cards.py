@@ -16,7 +16,7 @@ from components.figures import style
 from components.figures.people_bars import Bars, build_people_bars
 from components.figures.pyramid import UNKNOWN, band_label, build_pyramid, reach
 from components.figures.ranked_bars import build_ranked_bars
-from components.words import listed, number
+from components.words import capital, listed, number
 from data import periods, queries
 from data.catalogue import OFFENCES, RECORDED
 from data.periods import Period
@@ -383,7 +383,7 @@ def _ranked(slot: str, asked: Selection, chosen: tuple[str, ...]) -> Card | str:
         title=f"{offence.label}: most in {names[0]}",
         subtitle=f"{periods.name(span.start)} to {periods.name(span.end)}, the {len(top)} of "
         f"{len(rows)} {kind} with most. Lines are 95% intervals.",
-        sentence=f"{offence.noun[0].upper()}{offence.noun[1:]}: most in {listed(told[:5])}."
+        sentence=f"{capital(offence.noun)}: most in {listed(told[:5])}."
         + (f" {listed(said)}." if said else "")
         + " Places differ in how many live and visit there; the table holds every one.",
         table="areas",

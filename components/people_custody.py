@@ -6,7 +6,7 @@ from dash import dcc, html
 
 from components.card import download
 from components.people_words import percent
-from components.words import number
+from components.words import capital, number
 from data import queries
 from data.catalogue import OFFENCES
 from data.selection import Selection, to_text
@@ -30,7 +30,7 @@ def render_groups(selection: Selection, path: str) -> list:
         asked = selection.but(offence=slug)
         frame = queries.query_people(asked, "suspect", BY).frame
         label = OFFENCES[slug].label.removeprefix("Custody: ")
-        label = label[0].upper() + label[1:]
+        label = capital(label)
         query = {
             "offence": slug,
             "from": asked.period.start,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from components.figures.pyramid import UNKNOWN, band_label
-from components.words import listed, number
+from components.words import capital, listed, number
 from data.catalogue import Dataset
 
 ETHNICITIES = {
@@ -121,7 +121,7 @@ def unknown_words(frame: pd.DataFrame, names: Sequence[str]) -> str:
         verb = "is" if len(known) == 1 else "are"
         lost.append(f"{listed(known)} {verb} known for all")
     text = listed(lost) if lost else ""
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return f"{capital(text)}." if text else ""
 
 
 def age_sex_title(frame: pd.DataFrame, who: str) -> str:

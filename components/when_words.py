@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from components.words import listed, number
+from components.words import capital, listed, number
 from data import periods
 from data.catalogue import OFFENCES, Break
 from data.periods import LOCKDOWN, Period
@@ -237,8 +237,7 @@ def _caution(known: pd.DataFrame) -> str:
         parts.append("the series is too short to take its season out")
     if not parts:
         return ""
-    text = "; ".join(parts)
-    return text[0].upper() + text[1:] + "."
+    return capital("; ".join(parts)) + "."
 
 
 def since_break(frame: pd.DataFrame, month: pd.Series, breaks: Sequence[Break]) -> pd.DataFrame:
@@ -309,4 +308,4 @@ def rolling_sentence(series: pd.DataFrame, noun: str, breaks: Sequence[Break] = 
     if any(months[0] < item.month <= months[-1] for item in breaks):
         drawn.append("dotted lines are changes in counting")
     told = listed(drawn) if drawn else ""
-    return f"{text}." + (f" {told[0].upper()}{told[1:]}." if told else "")
+    return f"{text}." + (f" {capital(told)}." if told else "")

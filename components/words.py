@@ -23,6 +23,11 @@ VERDICTS = {
 }
 
 
+def capital(text: str) -> str:
+    """A text that begins with a capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float | None, places: int = 0) -> str:
     """A number with thousands separators, or an en dash where there is none."""
     if value is None or value != value:

@@ -10,7 +10,7 @@ from components import cost_cards, cost_plans
 from components.card import render_card, render_headline
 from components.filters import PEOPLE_ONLY, View
 from components.shell import Page, Parts
-from components.words import number, pounds
+from components.words import capital, number, pounds
 from data import queries
 from data.catalogue import COHORTS, COSTED, OFFENCES, RECORDED
 from data.selection import PLANNED, PLANS, Defaults, Selection, plain
@@ -35,7 +35,7 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     inside, whole, share = cost_cards.in_wards(selection)
     placed = f", {inside}," if inside else ""
     finding = f"{what} in {where}{placed} cost {pounds(row['cost'])} {when}"
-    spans = f"{period.label[0].upper()}{period.label[1:]}, {queries.price_year()} prices"
+    spans = f"{capital(period.label)}, {queries.price_year()} prices"
     spans += f"{_earlier(selection, float(row['cost']))}."
     if share == share:
         spans += f" {share:.1%} of {whole}’s cost is {inside}; the rest is left out here."

@@ -11,8 +11,8 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, html
 from components.evidence_costs import render_costs
 from components.evidence_list import render_statements, statements, themes
 from components.evidence_tables import render_as_published, render_benchmarks, render_table_12
-from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of, said
-from components.words import listed
+from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of
+from components.words import capital, listed
 from data import periods
 from data.queries.evidence import (
     CONFIRMED,
@@ -119,7 +119,7 @@ def _tiles(frame: pd.DataFrame) -> html.Section:
                                 html.Span(
                                     MARKS[status], className="mark", **{"aria-hidden": "true"}
                                 ),
-                                said(status),
+                                capital(status),
                             ],
                             className=f"verdict status-{SLUGS[status]}",
                         ),

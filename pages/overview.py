@@ -13,6 +13,7 @@ from components.ranking import changing_list, highest_list
 from components.shell import Page, Parts
 from components.words import (
     VERDICTS,
+    capital,
     change_sentence,
     interval,
     listed,
@@ -82,7 +83,7 @@ def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, 
     finding = "; ".join(said) if said else f"what was recorded, {asked.period.label}"
     if all(row["count"] != row["count"] for _, row in six.values()):
         finding = "no Met data"
-    finding = f"{place}: {finding}" if place != "London" else _capital(finding)
+    finding = f"{place}: {finding}" if place != "London" else capital(finding)
     spans = f"{place}, {asked.period.label}"
     spans += f" compared with {earlier.label}" if earlier else ""
     apart = [
@@ -94,10 +95,6 @@ def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, 
     spans += f": {'; '.join(rest)}." if rest and earlier else "."
     lead, row = max(six.values(), key=lambda item: _size(item[1]))
     return finding, spans, change_sentence(row, lead)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _size(row: dict) -> float:

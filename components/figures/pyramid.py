@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
+from components.words import capital
 
 FEMALE, MALE, OTHER = style.ACCENT, style.NAVY, "#6F7686"
 UNKNOWN = "unknown"
@@ -20,8 +21,7 @@ def band_label(band: str) -> str:
         return "Age not known"
     if band.endswith("+"):
         return f"{band[:-1]} and over"
-    text = band.replace("-", " to ")
-    return text[0].upper() + text[1:]
+    return capital(band.replace("-", " to "))
 
 
 Cells = dict[tuple[str, str], tuple[float, float]]
