@@ -32,6 +32,15 @@ CAUTION = (
 )
 
 
+BASES = {
+    "officer-observed": "as an officer saw them",
+    "self-defined": "as they define themselves",
+    "mixed": "some as an officer saw them, some as they define themselves",
+    "not said": "as the police record has them",
+}
+"""What is said of the basis of an ethnicity."""
+
+
 def whose(dataset: Dataset, role: str) -> str:
     """How a sentence counts the people of a role: ``victims``, ``accused``, ``disposals``."""
     if dataset.slug == "custody":
@@ -57,10 +66,8 @@ def basis(dataset: Dataset, role: str) -> str:
         return f"{who}: four groups, as the custody record has them."
     if dataset.slug == "homicide" and role == "suspect":
         return f"{who}: as they define themselves."
-    if dataset.kind == "extract":
-        said = "as an officer saw them" if role == "victim" else "as the police record has them"
-        return f"{who}: {said}."
-    return f"{who}: as an officer saw them."
+    usual = "officer-observed" if dataset.kind == "people" else "not said"
+    return f"{who}: {BASES[dict(dataset.bases).get(role, usual)]}."
 
 
 def percent(share: float, places: int = 0) -> str:

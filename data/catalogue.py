@@ -106,6 +106,7 @@ class Dataset:
         simulated: whether its records are drawn, not recorded.
         caveats: what must be read beside its numbers.
         name: its name in few letters, for a list; its label without one.
+        bases: who said what ethnicity the people of a role have, as pairs, where it is known.
     """
 
     slug: str
@@ -116,6 +117,7 @@ class Dataset:
     simulated: bool = False
     caveats: tuple[str, ...] = ()
     name: str = ""
+    bases: tuple[tuple[str, str], ...] = ()
 
     @property
     def brief(self) -> str:

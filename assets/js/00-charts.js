@@ -67,14 +67,18 @@
     });
   }
 
-  /* Bars with values at their ends need more room to the right on a narrow screen. */
-  function widen(layout, target) {
+  /* On a narrow screen bars with values at their ends need more room to the right, and there is
+     none for the name of every year. */
+  function narrow(layout, target) {
     const box = target && target.getBoundingClientRect ? target.getBoundingClientRect() : null;
-    if (!layout.meta || !layout.meta.room || !box || !box.width || box.width > 480) return layout;
-    const [low, high] = layout.xaxis.range;
-    return Object.assign({}, layout, {
-      xaxis: Object.assign({}, layout.xaxis, { range: [low, high + (high - low) * 0.45], nticks: 3 }),
-    });
+    if (!layout.xaxis || !box || !box.width || box.width > 480) return layout;
+    const xaxis = Object.assign({}, layout.xaxis);
+    if (layout.meta && layout.meta.room) {
+      const [low, high] = xaxis.range;
+      Object.assign(xaxis, { range: [low, high + (high - low) * 0.45], nticks: 3 });
+    }
+    if (xaxis.dtick === "M12") xaxis.dtick = "M24";
+    return Object.assign({}, layout, { xaxis });
   }
 
   function wrap(plotly) {
@@ -85,7 +89,7 @@
           const by = factor();
           figure = Object.assign({}, figure, {
             data: scale(figure.data, by, "data"),
-            layout: widen(fill(scale(figure.layout, by, "layout"), target), target),
+            layout: narrow(fill(scale(figure.layout, by, "layout"), target), target),
           });
         }
         return original.call(plotly, target, figure, ...rest);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import sys
 import time
@@ -23,6 +22,7 @@ from data.build.schemas import checked
 from data.build.series import Joined, join_flagged, join_recorded, to_frame
 from data.build.stock import outline, take_stock
 from data.errors import DataError
+from data.memory import peak_megabytes
 
 DEFAULT_RAW = check.ROOT / "data" / "raw"
 
@@ -212,5 +212,4 @@ def _say(manifest: dict[str, Any], out: Path, seconds: float) -> None:
         print(f"    {line['name']}: {line['found']:,} against {line['expected']:,}")
     for flag in manifest["flags"]:
         print(f"  flagged {flag['month']} ({flag['level']}): {flag['what']} {flag['share']:.1%}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  {seconds:.1f} s, peak memory {peak:,.0f} MB")
+    print(f"  {seconds:.1f} s, peak memory {peak_megabytes():,.0f} MB")

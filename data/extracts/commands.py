@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from data.extracts.importing import (
 )
 from data.extracts.rejects import told, write_rejects
 from data.extracts.stored import remove_extract, root_folder
+from data.memory import peak_megabytes
 
 SHOWN = 20
 """How many rejects are printed."""
@@ -111,7 +111,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if failure is not None:
         print(f"import-extract: {failure}", file=sys.stderr)
         return 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     print(f"  {time.perf_counter() - started:.1f} s, peak memory {peak:,.0f} MB")
     return 0
 

@@ -15,18 +15,12 @@ from components.words import number, pounds
 from tests.browser.support import Board
 from tests.browser.test_accessibility import FOCUSED, _tab_to, violations
 from tests.browser.test_every_control import _has_reason, _search
-from tests.browser.test_screens import CLIPPED, OVERLAPPING, SCREENS, SIDEWAYS, SMALL_TEXT, WALL
+from tests.browser.test_looks import ENDS, SIDEWAYS
 
 pytestmark = pytest.mark.browser
 
 SELECTS = ("level", "offence", "cohort", "period", "compare", "measure")
 HACKNEY = "E09000012"
-STATES = (
-    "/costs", "/costs?area=E09000012", "/costs?level=ward", "/costs?offence=rape",
-    "/costs?offence=domestic-abuse", "/costs?cut=35", "/costs?area=E09000001",
-    "/costs?cut=0&invest=lots", "/costs?level=ward&area=E05014053&offence=homicide",
-    "/evidence", "/evidence?status=moved-on-since", "/evidence?theme=nothing&area=E09000012",
-)  # fmt: skip
 BAD = {
     "cut": {
         "0": "is not above 0", "-5": "is not above 0", "101": "is too much", "1e9": "is too much",
@@ -529,24 +523,6 @@ def test_what_moved_on_says_which_way_it_goes(board: Board) -> None:
 
 # --- screens ----------------------------------------------------------------------------------
 
-ENDS = (SCREENS[0], SCREENS[-1])
-"""The widest and the narrowest: every page as it opens is looked at on all in test_screens."""
-
-
-@pytest.mark.parametrize("size", ENDS, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_nothing_goes_sideways_is_clipped_or_overlaps(
-    new_board: Callable[..., Board], size: tuple[int, int]
-) -> None:
-    board = new_board(*size)
-    faults = []
-    for address in STATES:
-        board.open(address)
-        if wide := board.page.evaluate(SIDEWAYS):
-            faults.append(f"{address}: the page scrolls sideways, {wide}")
-        faults += [f"{address}: clipped: {text}" for text in board.page.evaluate(CLIPPED)]
-        faults += [f"{address}: overlap: {text}" for text in board.page.evaluate(OVERLAPPING)]
-    assert not faults, "\n".join(faults)
-
 
 @pytest.mark.parametrize("size", ENDS, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_open_tables_of_costs_stay_inside(
@@ -557,15 +533,6 @@ def test_open_tables_of_costs_stay_inside(
     board.page.evaluate("() => document.querySelectorAll('details').forEach(e => e.open = true)")
     board.settle()
     assert not board.page.evaluate(SIDEWAYS)
-
-
-def test_text_is_large_enough_for_a_wall(new_board: Callable[..., Board]) -> None:
-    board = new_board(*WALL)
-    faults = []
-    for address in STATES:
-        board.open(address)
-        faults += [f"{address}: {text}" for text in board.page.evaluate(SMALL_TEXT, [18, 22])]
-    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("address", ["/costs?cut=0&invest=lots", "/costs?area=E09000001"])

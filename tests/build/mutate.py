@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -226,3 +226,20 @@ def to_parquet(path: Path) -> Path:
     new = path.with_suffix(".parquet")
     frame.rename(columns=str.lower).to_parquet(new, index=False)
     return new
+
+
+def together(styles: Mapping[str, tuple[str, Change]]) -> dict[str, dict[str, Change]]:
+    """Styles of different files side by side, one of each file at a time: fewer builds say as much.
+
+    Returns:
+        What each round changes, by file; rounds by the names of their styles.
+    """
+    of_file: dict[str, list[tuple[str, Change]]] = {}
+    for name, (file, change) in styles.items():
+        of_file.setdefault(file, []).append((name, change))
+    rounds: dict[str, dict[str, Change]] = {}
+    for place in range(max(map(len, of_file.values()))):
+        chosen = {file: own[place] for file, own in of_file.items() if place < len(own)}
+        names = "; ".join(name for name, _ in chosen.values())
+        rounds[names] = {file: change for file, (_, change) in chosen.items()}
+    return rounds

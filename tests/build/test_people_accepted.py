@@ -13,7 +13,18 @@ import openpyxl
 import pandas as pd
 import pytest
 from conftest import Result
-from mutate import Change, apply, both, cells, every, headers, rows_of, text_of, to_parquet
+from mutate import (
+    Change,
+    apply,
+    both,
+    cells,
+    every,
+    headers,
+    rows_of,
+    text_of,
+    to_parquet,
+    together,
+)
 from official import Official
 
 VICTIMS, OLDER, ACCUSED = "p/one.csv", "p/two.csv", "p/three.csv"
@@ -136,12 +147,15 @@ def unchanged(result: Result, built_master: Path) -> None:
         assert (result.out / path.name).read_bytes() == path.read_bytes(), path.name
 
 
-@pytest.mark.parametrize("name", STYLES)
+ROUNDS = together(STYLES)
+
+
+@pytest.mark.parametrize("names", ROUNDS)
 def test_style_changes_nobody(
-    name: str, build: Callable[..., Result], raw: Path, built_master: Path
+    names: str, build: Callable[..., Result], raw: Path, built_master: Path
 ):
-    file, change = STYLES[name]
-    apply(raw / file, change)
+    for file, change in ROUNDS[names].items():
+        apply(raw / file, change)
     unchanged(build(), built_master)
 
 
@@ -173,29 +187,29 @@ def as_cells(path: Path) -> list[list[object]]:
     return out
 
 
-@pytest.mark.parametrize("name", [VICTIMS, ACCUSED, CELLS, WOMEN, GROUPS])
-def test_as_excel(name: str, build: Callable[..., Result], raw: Path, built_master: Path):
-    rows = as_cells(raw / name)
-    if name == ACCUSED:  # Excel takes “Jan-23” for a date
-        for row in rows[1:]:
-            row[7] = dt.datetime.strptime(str(row[7]), "%b-%y")
-    to_book(raw / name, {"Cover": [["About this file"]], "dataset": rows})
+def test_as_excel(build: Callable[..., Result], raw: Path, built_master: Path):
+    for name in (VICTIMS, ACCUSED, CELLS, WOMEN, GROUPS):
+        rows = as_cells(raw / name)
+        if name == ACCUSED:  # Excel takes “Jan-23” for a date
+            for row in rows[1:]:
+                row[7] = dt.datetime.strptime(str(row[7]), "%b-%y")
+        to_book(raw / name, {"Cover": [["About this file"]], "dataset": rows})
     unchanged(build(), built_master)
 
 
-@pytest.mark.parametrize("name", [VICTIMS, OLDER, ACCUSED, CELLS, WOMEN, GROUPS])
 def test_as_parquet_with_the_header_of_the_repack(
-    name: str, build: Callable[..., Result], raw: Path, built_master: Path
+    build: Callable[..., Result], raw: Path, built_master: Path
 ):
-    new = to_parquet(raw / name)
-    frame = pd.read_parquet(new)
-    if name == WOMEN:  # days as days, and nothing where there is nothing
-        for column in ("recorded_date_months", "date_committed_from_date_months"):
-            frame[column] = pd.to_datetime(frame[column].replace("", None))
-        frame = frame.replace("", None)
-    frame.rename(columns=lambda c: c.lower().replace(" ", "_").replace("/", "_")).to_parquet(
-        new, index=False
-    )
+    for name in (VICTIMS, OLDER, ACCUSED, CELLS, WOMEN, GROUPS):
+        new = to_parquet(raw / name)
+        frame = pd.read_parquet(new)
+        if name == WOMEN:  # days as days, and nothing where there is nothing
+            for column in ("recorded_date_months", "date_committed_from_date_months"):
+                frame[column] = pd.to_datetime(frame[column].replace("", None))
+            frame = frame.replace("", None)
+        frame.rename(columns=lambda c: c.lower().replace(" ", "_").replace("/", "_")).to_parquet(
+            new, index=False
+        )
     unchanged(build(), built_master)
 
 

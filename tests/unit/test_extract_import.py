@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 
 from data import periods
+from data.datasets.extract import answers_of
 from data.errors import DataError
 from data.extracts import importing
 from data.extracts import stored as storing
@@ -155,8 +156,10 @@ def test_headers_may_be_written_in_other_ways(tmp_path: Path, root: Path) -> Non
     for one, two in zip(first, stored(root), strict=True):
         pd.testing.assert_frame_equal(one, two)
     assert report.ignored == {}
-    about = read_facts(root, "test")["about"]
-    assert about["ethnicity"] == {"suspect": "officer-observed", "victim": "officer-observed"}
+    facts = read_facts(root, "test")
+    bases = {"suspect": "officer-observed", "victim": "officer-observed"}
+    assert facts["about"]["ethnicity"] == bases
+    assert dict(answers_of(facts).dataset.bases) == bases
 
 
 @pytest.mark.parametrize("how", ["bom", "semicolon", "tab", "crlf", "cp1252", "quoted"])

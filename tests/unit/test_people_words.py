@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -103,6 +105,21 @@ def test_ethnicity_names_the_unknown_of_every_source() -> None:
 )
 def test_the_basis_of_ethnicity_is_named(slug: str, role: str, said: str) -> None:
     assert words.basis(DATASETS[slug], role) == said
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        ("officer-observed", "Suspects: as an officer saw them."),
+        ("self-defined", "Suspects: as they define themselves."),
+        ("mixed", "Suspects: some as an officer saw them, some as they define themselves."),
+        ("not said", "Suspects: as the police record has them."),
+    ],
+)
+def test_the_basis_of_an_extract_is_its_own(basis: str, said: str) -> None:
+    own = replace(DATASETS["simulated"], bases=(("suspect", basis), ("victim", "self-defined")))
+    assert words.basis(own, "suspect") == said
+    assert words.basis(own, "victim") == "Victims: as they define themselves."
 
 
 def test_rates_by_age_are_joined_where_intervals_do_not_part_them() -> None:
