@@ -66,8 +66,9 @@ def presets(selection: Selection) -> list[dict]:
     whole = periods.latest(bounds.end, min(12, bounds.months))
     options = [(latest, capital(latest.short))]
     if whole != latest:
-        prefix = "Boroughs, " if selection.dataset == RECORDED else ""
-        options.append((whole, capital(prefix + whole.short)))
+        recorded = selection.dataset == RECORDED
+        end = periods.name(whole.end, short=True)
+        options.append((whole, f"Boroughs to {end}" if recorded else capital(whole.short)))
     first, last = bounds.start, bounds.end
     year = int(last[:4])
     for start in range(year, int(first[:4]) - 1, -1):

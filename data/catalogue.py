@@ -136,7 +136,7 @@ SIMULATED = "simulated"
 DATASETS: dict[str, Dataset] = {
     item.slug: item
     for item in (
-        Dataset(RECORDED, "Recorded by the Met", "recorded", name="Recorded crime"),
+        Dataset(RECORDED, "Recorded by the Met", "recorded", name="Recorded"),
         Dataset(
             "homicide",
             "Homicide: victims and accused",

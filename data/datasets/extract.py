@@ -89,6 +89,7 @@ def answers_of(facts: dict[str, Any]) -> Answers:
         facts["licence"],
         bool(facts["simulated"]),
         tuple(facts["caveats"]),
+        name=known.name if known else "",
         bases=tuple(facts.get("about", {}).get("ethnicity", {}).items()),
     )
     return Answers(
