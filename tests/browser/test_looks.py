@@ -14,7 +14,6 @@ from tests.browser.support import PATHS, Board
 pytestmark = pytest.mark.browser
 
 WALL, LAPTOP, PHONE, NARROW = (1920, 1080), (1366, 768), (390, 844), (320, 640)
-SCREENS = (WALL, LAPTOP, PHONE, NARROW)
 ENDS = (WALL, NARROW)
 """The widest and the narrowest."""
 STATES = (
@@ -40,7 +39,7 @@ STATES = (
     "/evidence?theme=nothing&area=E09000012",
 )
 SEEN = [
-    *((path, size) for path in PATHS for size in SCREENS),
+    *((path, size) for path in PATHS for size in (WALL, LAPTOP, NARROW)),
     *((address, size) for address in STATES for size in ENDS),
 ]
 SIZES = {"chart": 18, "page": 22}
