@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.catalogue import RECORDED
 from data.extracts.folder import root_folder, signature
 from data.periods import Period
 from data.queries.areas import query_areas
 from data.queries.evidence import query_evidence
+from data.queries.people import query_people
 from data.selection import Domain, Selection, default_period
 from data.statistics import intervals
 from data.store import store
@@ -67,11 +69,14 @@ def warm() -> None:
     """Load what every page needs, before the first visitor has to wait for it."""
     store().preload()
     intervals.count_interval([0.0])
-    for level in ("ward", "borough"):
-        period = default_period(domain())
-        query_areas(
-            Selection(
-                level, (), "violence-with-injury", "all-ages", period, "previous-year", "count"
-            )
-        )
+    for name in (RECORDED, *store().extracts):
+        offence = domain().answers(name).offence("violence-with-injury")
+        usual = Selection(
+            "ward", (), offence, "all-ages", default_period(domain(), name), "previous-year",
+            "count", name,
+        )  # fmt: skip
+        query_areas(usual)
+        query_areas(usual.but(level="borough"))
+        if name != RECORDED:
+            query_people(usual.but(level="london"), "victim", ("age", "sex"))
     query_evidence()
