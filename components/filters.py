@@ -231,6 +231,11 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
         texts.append(f"Nothing is compared: {NO_LIKE_MONTHS}.")
     elif queries.overlapping(shown):
         texts.append(f"No change is given: {SHARED_MONTHS}.")
+    if selection.measure == "rate" and selection.level != "london":
+        texts.append(
+            "Rates count residents, not everybody who was there: places with many visitors, "
+            "Westminster above all, stand higher than they would. The measure “Count” does not."
+        )
     dataset = queries.dataset_of(selection)
     if dataset.kind == "extract":
         texts += list(dataset.caveats[:1])

@@ -121,6 +121,9 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
     period = selection.period
     within = f"in {'the ' if period.months == 12 else ''}{period.label}"
     count = row["count"]
+    hidden = "[c]" in str(row.get("note", ""))
+    if count != count and hidden:
+        return f"{offence.label} {within} in {row['area_name']}: too few to be shown."
     if count != count:
         return f"No data on {offence.lower} {within} for {row['area_name']}."
     noun = offence.one if count == 1 else offence.noun
@@ -133,6 +136,8 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
     if what == "not-comparable":
         reasons = [item.text for item in queries.breaks_between(selection) if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
+        if hidden:
+            why = "That count is too small to be shown."
         if queries.overlapping(selection):
             why = "The two periods share months."
         return f"{start}; not comparable with {before}. {why}"

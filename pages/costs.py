@@ -68,6 +68,8 @@ def _earlier(selection: Selection, cost: float) -> str:
     if not queries.comparable(selection):
         return f"; not comparable with {article}{earlier.label}"
     before = cost_cards.total(selection.but(period=earlier))
+    if before != before:
+        return f"; not compared: too little is known of {article}{earlier.label}"
     now, then = cost_cards.told_apart(cost, before)
     return f": {now}, against {then} in {article}{earlier.label}"
 

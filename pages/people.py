@@ -153,7 +153,7 @@ PAGE = Page(
         measures_why="Rates stand in their own cards, where residents are a fair denominator.",
         dataset="homicide",
         kinds=("people", "extract"),
-        kinds_why="shows people, whom the official counts do not have.",
+        kinds_why="the official counts do not have people.",
     ),
     build,
 )

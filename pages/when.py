@@ -68,7 +68,7 @@ PAGE = Page(
         measures=("count",),
         measures_why="This page counts; rates and costs stand on the other pages.",
         kinds=("recorded", "extract"),
-        kinds_why="counts offences by time, not people.",
+        kinds_why="counts people, not offences by time; see the page People.",
     ),
     build,
 )

@@ -55,7 +55,7 @@ def folders(root: Path) -> tuple[str, ...]:
 
 def recover(root: Path) -> None:
     """Put back what a write that was killed had set aside; only where nobody is writing."""
-    for former in root.glob(".*.old"):
+    for former in filter(Path.is_dir, root.glob(".*.old")):
         place = root / former.name.split(".")[1]
         if place.exists():
             shutil.rmtree(former)

@@ -193,7 +193,7 @@ def remove_extract(root: Path, name: str) -> None:
     """
     recover(root)
     read_facts(root, name)
-    for left in root.glob(f".{name}.*"):
+    for left in filter(Path.is_dir, root.glob(f".{name}.*")):
         shutil.rmtree(left)
     gone = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
     os.replace(root / name, gone / "extract")

@@ -10,7 +10,15 @@ import pandas as pd
 from data import disclosure, periods
 from data.panel import Panel
 from data.periods import LOCKDOWN
-from data.queries.resolve import TOTAL, comparable, dataset_of, offence_of, parts_of, stored_panel
+from data.queries.resolve import (
+    TOTAL,
+    answers_of,
+    comparable,
+    dataset_of,
+    offence_of,
+    parts_of,
+    stored_panel,
+)
 from data.selection import Selection
 from data.statistics import change as changes
 from data.statistics import intervals, ranks
@@ -82,8 +90,12 @@ def _costs(
 
 
 def residents_of(selection: Selection, level: str) -> pd.Series:
-    """The residents that a rate of the Selection divides by, by area code."""
-    return store().residents(level, offence_of(selection).ages)
+    """The residents that a rate of the Selection divides by, by area code.
+
+    NaN where the dataset says that residents are no fair denominator.
+    """
+    found = store().residents(level, offence_of(selection).ages)
+    return found * np.nan if answers_of(selection).measure_reason("rate") else found
 
 
 def _widened(phi: np.ndarray, n1: np.ndarray, n0: np.ndarray, variance: float) -> np.ndarray:

@@ -8,7 +8,7 @@ from data.catalogue import RECORDED
 from data.panel import Panel
 from data.periods import LOCKDOWN
 from data.queries.measures import has_cost
-from data.queries.resolve import breaks_between, dataset_of, offence_of, overlapping
+from data.queries.resolve import answers_of, breaks_between, dataset_of, offence_of, overlapping
 from data.selection import UNPLACED, Selection
 from data.statistics.change import MINIMUM_BASE
 from data.store import store
@@ -64,6 +64,8 @@ def shared_notes(selection: Selection, panel: Panel) -> list[str]:
         f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
         for flag in flagged(selection)
     ]
+    if why := answers_of(selection).measure_reason("rate"):
+        notes.append(f"[z] {why.rstrip('.')}")
     if not has_cost(selection):
         notes.append("[z] no cost: the report gives no unit cost for this series")
     return notes
@@ -77,8 +79,9 @@ def hidden_note(panel: Panel, *counts: float) -> list[str]:
 
 
 def suppressed(frame: pd.DataFrame) -> int:
-    """How many rows of a table are suppressed."""
-    return int((frame["count"].isna() & frame["note"].str.contains("[c]", regex=False)).sum())
+    """How many areas of a table are suppressed."""
+    hidden = frame["count"].isna() & frame["note"].str.contains("[c]", regex=False)
+    return int((hidden & (frame["area_code"] != UNPLACED)).sum())
 
 
 def row_notes(code: str, base: float) -> list[str]:

@@ -164,7 +164,8 @@ def _whole(selection: Selection, role: str, counts: np.ndarray) -> float:
     dataset = store().dataset(selection.dataset)
     if not isinstance(dataset, Extract) or dataset.gate is None or not dataset.gate.on:
         return float(np.nansum(counts))
-    return float(dataset.people(asked_of(selection), selection.period, role, ())["count"].iloc[0])
+    total = dataset.people(asked_of(selection), selection.period, role, ())["count"].iloc[0]
+    return float(max(total, np.nansum(counts)))  # cells are rounded by themselves: never over 100%
 
 
 def _dimensions(by: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -183,3 +184,18 @@ def test_the_links_of_the_costs_page_carry_only_what_their_tables_take(
     assert plan["cut"] == query.get("cut", "10")
     if query.get("area"):
         assert all("area=" + query["area"] in link for link in links if "by=area" not in link)
+
+
+@pytest.mark.parametrize("dataset", ["vawg", "custody"])
+@pytest.mark.parametrize("table", ["areas", "series"])
+def test_no_rate_where_residents_are_no_fair_denominator(client, dataset: str, table: str) -> None:
+    """The dataset says so, so no table gives one under another name."""
+    reply = client.get(f"/api/v1/{table}.csv?dataset={dataset}&level=london")
+    assert reply.status_code == 200
+    lines = [line for line in reply.text.splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(lines))
+    assert rows
+    for row in rows:
+        assert row["count"] != ""
+        assert {row[name] for name in row if "rate" in name or name == "population"} == {""}
+        assert table != "areas" or "no fair rate" in row["note"]
