@@ -30,17 +30,17 @@ def _pick(code: str, text: str) -> html.Button:
     return html.Button(text, type="button", id={"type": "pick", "code": code}, className="pick")
 
 
-def _ranks(selection: Selection, row: Any, frame) -> str:
+def _ranks(question: Question, row: Any, frame) -> str:
     """Where the area stands in London and in its borough, in words."""
     code, rank = row.area_code, row.rank
     if rank != rank:
         return "Not ranked for this choice."
-    kinds = "wards" if selection.level == "ward" else "boroughs"
+    kinds = "wards" if question.level == "ward" else "boroughs"
     total = int(frame["rank"].notna().sum())
     low, high = row.rank_low, row.rank_high
     spread = f" (95% interval {ordinal(low)} to {ordinal(high)})" if low == low else ""
     text = f"{ordinal(rank)} of {total} {kinds} in London{spread}"
-    if selection.level == "ward":
+    if question.level == "ward":
         facts = queries.area_facts()
         parent = facts.loc[code, "parent_code"]
         inside = frame[frame["area_code"].map(facts["parent_code"]) == parent]
@@ -52,10 +52,10 @@ def _ranks(selection: Selection, row: Any, frame) -> str:
     return text + "."
 
 
-def panel_parts(selection: Selection) -> list:
+def panel_parts(question: Question) -> list:
     """The panel of the Selection's ``focus``; an invitation when there is none."""
-    code = selection.focus
-    known = queries.domain().levels
+    code = question.focus
+    known = question.session.domain.levels
     if not code or known.get(code) not in ("ward", "borough"):
         return [
             html.P(
@@ -64,7 +64,7 @@ def panel_parts(selection: Selection) -> list:
                 className="invitation",
             )
         ]
-    label = queries.domain().labels[code]
+    label = question.session.domain.labels[code]
     close = html.Button(
         "Close",
         type="button",
@@ -87,25 +87,25 @@ def panel_parts(selection: Selection) -> list:
                 className="card panel",
             )
         ]
-    asked = queries.answerable(selection.but(level=known[code], areas=(), focus="", sort=""))
+    asked = queries.answerable(question.replace(level=known[code], areas=()))
     frame = queries.query_areas(asked).frame
     row = next(frame[frame["area_code"] == code].itertuples())
     facts = row._asdict() | {"count": frame.loc[row.Index, "count"]}
     what = verdict(facts, asked)
     mark, word = VERDICTS[what]
-    covered = queries.coverage(asked)
+    covered = asked.covered
     start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))
-    own = asked.but(areas=(code,), period=Period(start, asked.period.end))
+    own = asked.replace(areas=(code,), period=Period(start, asked.period.end))
     series = queries.query_series(own).frame
     card = Card(
         id="panel-trend",
         title=label,
-        subtitle=f"{OFFENCES[asked.offence].label}, {asked.period.label}",
+        subtitle=f"{asked.offence.label}, {asked.period.label}",
         sentence=change_sentence(facts, asked),
         table="series",
-        selection=own,
+        question=own,
         provenance=queries.provenance(own, "series"),
-        figure=build_rolling(series, OFFENCES[asked.offence].breaks),
+        figure=build_rolling(series, asked.offence.breaks),
     )
     around = [near for near in queries.neighbours(code) if near in set(frame["area_code"])]
     values = frame.set_index("area_code")[asked.measure]
@@ -116,7 +116,7 @@ def panel_parts(selection: Selection) -> list:
                 [
                     html.Li(
                         [
-                            _pick(near, queries.domain().labels[near].split(", ")[0]),
+                            _pick(near, question.session.domain.labels[near].split(", ")[0]),
                             html.Span(measured(values[near], asked.measure), className="value"),
                         ]
                     )

@@ -14,27 +14,27 @@ from data.catalogue import COSTED, OFFENCES, SNA_SIX
 from data.selection import UNPLACED, Selection
 
 
-def columns_of(selection: Selection) -> tuple[str, ...]:
+def columns_of(question: Question) -> tuple[str, ...]:
     """The six offences of SNA table 12 first, then every other series of the dataset."""
-    able = queries.domain().answers(selection.dataset).offences
+    able = question.capabilities.offences
     first = tuple(slug for slug in SNA_SIX if slug in able)
     return first + tuple(slug for slug in able if slug not in (*first, COSTED))
 
 
-def _column(selection: Selection, offence: str) -> tuple[Selection, pd.DataFrame]:
+def _column(question: Question, offence: str) -> tuple[Question, pd.DataFrame]:
     asked = queries.answerable(
-        selection.but(
-            offence=offence, cohort=queries.shared_cohort(selection), areas=(), focus="", sort=""
+        question.replace(
+            offence=offence, cohort=question.shared_cohort, areas=()
         )
     )
     return asked, queries.query_areas(asked).frame.set_index("area_code")
 
 
-def _order(columns: dict[str, tuple[Selection, pd.DataFrame]], selection: Selection) -> list[str]:
+def _order(columns: dict[str, tuple[Question, pd.DataFrame]], question: Question) -> list[str]:
     """Area codes from top to bottom: by the sorted column, what is unranked last."""
-    column = selection.sort.lstrip("-") or selection.offence
+    column = question.sort.lstrip("-") or question.offence
     column = column if column in columns or column == "name" else next(iter(columns))
-    upward = selection.sort.startswith("-")
+    upward = question.sort.startswith("-")
     frame = next(iter(columns.values()))[1]
     ranked = frame.index[[code.startswith("E") and code != "E09000001" for code in frame.index]]
     if column == "name":
@@ -43,43 +43,43 @@ def _order(columns: dict[str, tuple[Selection, pd.DataFrame]], selection: Select
     else:
         rows = columns[column][1].loc[ranked].sort_values("area_name")
         ordered = rows.sort_values(
-            selection.measure, ascending=upward, kind="stable", na_position="last"
+            question.measure, ascending=upward, kind="stable", na_position="last"
         ).index.tolist()
     return [*ordered, "E09000001", UNPLACED]
 
 
-def _heading(column: str, label: str, note: str, selection: Selection) -> dict:
-    active = (selection.sort.lstrip("-") or selection.offence) == column
-    upward = selection.sort.startswith("-") != (column == "name")
+def _heading(column: str, label: str, note: str, question: Question) -> dict:
+    active = (question.sort.lstrip("-") or question.offence) == column
+    upward = question.sort.startswith("-") != (column == "name")
     return {
         "key": column,
         "label": label,
         "note": note,
-        "chosen": column == selection.offence,
+        "chosen": column == question.offence,
         "sort": ("ascending" if upward else "descending") if active else "none",
     }
 
 
-def _cell(value: float, rank: float, note: str, selection: Selection) -> tuple[str, str | None]:
+def _cell(value: float, rank: float, note: str, question: Question) -> tuple[str, str | None]:
     """A cell's text and its rank; what is missing has its mark and no rank."""
     if value != value:
         marks = (mark for mark in ("[c]", "[b] not comparable", "[z]", "[x]") if mark in note)
         return next(marks, "[x]")[:3], None
-    return measured(value, selection.measure), f"{int(rank)}" if rank == rank else "–"
+    return measured(value, question.measure), f"{int(rank)}" if rank == rank else "–"
 
 
-def ranking_data(selection: Selection) -> str:
+def ranking_data(question: Question) -> str:
     """The table for a Selection at level borough, as JSON that the browser draws.
 
     Two thousand cells are drawn as one table: as components each would be watched on its own.
     """
-    columns = {slug: _column(selection, slug) for slug in columns_of(selection)}
-    heads = [_heading("name", "Borough", "", selection)]
+    columns = {slug: _column(question, slug) for slug in columns_of(question)}
+    heads = [_heading("name", "Borough", "", question)]
     for slug, (asked, _) in columns.items():
-        note = asked.period.short if asked.period != selection.period else ""
-        heads.append(_heading(slug, OFFENCES[slug].label, note, selection))
+        note = asked.period.short if asked.period != question.period else ""
+        heads.append(_heading(slug, OFFENCES[slug].label, note, question))
     names = next(iter(columns.values()))[1]["area_name"]
-    order = _order(columns, selection)
+    order = _order(columns, question)
     shown = ["rank", "note"]
     cells = [
         [
@@ -94,25 +94,25 @@ def ranking_data(selection: Selection) -> str:
     rows = [
         {
             "name": names[code],
-            "chosen": code in selection.areas,
+            "chosen": code in question.areas,
             "cells": [column[place] for column in cells],
         }
         for place, code in enumerate(order)
     ]
-    mark = queries.dataset_of(selection).mark
+    mark = question.dataset.mark
     body = {
-        "caption": f"{mark}Boroughs by offence, {selection.period.label}",
+        "caption": f"{mark}Boroughs by offence, {question.period.label}",
         "label": "Borough ranking, scrolls sideways",
-        "sort": selection.sort or selection.offence,
+        "sort": question.sort or question.offence,
         "columns": heads,
         "rows": rows,
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
-def render_files(selection: Selection) -> list:
+def render_files(question: Question) -> list:
     """What the marks mean, and the files of the chosen offence."""
-    asked = queries.answerable(selection).but(areas=())
+    asked = question.answerable.replace(areas=())
     return [
         "[x] not available, [z] not applicable, [b] not comparable. Columns that end earlier "
         "carry their own period. Download the chosen offence: ",

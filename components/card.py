@@ -30,13 +30,13 @@ GRAPH_CONFIG: dict[str, Any] = {
 
 
 def download(
-    table: str, selection: Selection, kind: str = "csv", more: tuple[tuple[str, str], ...] = ()
+    table: str, question: Question, kind: str = "csv", more: tuple[tuple[str, str], ...] = ()
 ) -> str:
     """The address of a table of a Selection in the HTTP interface; ``more`` goes with it.
 
     It carries only the filters that the table takes.
     """
-    asked = full_query(selection, queries.domain())
+    asked = full_query(question, question.session.domain)
     query = {name: value for name, value in asked.items() if name in taken(table)} | dict(more)
     return f"/api/v1/{table}.{kind}{to_text(query)}"
 
@@ -51,7 +51,7 @@ class Card:
         subtitle: measure, place and period.
         sentence: the text alternative of the chart: what it shows, in words.
         table: name of the interface's table behind it.
-        selection: the question that the table answers.
+        question: the question that the table answers.
         provenance: where it comes from.
         figure: the chart, or ``None`` for a card without one.
         extra: further content by slot name.
@@ -63,7 +63,7 @@ class Card:
     subtitle: str
     sentence: str
     table: str
-    selection: Selection
+    question: Question
     provenance: Provenance
     figure: dict | None = None
     extra: tuple[tuple[str, Any], ...] = ()
@@ -71,14 +71,14 @@ class Card:
 
     def parts(self) -> Parts:
         """The card as properties by component id."""
-        mark = queries.dataset_of(self.selection).mark  # simulated records say so, everywhere
+        mark = self.question.dataset.mark  # simulated records say so, everywhere
         found: Parts = {
             f"{self.id}-title": {"children": mark + self.title},
             f"{self.id}-subtitle": {"children": self.subtitle},
             f"{self.id}-sentence": {"children": mark + self.sentence},
-            f"{self.id}-csv": {"href": download(self.table, self.selection, "csv", self.more)},
+            f"{self.id}-csv": {"href": download(self.table, self.question, "csv", self.more)},
             f"{self.id}-table": {
-                "data-table": download(self.table, self.selection, "json", self.more)
+                "data-table": download(self.table, self.question, "json", self.more)
             },
             f"{self.id}-source": {"children": source_line(self.provenance)},
         }

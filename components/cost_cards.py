@@ -25,34 +25,34 @@ COMPONENTS = {
 TOP = 32
 
 
-def total(selection: Selection) -> float:
+def total(question: Question) -> float:
     """What a Selection costs, pounds; NaN where nothing is known."""
-    return float(queries.query_costs(selection, ()).frame["cost"].iloc[0])
+    return float(queries.query_costs(question, ()).frame["cost"].iloc[0])
 
 
-def in_wards(selection: Selection) -> tuple[str, str, float]:
+def in_wards(question: Question) -> tuple[str, str, float]:
     """What a sum of wards leaves out: offences that are placed in no ward.
 
     Returns:
         ``placed in a ward``, whose whole it is part of, and its share of that whole's cost;
         empty texts and NaN where nothing is left out, the share NaN where it cannot be told.
     """
-    levels = queries.domain().levels
-    wards = [code for code in selection.areas if levels[code] == "ward"]
-    if selection.level != "ward" or len(wards) == len(selection.areas) > 0:
+    levels = question.session.domain.levels
+    wards = [code for code in question.areas if levels[code] == "ward"]
+    if question.level != "ward" or len(wards) == len(question.areas) > 0:
         return "", "", float("nan")
-    whole = selection.but(level="borough") if selection.areas else selection.but(level="london")
+    whole = question.replace(level="borough") if question.areas else question.replace(level="london")
     cost = float("nan") if wards or not total(whole) else total(whole)
-    share = total(selection) / cost
+    share = total(question) / cost
     if share >= 0.9995:  # an extract that places every offence leaves nothing out
         return "", "", float("nan")
     return "placed in a ward", queries.area_phrase(whole), share
 
 
-def place(selection: Selection) -> str:
+def place(question: Question) -> str:
     """Where a cost is counted, with its share of the whole where wards leave something out."""
-    inside, whole, share = in_wards(selection)
-    where = queries.area_phrase(selection)
+    inside, whole, share = in_wards(question)
+    where = queries.area_phrase(question)
     if not inside:
         return where
     return f"{where}, {inside}" + (f" ({share:.1%} of {whole}’s cost)" if share == share else "")
@@ -105,11 +105,11 @@ EMPTY = (
 )
 
 
-def nothing_known(selection: Selection) -> list[Card]:
+def nothing_known(question: Question) -> list[Card]:
     """The cards of a place or series that has no cost: no numbers, least of all £0."""
-    note = str(queries.query_costs(selection, ()).frame["note"].iloc[0])
+    note = str(queries.query_costs(question, ()).frame["note"].iloc[0])
     why = note.partition("] ")[2] or note
-    where = queries.area_phrase(selection)
+    where = queries.area_phrase(question)
     brief = "no Met data" if why.endswith("no Met data") else "no cost is known"
     sentence = f"{capital(why)}. Nothing is known here, which is not £0."
     return [
@@ -119,19 +119,19 @@ def nothing_known(selection: Selection) -> list[Card]:
             subtitle="",
             sentence=sentence,
             table=table,
-            selection=selection,
-            provenance=queries.provenance(selection, table),
+            question=question,
+            provenance=queries.provenance(question, table),
             figure=None if table == "what-if" else _blank(brief),
             extra=(("result", ""),) if table == "what-if" else (),
-            more=more or (("cut", plain(selection.cut)), ("invest", plain(selection.invest))),
+            more=more or (("cut", plain(question.cut)), ("invest", plain(question.invest))),
         )
         for name, table, more in EMPTY
     ]
 
 
-def by_offence(selection: Selection) -> Card:
+def by_offence(question: Question) -> Card:
     """What each offence costs, and which part of it falls before, through and after the crime."""
-    frame = queries.query_costs(selection, ("offence", "component")).frame
+    frame = queries.query_costs(question, ("offence", "component")).frame
     known = frame[frame["cost"].notna()]
     sums = known.groupby("offence", sort=False)["cost"].sum()
     order = sums.sort_values(ascending=False)
@@ -159,11 +159,11 @@ def by_offence(selection: Selection) -> Card:
     return Card(
         id="costs-offence",
         title=title,
-        subtitle=f"{place(selection)}, {selection.period.label}, {queries.price_year()} prices.",
+        subtitle=f"{place(question)}, {question.period.label}, {queries.price_year()} prices.",
         sentence=sentence,
         table="costs",
-        selection=selection,
-        provenance=queries.provenance(selection, "costs"),
+        question=question,
+        provenance=queries.provenance(question, "costs"),
         figure=build_stacked_bars(
             known, "label", "component", COMPONENTS, [pounds(value) for value in order]
         ),
@@ -171,22 +171,22 @@ def by_offence(selection: Selection) -> Card:
     )
 
 
-def by_area(selection: Selection) -> Card:
+def by_area(question: Question) -> Card:
     """What it costs by borough or ward, with what has no place; the chosen ones set apart."""
-    level = "borough" if selection.level == "london" else selection.level
-    whole = selection.but(level=level, areas=())
+    level = "borough" if question.level == "london" else question.level
+    whole = question.replace(level=level, areas=())
     frame = queries.query_costs(whole, ("area",)).frame
     ranked = frame[frame["cost"].notna() & (frame["area_code"] != "unplaced")]
     ranked = ranked.sort_values("cost", ascending=False).reset_index(drop=True)
     rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
-    chosen = ranked[ranked["area_code"].isin(_units(whole, selection))]
+    chosen = ranked[ranked["area_code"].isin(_units(whole, question))]
     shown = ranked.head(TOP)
     kinds = "boroughs" if level == "borough" else "wards"
     _, parent, share = in_wards(whole)
     top = ranked.head(3)
     said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
     sentence = f"The cost is highest in {listed(said)}."
-    if len(chosen) and selection.areas and len(chosen) < 4:
+    if len(chosen) and question.areas and len(chosen) < 4:
         own = [
             f"{name} {pounds(cost)}, {ordinal(place + 1)} of {len(ranked)}"
             for place, name, cost in zip(chosen.index, chosen.area_name, chosen.cost, strict=True)
@@ -200,11 +200,11 @@ def by_area(selection: Selection) -> Card:
     return Card(
         id="costs-area",
         title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
-        subtitle=f"{kinds.capitalize()}, {selection.period.label}. Lines are 95% intervals of the "
+        subtitle=f"{kinds.capitalize()}, {question.period.label}. Lines are 95% intervals of the "
         "counts. Where offences happen, not who pays.",
         sentence=sentence,
         table="costs",
-        selection=whole,
+        question=whole,
         provenance=queries.provenance(whole, "costs"),
         figure=build_ranked_bars(
             shown,
@@ -216,23 +216,23 @@ def by_area(selection: Selection) -> Card:
     )
 
 
-def _units(whole: Selection, selection: Selection) -> list[str]:
-    parents = queries.domain().parents
-    levels = queries.domain().levels
+def _units(whole: Question, question: Question) -> list[str]:
+    parents = question.session.domain.parents
+    levels = question.session.domain.levels
     return [
         code
         for code, level in levels.items()
         if level == whole.level
-        and (code in selection.areas or parents.get(code) in selection.areas)
+        and (code in question.areas or parents.get(code) in question.areas)
     ]
 
 
-def by_year(selection: Selection) -> Card:
+def by_year(question: Question) -> Card:
     """What it cost year by year, whole calendar years only."""
-    covered = queries.coverage(selection)
+    covered = question.covered
     first = int(covered.start[:4]) + (covered.start[5:] != "01")
     last = max(first, int(covered.end[:4]) - (covered.end[5:] != "12"))
-    asked = selection.but(period=Period(f"{first}-01", f"{last}-12"))
+    asked = question.replace(period=Period(f"{first}-01", f"{last}-12"))
     frame = queries.query_costs(asked, ("year",)).frame
     known = frame[frame["cost"].notna()]
     title, sentence = "No whole calendar year is known", "There are no years to compare."
@@ -245,7 +245,7 @@ def by_year(selection: Selection) -> Card:
         sentence=f"{sentence} Prices are held at {queries.price_year()}: what moves is how much "
         "was recorded, and how it was recorded.",
         table="costs",
-        selection=asked,
+        question=asked,
         provenance=queries.provenance(asked, "costs"),
         figure=build_columns(frame),
         more=(("by", "year"),),
@@ -262,28 +262,28 @@ def _of_years(known: pd.DataFrame) -> tuple[str, str]:
     return title, f"The cost was highest in {top['time']}, {pounds(top['cost'])}."
 
 
-def by_bearer(selection: Selection) -> Card:
+def by_bearer(question: Question) -> Card:
     """Who bears it, in the proportions of the report's table 14."""
-    frame = queries.query_costs(selection, ("bearer",)).frame
+    frame = queries.query_costs(question, ("bearer",)).frame
     rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
     services = 1 - queries.bearers()["Other costs"]
     return Card(
         id="costs-bearer",
         title=f"Public services bear {services:.0%}; harm and loss are the rest",
-        subtitle=f"{place(selection)}, {selection.period.label}: proportions of the report’s table "
+        subtitle=f"{place(question)}, {question.period.label}: proportions of the report’s table "
         "14, applied to this cost.",
         sentence="Other costs are physical and emotional harm, lost output, stolen or damaged "
         "property, and spending in anticipation. Table 14’s own lines add up to £1,428 million, "
         "which is neither table 13 nor tables 13 and 15 together: only its proportions are used.",
         table="costs",
-        selection=selection,
-        provenance=queries.provenance(selection, "costs"),
+        question=question,
+        provenance=queries.provenance(question, "costs"),
         figure=build_ranked_bars(rows, "cost", [short(value) for value in rows["cost"]]),
         more=(("by", "bearer"),),
     )
 
 
-def against_report(selection: Selection) -> tuple[list[str], pd.DataFrame]:
+def against_report(question: Question) -> tuple[list[str], pd.DataFrame]:
     """The report's volumes of 2023 beside what open data records for the same year, all ages.
 
     Returns:
@@ -296,7 +296,7 @@ def against_report(selection: Selection) -> tuple[list[str], pd.DataFrame]:
         volumes = frame[frame["unit"] == "offences"]
         for offence, value in zip(volumes["offence"], volumes["value"], strict=True):
             if offence in OPEN_SERIES:
-                asked = selection.but(
+                asked = question.replace(
                     level="london",
                     areas=(),
                     offence=offence,

@@ -21,13 +21,13 @@ def avoided(value: float) -> str:
     return number(value, 0 if value >= 10 or value == round(value) else 1)
 
 
-def plan(selection: Selection) -> Card:
+def plan(question: Question) -> Card:
     """What a reduction would save, by offence and bearer, and when an investment pays."""
-    frame = queries.query_what_if(selection).frame
+    frame = queries.query_what_if(question).frame
     every = frame[frame["what"] == "all"].iloc[0]
     even = frame[frame["what"] == "break-even"].iloc[0]
     who = frame[frame["what"] == "bearer"]
-    offence = OFFENCES[selection.offence]
+    offence = question.offence
     rows = [
         html.Tr(
             [
@@ -77,39 +77,37 @@ def plan(selection: Selection) -> Card:
     if not every["cost"]:
         pays = "No such offence was recorded here, so there is no cost to save."
     elif even["avoided"] != even["avoided"]:  # no reduction is large enough
-        pays = f"£{selection.invest:,.0f} a year is more than all of these offences cost."
+        pays = f"£{question.invest:,.0f} a year is more than all of these offences cost."
     else:
         pays = (
-            f"An investment of £{selection.invest:,.0f} a year pays for itself when it brings "
+            f"An investment of £{question.invest:,.0f} a year pays for itself when it brings "
             f"about a reduction of {even['avoided'] / even['count']:.2%}, "
             f"{avoided(even['avoided'])} offences a year."
         )
     return Card(
         id="costs-plan",
-        title=f"{selection.cut:g}% less would save {pounds(every['saved'])}",
-        subtitle=f"{offence.label}, {place(selection)}, {selection.period.label}: "
+        title=f"{question.cut:g}% less would save {pounds(every['saved'])}",
+        subtitle=f"{offence.label}, {place(question)}, {question.period.label}: "
         f"{avoided(every['avoided'])} offences fewer.",
         sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
         "reduction about, and not every saving is money that a budget gets back.",
         table="what-if",
-        selection=selection,
-        provenance=queries.provenance(selection, "what-if"),
+        question=question,
+        provenance=queries.provenance(question, "what-if"),
         extra=(("result", table),),
-        more=(("cut", plain(selection.cut)), ("invest", plain(selection.invest))),
+        more=(("cut", plain(question.cut)), ("invest", plain(question.invest))),
     )
 
 
-def pledge(selection: Selection) -> Card:
+def pledge(question: Question) -> Card:
     """Knife crime against the path to half in ten years."""
-    asked = selection.but(
+    asked = question.replace(
         offence="knife-crime",
         cohort="all-ages",
         measure="count",
         dataset=RECORDED,
-        focus="",
-        sort="",
     )
-    asked = asked if asked.areas else asked.but(level="london")
+    asked = asked if asked.areas else asked.replace(level="london")
     table = queries.query_pledge(asked)
     frame = table.frame
     known = frame.dropna(subset=["count_12m", "path"])
@@ -121,7 +119,7 @@ def pledge(selection: Selection) -> Card:
             subtitle="",
             sentence="There is no series to draw: nothing is known here, which is not zero.",
             table="pledge",
-            selection=asked,
+            question=asked,
             provenance=table.provenance,
             figure=build_pledge_path(frame),
         )
@@ -137,14 +135,14 @@ def pledge(selection: Selection) -> Card:
         id="costs-pledge",
         title=f"{where}: knife crime is {verdict} the path to half",
         subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034."
-        + ("" if selection.dataset == RECORDED else " Of official counts, not the dataset chosen."),
+        + ("" if question.dataset == RECORDED else " Of official counts, not the dataset chosen."),
         sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
         f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
         f"{number(base['count_12m'])} in the year to June 2024 to "
         f"{number(frame['path'].iloc[-1])} in the year to June 2034.{chance} One good year "
         "does not make ten.",
         table="pledge",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
         figure=build_pledge_path(frame),
     )

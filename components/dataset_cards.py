@@ -22,7 +22,7 @@ def _people(answers: Answers) -> str:
 def dataset_rows() -> list[list[str]]:
     """A row a dataset, in the columns :data:`HEADS`."""
     rows = []
-    for answers in queries.domain().datasets.values():
+    for answers in question.session.domain.datasets.values():
         item = answers.dataset
         span = answers.bounds
         rows.append(

@@ -46,27 +46,27 @@ class View:
 
     Attributes:
         path: the page's path.
-        selection: the question, after fallbacks.
+        question: the question, after fallbacks.
         problems: what was asked and is not possible.
         defaults: what the page assumes.
         notices: further sentences to show above the page.
     """
 
     path: str
-    selection: Selection
+    question: Question
     problems: tuple[Problem, ...]
     defaults: Defaults
     notices: tuple[str, ...] = ()
 
 
-def presets(selection: Selection) -> list[dict]:
+def presets(question: Question) -> list[dict]:
     """Period presets as options: latest, financial and calendar years, and the own choice."""
-    answers = queries.domain().answers(selection.dataset)
+    answers = question.capabilities
     latest, bounds = answers.period, answers.bounds
     whole = periods.latest(bounds.end, min(12, bounds.months))
     options = [(latest, capital(latest.short))]
     if whole != latest:
-        recorded = selection.dataset == RECORDED
+        recorded = question.dataset == RECORDED
         end = periods.name(whole.end, short=True)
         options.append((whole, f"Boroughs to {end}" if recorded else capital(whole.short)))
     first, last = bounds.start, bounds.end
@@ -101,12 +101,12 @@ def _options(labels: dict[str, str]) -> list[dict]:
 
 
 def _answers(view: View) -> Answers:
-    return queries.domain().answers(view.selection.dataset)
+    return DOMAINCAP(view.question.dataset)
 
 
 def _datasets(view: View) -> list[dict]:
     """Datasets to choose from; those that the page cannot show are greyed out."""
-    domain = queries.domain()
+    domain = question.session.domain
     able = datasets_of(domain, view.defaults)
     return [
         {"label": item.dataset.brief, "value": slug, "disabled": slug not in able}
@@ -125,13 +125,13 @@ def _levels(view: View) -> list[dict]:
     ]
 
 
-def _cohorts(selection: Selection) -> list[dict]:
+def _cohorts(question: Question) -> list[dict]:
     return [
         {
             "label": item.label,
             "value": slug,
             "disabled": bool(
-                queries.domain().answers(selection.dataset).cohort_reason(selection.offence, slug)
+                question.capabilities.cohort_reason(question.offence, slug)
             ),
         }
         for slug, item in COHORTS.items()
@@ -140,14 +140,14 @@ def _cohorts(selection: Selection) -> list[dict]:
 
 def _status(view: View) -> list[str]:
     """Where the numbers come from, to when they run, and why a control is greyed out."""
-    selection = view.selection
-    covered = queries.coverage(selection)
+    question = view.question
+    covered = question.covered
     answers = _answers(view)
     lines = [
-        f"{answers.dataset.label}: {OFFENCES[selection.offence].lower}, "
+        f"{answers.dataset.label}: {question.offence.lower}, "
         f"data to {periods.name(covered.end)}"
     ]
-    if any(answers.cohort_reason(selection.offence, slug) for slug in COHORTS):
+    if any(answers.cohort_reason(question.offence, slug) for slug in COHORTS):
         lines.append("Cohorts greyed out need a case-level extract")
     lines += [
         why
@@ -155,12 +155,12 @@ def _status(view: View) -> list[str]:
         for why in [answers.level_reason(slug).rstrip(".")]
         if why
     ][:1]
-    able = datasets_of(queries.domain(), view.defaults)
-    if len(able) < len(queries.domain().datasets) and view.defaults.kinds_why:
+    able = datasets_of(question.session.domain, view.defaults)
+    if len(able) < len(question.session.domain.datasets) and view.defaults.kinds_why:
         lines.append(f"Datasets greyed out: {view.defaults.kinds_why.rstrip('.')}")
     if view.defaults.measures == ("cost",):
         lines.append("Offences greyed out have no unit cost")
-    barred = {MEASURES[slug]: measure_reason(selection, slug) for slug in view.defaults.measures}
+    barred = {MEASURES[slug]: measure_reason(question, slug) for slug in view.defaults.measures}
     lines += [f"{label}: {why}" for label, why in barred.items() if why]
     lines += [why for why in (view.defaults.levels_why, view.defaults.measures_why) if why]
     return lines
@@ -173,7 +173,7 @@ def _offences(view: View) -> list[dict]:
         {
             "label": item.label,
             "value": slug,
-            "disabled": only_cost and not queries.has_cost(view.selection.but(offence=slug)),
+            "disabled": only_cost and not queries.has_cost(view.question.replace(offence=slug)),
         }
         for slug in _answers(view).offences
         for item in [OFFENCES[slug]]
@@ -183,70 +183,70 @@ def _offences(view: View) -> list[dict]:
 def _measures(view: View) -> list[dict]:
     options = []
     for slug, label in MEASURES.items():
-        why = measure_reason(view.selection, slug) or slug not in view.defaults.measures
+        why = measure_reason(view.question, slug) or slug not in view.defaults.measures
         options.append({"label": label, "value": slug, "disabled": bool(why)})
     return options
 
 
-def measure_reason(selection: Selection, measure: str) -> str:
+def measure_reason(question: Question, measure: str) -> str:
     """Why a measure cannot be shown for a Selection, in few words; empty when it can."""
-    if why := queries.domain().answers(selection.dataset).measure_reason(measure):
+    if why := question.capabilities.measure_reason(measure):
         return why[0].lower() + why[1:].rstrip(".")
-    if measure == "change" and selection.compare == "none":
+    if measure == "change" and question.compare == "none":
         return "no comparison is chosen"
-    if measure == "change" and not queries.comparable(queries.answerable(selection)):
-        if selection.comparison is None:
+    if measure == "change" and not question.answerable.comparable:
+        if question.comparison is None:
             return NO_LIKE_MONTHS
-        if queries.overlapping(queries.answerable(selection)):
+        if question.answerable.overlapping:
             return SHARED_MONTHS
         return "not comparable across the two periods"
-    if measure == "cost" and not queries.has_cost(selection):
+    if measure == "cost" and not queries.has_cost(question):
         return "the report gives no unit cost for it"
     return ""
 
 
 def bar_props(view: View) -> dict[str, dict]:
     """What the filter bar shows for a view: properties by component id."""
-    selection = view.selection
+    question = view.question
     return {
-        "filter-cohort": {"options": _cohorts(selection)},
+        "filter-cohort": {"options": _cohorts(question)},
         "filter-measure": {"options": _measures(view)},
         "filter-status": {"children": " · ".join(_status(view))},
         "notices": {"children": render_notices(view)},
     }
 
 
-def notices_of(selection: Selection) -> tuple[str, ...]:
+def notices_of(question: Question) -> tuple[str, ...]:
     """What a page must say above itself: other months than asked, places without data."""
     texts = []
-    shown = queries.answerable(selection)
-    if shown.period != selection.period:
-        covered = queries.coverage(selection)
+    shown = question.answerable
+    if shown.period != question.period:
+        covered = question.covered
         texts.append(
-            f"{OFFENCES[selection.offence].label} by {LEVELS[selection.level].lower()} is known "
+            f"{question.offence.label} by {LEVELS[question.level].lower()} is known "
             f"from {periods.name(covered.start)} to {periods.name(covered.end)}: "
             f"shown is {'the ' if shown.period.months == 12 else ''}{shown.period.label}."
         )
-    if selection.compare != "none" and selection.comparison is None:
+    if question.compare != "none" and question.comparison is None:
         texts.append(f"Nothing is compared: {NO_LIKE_MONTHS}.")
-    elif queries.overlapping(shown):
+    elif shown.overlapping:
         texts.append(f"No change is given: {SHARED_MONTHS}.")
-    if selection.measure == "rate" and selection.level != "london":
+    if question.measure == "rate" and question.level != "london":
         texts.append(
             "Rates count residents, not everybody who was there: places with many visitors, "
             "Westminster above all, stand higher than they would. The measure “Count” does not."
         )
-    dataset = queries.dataset_of(selection)
+    dataset = question.dataset
     if dataset.kind == "extract":
         texts += list(dataset.caveats[:1])
-        if dataset.simulated and selection.cohort == "all-ages":
+        if dataset.simulated and question.cohort == "all-ages":
             texts.append(
                 "“All ages” here is every record of the report’s three cohorts (under 25, "
                 "domestic abuse, sexual violence), not all recorded crime: totals are lower."
             )
-        if why := queries.protection(selection):
+        if why := queries.protection(question):
             texts.append(why)
-    if CITY in selection.areas:
+    if CITY in question.areas:
         texts.append(
             "The City of London has its own police: no Met data, which is not zero. "
             "Numbers are for the other areas chosen; where there are none, nothing is known."
@@ -256,7 +256,7 @@ def notices_of(selection: Selection) -> tuple[str, ...]:
 
 def planned(view: View) -> dict[str, str]:
     """What the fields of a plan hold: numbers that were taken, texts that were refused."""
-    held = {name: plain(getattr(view.selection, name)) for name in PLANNED}
+    held = {name: plain(getattr(view.question, name)) for name in PLANNED}
     refused = {item.parameter: item.value for item in view.problems if item.parameter in held}
     return held | refused
 
@@ -266,10 +266,10 @@ def rendered(view: View) -> dict:
 
     Sent with a page, and again when an answer fell back to something else than was asked.
     """
-    selection, domain = view.selection, queries.domain()
-    period = default_period(domain, selection.dataset)
-    own = view.defaults.of(domain.answers(selection.dataset))
-    query = to_query(selection, domain, view.defaults)
+    question, domain = view.question, question.session.domain
+    period = default_period(domain, question.dataset)
+    own = view.defaults.of(domain.answers(question.dataset))
+    query = to_query(question, domain, view.defaults)
     query |= {name: text for name, text in planned(view).items() if text != plain(PLANS[name][0])}
     return {
         "id": uuid.uuid4().hex,
@@ -277,10 +277,10 @@ def rendered(view: View) -> dict:
         "path": view.path,
         "query": to_text(query),
         "values": {
-            "cohort": selection.cohort,
-            "dataset": selection.dataset,
-            "measure": selection.measure,
-            "areas": [{"label": domain.labels[code], "value": code} for code in selection.areas],
+            "cohort": question.cohort,
+            "dataset": question.dataset,
+            "measure": question.measure,
+            "areas": [{"label": domain.labels[code], "value": code} for code in question.areas],
         },
         "defaults": {
             "level": own.level,
@@ -299,18 +299,18 @@ def rendered(view: View) -> dict:
     }
 
 
-def _notice(problem: Problem, selection: Selection) -> str:
+def _notice(problem: Problem, question: Question) -> str:
     """A problem as a sentence, with what is shown instead and what would be possible."""
     shown = {
-        "level": LEVELS[selection.level],
-        "area": queries.area_phrase(selection),
-        "offence": OFFENCES[selection.offence].label,
-        "cohort": COHORTS[selection.cohort].label,
-        "from": selection.period.label,
-        "to": selection.period.label,
-        "compare": COMPARISONS[selection.compare],
-        "measure": MEASURES[selection.measure],
-        "dataset": queries.domain().answers(selection.dataset).dataset.label,
+        "level": LEVELS[question.level],
+        "area": queries.area_phrase(question),
+        "offence": question.offence.label,
+        "cohort": COHORTS[question.cohort].label,
+        "from": question.period.label,
+        "to": question.period.label,
+        "compare": COMPARISONS[question.compare],
+        "measure": MEASURES[question.measure],
+        "dataset": question.capabilities.dataset.label,
     }.get(problem.parameter)
     text = problem.text
     text += f" Shown instead: {shown}." if shown else " It is left out."
@@ -322,7 +322,7 @@ def _notice(problem: Problem, selection: Selection) -> str:
 def render_notices(view: View) -> list:
     """What could not be honoured, as a visible list; nothing when all was."""
     told = [item for item in view.problems if item.parameter not in PLANNED]  # said beside them
-    texts = [_notice(item, view.selection) for item in told] + list(view.notices)
+    texts = [_notice(item, view.question) for item in told] + list(view.notices)
     if not texts:
         return []
     return [html.Ul([html.Li(text) for text in texts], className="notice")]
@@ -330,10 +330,10 @@ def render_notices(view: View) -> list:
 
 def render_bar(view: View) -> html.Div:
     """The filter bar of a page, showing the view."""
-    selection, props = view.selection, bar_props(view)
+    question, props = view.question, bar_props(view)
     bounds = _answers(view).bounds
-    options = presets(selection)
-    span = f"{selection.period.start}/{selection.period.end}"
+    options = presets(question)
+    span = f"{question.period.start}/{question.period.end}"
     preset = span if any(option["value"] == span for option in options) else "own"
     current = rendered(view)
     search = html.Div(
@@ -354,7 +354,7 @@ def render_bar(view: View) -> html.Div:
             dbc.Checklist(
                 id="filter-areas",
                 options=current["values"]["areas"],
-                value=list(selection.areas),
+                value=list(question.areas),
                 inline=True,
             ),
         ]
@@ -378,8 +378,8 @@ def render_bar(view: View) -> html.Div:
                     className="control",
                 )
                 for name, text, value in (
-                    ("from", "First month", selection.period.start),
-                    ("to", "Last month", selection.period.end),
+                    ("from", "First month", question.period.start),
+                    ("to", "Last month", question.period.end),
                 )
             ),
         ],
@@ -389,37 +389,37 @@ def render_bar(view: View) -> html.Div:
     return html.Section(
         [
             dcc.Store(id="rendered", data=current),
-            dcc.Store(id="focus", data=selection.focus),
-            dcc.Store(id="sort", data=selection.sort),
+            dcc.Store(id="focus", data=question.focus),
+            dcc.Store(id="sort", data=question.sort),
             *(dcc.Store(id=name, data=text) for name, text in planned(view).items()),
             _control(
                 "dataset",
                 "Dataset",
-                _select("dataset", _datasets(view), selection.dataset),
+                _select("dataset", _datasets(view), question.dataset),
             ),
             _control(
                 "level",
                 "Level",
-                _select("level", _levels(view), selection.level, len(view.defaults.levels) == 1),
+                _select("level", _levels(view), question.level, len(view.defaults.levels) == 1),
             ),
             _control("search", "Areas", search),
-            _control("offence", "Offence", _select("offence", _offences(view), selection.offence)),
+            _control("offence", "Offence", _select("offence", _offences(view), question.offence)),
             _control(
                 "cohort",
                 "Cohort",
-                _select("cohort", _cohorts(selection), selection.cohort),
+                _select("cohort", _cohorts(question), question.cohort),
             ),
             _control("period", "Period", _select("period", options, preset)),
             own,
             _control(
                 "compare",
                 "Compare with",
-                _select("compare", _options(COMPARISONS), selection.compare),
+                _select("compare", _options(COMPARISONS), question.compare),
             ),
             _control(
                 "measure",
                 "Measure",
-                _select("measure", _measures(view), selection.measure),
+                _select("measure", _measures(view), question.measure),
             ),
             html.P(props["filter-status"]["children"], id="filter-status", className="status"),
         ],

@@ -60,9 +60,9 @@ def _hatch(_build_id: str, strokes: int = 7) -> tuple[list[float | None], list[f
     return longitudes, latitudes
 
 
-def zoom_bounds(selection: Selection) -> tuple[float, ...]:
+def zoom_bounds(question: Question) -> tuple[float, ...]:
     """West, south, east, north of the Selection's areas; London's when none are named."""
-    codes = [code for code in selection.areas if code != LONDON]
+    codes = [code for code in question.areas if code != LONDON]
     if not codes:
         return LONDON_BOUNDS
     boxes = queries.area_facts().loc[codes]
@@ -72,26 +72,26 @@ def zoom_bounds(selection: Selection) -> tuple[float, ...]:
     )
 
 
-def measure_words(selection: Selection) -> str:
+def measure_words(question: Question) -> str:
     """What a map or ranking counts, for a subtitle."""
-    offence = OFFENCES[selection.offence]
-    recorded = queries.dataset_of(selection).kind == "recorded"
+    offence = question.offence
+    recorded = question.dataset.kind == "recorded"
     people = "residents aged 1 to 24" if offence.ages else "residents"
     return {
         "count": "Recorded number" if recorded else "Number",
         "rate": f"Per 1,000 {people}",
         "change": "Change",
         "cost": "Cost at the report’s unit costs",
-    }[selection.measure]
+    }[question.measure]
 
 
-def subtitle_of(selection: Selection, by: str = "") -> str:
+def subtitle_of(question: Question, by: str = "") -> str:
     """Measure, unit of place and period: ``Recorded number by ward, year to March 2026``."""
-    text = measure_words(selection)
+    text = measure_words(question)
     text += f" by {by}" if by else ""
-    text += f", {selection.period.label}"
-    if selection.measure == "change":
-        text += f" {compared_with(selection)}"
+    text += f", {question.period.label}"
+    if question.measure == "change":
+        text += f" {compared_with(question)}"
     return text
 
 
@@ -108,16 +108,16 @@ def legend(scale: Scale, label: str) -> list:
 
 
 @lru_cache(maxsize=256)
-def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
+def area_map(question: Question, zoom: bool = False) -> AreaMap:
     """The map of a Selection at level ward or borough, all of London coloured.
 
     The Selection must be answerable (see :func:`data.queries.answerable`).
     """
-    whole = selection.but(areas=(), focus="", sort="")
+    whole = question.replace(areas=())
     frame = queries.query_areas(whole).frame
-    scale = scale_of(frame, selection.measure)
-    shown = [measured(value, selection.measure) for value in frame[selection.measure]]
-    recorded = queries.dataset_of(selection).kind == "recorded"
+    scale = scale_of(frame, question.measure)
+    shown = [measured(value, question.measure) for value in frame[question.measure]]
+    recorded = question.dataset.kind == "recorded"
     unit = {
         "count": "recorded" if recorded else "",
         "rate": "per 1,000 residents",
@@ -128,31 +128,31 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
         frame,
         scale,
         shown,
-        level=selection.level,
-        hover=unit[selection.measure],
+        level=question.level,
+        hover=unit[question.measure],
         version=queries.build_id(),
-        bounds=zoom_bounds(selection),
-        focus=selection.focus
-        if queries.domain().levels.get(selection.focus) == selection.level
+        bounds=zoom_bounds(question),
+        focus=question.focus
+        if question.session.domain.levels.get(question.focus) == question.level
         else "",
-        chosen=selection.areas,
+        chosen=question.areas,
         hatch=_hatch(queries.build_id()),
         zoom=zoom,
     )
-    offence = OFFENCES[selection.offence]
-    words = measure_words(selection)
-    subtitle = subtitle_of(selection, selection.level)
-    frame = queries.query_areas(selection.but(focus="", sort="")).frame
+    offence = question.offence
+    words = measure_words(question)
+    subtitle = subtitle_of(question, question.level)
+    frame = queries.query_areas(question).frame
     ranked = frame[frame["rank"].notna()].nsmallest(3, "rank", keep="first")
-    inside = f" in {queries.area_phrase(selection)}" if selection.areas else ""
+    inside = f" in {queries.area_phrase(question)}" if question.areas else ""
     if ranked.empty:
         finding = f"{offence.label}: nothing to map"
         sentence = "There is no value to map for this choice."
-    elif selection.measure == "change":
+    elif question.measure == "change":
         up = int((frame["change_low"] > 0).sum())
         down = int((frame["change_high"] < 0).sum())
         known = int(frame["change"].notna().sum())
-        kind = "ward" if selection.level == "ward" else "borough"
+        kind = "ward" if question.level == "ward" else "borough"
         finding = f"{offence.label} clearly fell in {down} {kind}s{inside}, rose in {up}"
         sentence = (
             f"{words}{inside}: of {known} {kind}s with enough offences to "
@@ -162,12 +162,12 @@ def area_map(selection: Selection, zoom: bool = False) -> AreaMap:
     else:
         places = [name.split(", ")[0] for name in ranked["area_name"]]
         finding = f"{offence.label} is highest in {listed(places[:2])}"
-        values = [measured(value, selection.measure) for value in ranked[selection.measure]]
+        values = [measured(value, question.measure) for value in ranked[question.measure]]
         named = [
             f"{name} ({value})" for name, value in zip(ranked["area_name"], values, strict=True)
         ]
         sentence = (
-            f"{words} by {selection.level}, {selection.period.label}: highest{inside} in "
+            f"{words} by {question.level}, {question.period.label}: highest{inside} in "
             f"{listed(named)}."
         )
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)

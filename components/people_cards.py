@@ -31,34 +31,34 @@ PER = 100.0
 CENSUS = "Residents: Census 2021."
 
 
-def asked_of(selection: Selection) -> Selection:
+def asked_of(question: Question) -> Question:
     """The page's question, over months that the dataset has; homicide over a year at least."""
-    levels = {queries.domain().levels[code] for code in selection.areas}
+    levels = {question.session.domain.levels[code] for code in question.areas}
     level = "ward" if "ward" in levels else "borough" if levels else "london"
-    able = queries.domain().answers(selection.dataset).levels
+    able = question.capabilities.levels
     asked = queries.answerable(
-        selection.but(
-            level=level if level in able else able[-1], measure="count", focus="", sort=""
+        question.replace(
+            level=level if level in able else able[-1], measure="count"
         )
     )
-    if selection.dataset == "homicide" and asked.period.months < 12:
+    if question.dataset == "homicide" and asked.period.months < 12:
         start = periods.shift(asked.period.end, -11)
-        covered = queries.coverage(asked)
-        return asked.but(period=Period(max(start, covered.start), asked.period.end))
+        covered = asked.covered
+        return asked.replace(period=Period(max(start, covered.start), asked.period.end))
     return asked
 
 
-def table_of(selection: Selection, role: str, by: tuple[str, ...]) -> tuple[Table | None, str]:
+def table_of(question: Question, role: str, by: tuple[str, ...]) -> tuple[Table | None, str]:
     """A table of people, of all London where the source has no areas; or why there is none."""
-    why = queries.people_reason(selection, role, by)
-    if why and selection.areas:
-        levels = queries.domain().answers(selection.dataset).levels
-        whole = selection.but(areas=(), level="london" if "london" in levels else levels[-1])
+    why = queries.people_reason(question, role, by)
+    if why and question.areas:
+        levels = question.capabilities.levels
+        whole = question.replace(areas=(), level="london" if "london" in levels else levels[-1])
         if not queries.people_reason(whole, role, by):
-            selection, why = whole, ""
+            question, why = whole, ""
     if why:
         return None, why
-    table = queries.query_people(selection, role, by)
+    table = queries.query_people(question, role, by)
     if table.frame["count"].isna().all():
         return None, "Nothing is known for this choice: no Met data, or too few to show."
     if not table.frame["count"].sum():
@@ -66,15 +66,15 @@ def table_of(selection: Selection, role: str, by: tuple[str, ...]) -> tuple[Tabl
     return table, ""
 
 
-def _about(selection: Selection, table: Table, text: str) -> str:
+def _about(question: Question, table: Table, text: str) -> str:
     """Series, place and period of a table, then what it shows."""
-    own = table.selection or selection
+    own = table.question or question
     place = queries.area_phrase(own)
-    if selection.areas and not own.areas:
+    if question.areas and not own.areas:
         place = "London, since the source gives no areas"
     span = own.period
     when = f"{periods.name(span.start)} to {periods.name(span.end)}"
-    return f"{OFFENCES[own.offence].label}, {place}, {when}. {text}"
+    return f"{own.offence.label}, {place}, {when}. {text}"
 
 
 def _more(role: str, by: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -85,13 +85,13 @@ def _card(
     slot: str, table: Table, role: str, by: tuple[str, ...], found: dict, extra: tuple = ()
 ) -> Card:
     """A card of a people table; ``found`` holds title, subtitle, sentence and figure."""
-    asked = table.selection
+    asked = table.question
     if asked is None:  # only tables without filters have none
         raise KeyError(table.name)
     return Card(
         id=slot,
         table="people",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
         more=_more(role, by),
         extra=extra,
@@ -99,45 +99,45 @@ def _card(
     )
 
 
-def incomplete(selection: Selection, role: str) -> str:
+def incomplete(question: Question, role: str) -> str:
     """Months of the period that the source does not have complete, as a sentence, or nothing."""
-    told = queries.manifest().get("people", {}).get(selection.dataset, {}).get(role, {})
+    told = queries.manifest().get("people", {}).get(question.dataset, {}).get(role, {})
     months = [
-        periods.name(month) for month in told.get("incomplete", []) if selection.period.holds(month)
+        periods.name(month) for month in told.get("incomplete", []) if question.period.holds(month)
     ]
     verb = "is" if len(months) == 1 else "are"
     return f" {listed(months)} {verb} not complete in the source." if months else ""
 
 
-def people(selection: Selection, role: str) -> Card | str:
+def people(question: Question, role: str) -> Card | str:
     """Age and sex of victims or suspects, as a pyramid; ages alone where that is all there is."""
     slot = f"people-{role}s"
-    dataset = queries.dataset_of(selection)
+    dataset = question.dataset
     who, noun = words.short(dataset, role), words.whose(dataset, role)
-    table, why = table_of(selection, role, ("age", "sex"))
+    table, why = table_of(question, role, ("age", "sex"))
     if table is None:
-        return _ages(selection, role) if role in queries.people_roles(selection) else why
+        return _ages(question, role) if role in question.capabilities.roles else why
     most = reach(table.frame)
     other = "suspect" if role == "victim" else "victim"
     beside = None
-    if other in queries.people_roles(selection):
-        beside, _ = table_of(selection, other, ("age", "sex"))
+    if other in question.capabilities.roles:
+        beside, _ = table_of(question, other, ("age", "sex"))
     if beside is not None:
         left, right = reach(beside.frame)
         most = max(most[0], left), max(most[1], right)
     found = {
         "title": words.age_sex_title(table.frame, who),
-        "subtitle": _about(selection, table, f"{who} by age and sex."),
-        "sentence": words.age_sex_sentence(table.frame, noun) + incomplete(selection, role),
+        "subtitle": _about(question, table, f"{who} by age and sex."),
+        "sentence": words.age_sex_sentence(table.frame, noun) + incomplete(question, role),
         "figure": build_pyramid(table.frame, most=most, noun=noun),
     }
     return _card(slot, table, role, ("age", "sex"), found)
 
 
-def _ages(selection: Selection, role: str) -> Card | str:
-    dataset = queries.dataset_of(selection)
+def _ages(question: Question, role: str) -> Card | str:
+    dataset = question.dataset
     who, noun = words.short(dataset, role), words.whose(dataset, role)
-    table, why = table_of(selection, role, ("age",))
+    table, why = table_of(question, role, ("age",))
     if table is None:
         return why
     frame = table.frame
@@ -150,8 +150,8 @@ def _ages(selection: Selection, role: str) -> Card | str:
     rows = [band_label(band) for band in frame["age"]]
     found = {
         "title": words.age_title(frame, who),
-        "subtitle": _about(selection, table, f"{who} by age: share of all, and number."),
-        "sentence": words.age_sentence(frame, noun) + incomplete(selection, role),
+        "subtitle": _about(question, table, f"{who} by age: share of all, and number."),
+        "sentence": words.age_sentence(frame, noun) + incomplete(question, role),
         "figure": build_people_bars(rows, [bars], hatched=(band_label(UNKNOWN),)),
     }
     return _card(f"people-{role}s", table, role, ("age",), found)
@@ -161,12 +161,12 @@ def _named(frame: pd.DataFrame) -> list:
     return list(frame.rename(columns={"count": "people"}).itertuples())
 
 
-def ethnicity(selection: Selection) -> Card | str:
+def ethnicity(question: Question) -> Card | str:
     """Victims, suspects and residents by ethnic group, each with the basis that it has."""
-    dataset = queries.dataset_of(selection)
+    dataset = question.dataset
     tables, whys = [], []
-    for role in queries.people_roles(selection):
-        table, why = table_of(selection, role, ("ethnicity",))
+    for role in question.capabilities.roles:
+        table, why = table_of(question, role, ("ethnicity",))
         if table is not None:
             tables.append((role, table))
         whys += [why] if why else []
@@ -179,20 +179,20 @@ def ethnicity(selection: Selection) -> Card | str:
         share = table.frame.set_index("ethnicity")["share"].reindex(groups).astype(float)
         texts = [words.percent(value) for value in share]
         sources.append(Bars(words.short(dataset, role).lower(), share.tolist(), texts, colour))
-    residents = _residents(selection, groups)
+    residents = _residents(question, groups)
     if residents is not None:
         texts = [words.percent(value) for value in residents]
         sources.append(Bars("residents", residents, texts, "#8A8F9C"))
     role, first = tables[0]
     bases = [words.basis(dataset, name) for name, _ in tables]
-    both = "Residents, women and men: Census 2021." if selection.dataset == "vawg" else CENSUS
+    both = "Residents, women and men: Census 2021." if question.dataset == "vawg" else CENSUS
     bases += [both] if residents is not None else []
     lost = set(groups) - set(first.frame["ethnicity"]) - {UNKNOWN}
     gap = [f"The source has no group {words.ETHNICITIES[name]}." for name in sorted(lost)]
     told = [(words.short(dataset, name), table.frame) for name, table in tables]
     found = {
         "title": words.ethnicity_title(first.frame, words.short(dataset, role)),
-        "subtitle": _about(selection, first, " ".join([*bases, *gap])),
+        "subtitle": _about(question, first, " ".join([*bases, *gap])),
         "sentence": words.ethnicity_sentence(told)
         + (
             " Bases differ, so small gaps between sources mean nothing." if len(sources) > 1 else ""
@@ -205,7 +205,7 @@ def ethnicity(selection: Selection) -> Card | str:
         html.A(
             f"CSV: {words.whose(dataset, name)} by ethnicity",
             href=download(
-                "people", table.selection or selection, "csv", _more(name, ("ethnicity",))
+                "people", table.question or question, "csv", _more(name, ("ethnicity",))
             ),
             download="",
             className="more-csv",
@@ -215,15 +215,15 @@ def ethnicity(selection: Selection) -> Card | str:
     return _card("people-ethnicity", first, role, ("ethnicity",), found, (("links", links),))
 
 
-def _residents(selection: Selection, groups: list[str]) -> list[float] | None:
+def _residents(question: Question, groups: list[str]) -> list[float] | None:
     """Residents of the Selection's areas by ethnic group as shares, where they are known.
 
     They come from the table of people accused of homicide, which has all five groups.
     """
-    answers = queries.domain().datasets.get("homicide")
-    if answers is None or selection.level == "ward":
+    answers = question.session.domain.datasets.get("homicide")
+    if answers is None or question.level == "ward":
         return None
-    asked = selection.but(
+    asked = question.replace(
         dataset="homicide", offence="homicide", cohort="all-ages", period=answers.period
     )
     frame = queries.query_people(asked, "suspect", ("ethnicity",)).frame
@@ -231,11 +231,11 @@ def _residents(selection: Selection, groups: list[str]) -> list[float] | None:
     return (people / people.sum()).tolist() if people.notna().any() else None
 
 
-def _rates(selection: Selection, by: tuple[str, ...]) -> tuple[Table | None, str]:
+def _rates(question: Question, by: tuple[str, ...]) -> tuple[Table | None, str]:
     """A table of victims with rates, or why there is none."""
-    if queries.domain().answers(selection.dataset).measure_reason("rate"):
+    if question.capabilities.measure_reason("rate"):
         return None, "No rate: residents are not a fair denominator for these people."
-    table, why = table_of(selection, "victim", by)
+    table, why = table_of(question, "victim", by)
     if table is not None and not table.frame["rate"].notna().any():
         return None, "No rate: residents like these are not known at this level."
     return table, why
@@ -252,9 +252,9 @@ def _rate_bars(name: str, rows: pd.DataFrame, colour: str) -> Bars:
     )
 
 
-def age_rates(selection: Selection) -> Card | str:
+def age_rates(question: Question) -> Card | str:
     """Victims for every 100,000 residents of the same age and sex."""
-    table, why = _rates(selection, ("age", "sex"))
+    table, why = _rates(question, ("age", "sex"))
     if table is None:
         return why
     frame = table.frame
@@ -263,10 +263,10 @@ def age_rates(selection: Selection) -> Card | str:
     for sex, colour in (("female", style.ACCENT), ("male", style.NAVY)):
         rows = frame[frame["sex"] == sex].set_index("age").reindex(bands[::-1])
         sources.append(_rate_bars(sex, rows, colour))
-    who = words.short(queries.dataset_of(selection), "victim")
+    who = words.short(question.dataset, "victim")
     found = {
         "title": words.age_rate_title(frame, who),
-        "subtitle": _about(selection, table, "Victims per 100,000 residents of that age and sex."),
+        "subtitle": _about(question, table, "Victims per 100,000 residents of that age and sex."),
         "sentence": words.age_rate_sentence(frame, who),
         "figure": build_people_bars(
             [band_label(band) for band in bands[::-1]], sources, kind="rate"
@@ -275,16 +275,16 @@ def age_rates(selection: Selection) -> Card | str:
     return _card("people-ages", table, "victim", ("age", "sex"), found)
 
 
-def ethnic_rates(selection: Selection) -> Card | str:
+def ethnic_rates(question: Question) -> Card | str:
     """Victims for every 100,000 residents of an ethnic group, with intervals and the caution."""
-    table, why = _rates(selection, ("ethnicity",))
+    table, why = _rates(question, ("ethnicity",))
     if table is None:
         return why
     rows = table.frame[table.frame["rate"].notna()]
-    who = words.short(queries.dataset_of(selection), "victim")
+    who = words.short(question.dataset, "victim")
     found = {
         "title": words.ethnic_rate_title(table.frame, who),
-        "subtitle": _about(selection, table, f"{who} per 100,000 residents, 95% intervals."),
+        "subtitle": _about(question, table, f"{who} per 100,000 residents, 95% intervals."),
         "sentence": words.ethnic_rate_sentence(table.frame, who),
         "figure": build_people_bars(
             [words.ETHNICITIES[name] for name in rows["ethnicity"]],
@@ -295,15 +295,15 @@ def ethnic_rates(selection: Selection) -> Card | str:
     return _card("people-ethnic-rates", table, "victim", ("ethnicity",), found)
 
 
-def method(selection: Selection) -> Card | str:
+def method(question: Question) -> Card | str:
     """How people were killed, domestic abuse apart; beside as many months before."""
     by = ("method", "domestic")
-    table, why = table_of(selection, "victim", by)
+    table, why = table_of(question, "victim", by)
     if table is None:
         return why
-    before = selection.but(period=selection.period.shift(-selection.period.months))
+    before = question.replace(period=question.period.shift(-question.period.months))
     earlier = None
-    if before.period.within(queries.coverage(selection)):
+    if before.period.within(question.covered):
         found_before, _ = table_of(before, "victim", by)
         earlier = found_before.frame if found_before is not None else None
     names = list(dict.fromkeys(table.frame["method"]))
@@ -320,7 +320,7 @@ def method(selection: Selection) -> Card | str:
     span = before.period
     found = {
         "title": words.method_title(table.frame),
-        "subtitle": _about(selection, table, "Number of victims by method."),
+        "subtitle": _about(question, table, "Number of victims by method."),
         "sentence": words.method_sentence(
             table.frame, earlier, f"{periods.name(span.start)} to {periods.name(span.end)}"
         ),
@@ -334,34 +334,34 @@ def method(selection: Selection) -> Card | str:
     return _card("people-method", table, "victim", by, found)
 
 
-def places(selection: Selection) -> Card | str:
+def places(question: Question) -> Card | str:
     """Boroughs, or wards of the areas chosen, with most victims."""
-    answers = queries.domain().answers(selection.dataset)
+    answers = question.capabilities
     if answers.dataset.kind != "people":
         return "Where the offences of an extract happened stands on the other pages."
     if "borough" not in answers.levels:
         return answers.level_reason("borough")
-    wards = selection.level == "ward" or (bool(selection.areas) and "ward" in answers.levels)
+    wards = question.level == "ward" or (bool(question.areas) and "ward" in answers.levels)
     level = "ward" if wards else "borough"
-    asked = selection.but(level=level, areas=selection.areas if wards else ())
-    return _ranked("people-places", queries.answerable(asked), selection.areas)
+    asked = question.replace(level=level, areas=question.areas if wards else ())
+    return _ranked("people-places", asked.answerable, question.areas)
 
 
-def knife(selection: Selection) -> Card | str:
+def knife(question: Question) -> Card | str:
     """Victims under 25 of knife crime with injury, by borough: the open series of young victims."""
-    if queries.dataset_of(selection).kind != "people":
+    if question.dataset.kind != "people":
         return "Knife-injury victims under 25 by borough are official counts, not this extract."
-    asked = selection.but(
+    asked = question.replace(
         dataset=RECORDED, offence=KNIFE, cohort="all-ages", level="borough", areas=()
     )
-    latest = queries.coverage(asked)
-    end = min(selection.period.end, latest.end)
-    length = min(12, selection.period.months)
+    latest = asked.covered
+    end = min(question.period.end, latest.end)
+    length = min(12, question.period.months)
     span = periods.latest(max(end, periods.shift(latest.start, length - 1)), length)
-    return _ranked("people-knife", queries.answerable(asked.but(period=span)), selection.areas)
+    return _ranked("people-knife", queries.answerable(asked.replace(period=span)), question.areas)
 
 
-def _ranked(slot: str, asked: Selection, chosen: tuple[str, ...]) -> Card | str:
+def _ranked(slot: str, asked: Question, chosen: tuple[str, ...]) -> Card | str:
     """The areas with most, drawn; the rest in the table."""
     table = queries.query_areas(asked)
     rows = table.frame[table.frame["rank"].notna()].sort_values("rank")
@@ -370,7 +370,7 @@ def _ranked(slot: str, asked: Selection, chosen: tuple[str, ...]) -> Card | str:
         return "Nobody is counted at this level for this choice."
     if len(rows) == 1:
         return f"One {asked.level} is chosen: its number stands above."
-    offence = OFFENCES[asked.offence]
+    offence = asked.offence
     top = rows.head(TOP)
     names = top["area_name"].str.split(",").str[0].tolist()
     told = [f"{name} ({number(value)})" for name, value in zip(names, top["count"], strict=True)]
@@ -387,7 +387,7 @@ def _ranked(slot: str, asked: Selection, chosen: tuple[str, ...]) -> Card | str:
         + (f" {listed(said)}." if said else "")
         + " Places differ in how many live and visit there; the table holds every one.",
         table="areas",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
         figure=build_ranked_bars(
             top, "count", [number(value) for value in top["count"]], chosen=chosen

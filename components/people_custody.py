@@ -16,18 +16,18 @@ BY = ("age", "sex")
 HEADS = ("Offence group", "Disposals", "Children", "Female", "File")
 
 
-def render_groups(selection: Selection, path: str) -> list:
+def render_groups(question: Question, path: str) -> list:
     """A row an offence group: disposals, the shares of children and of women and girls, its file.
 
     Empty for other datasets.
     """
-    if selection.dataset != "custody":
+    if question.dataset != "custody":
         return []
     body = []
-    for slug in queries.domain().answers("custody").offences:
+    for slug in DOMAINCAP("custody").offences:
         if not slug.startswith(PREFIX):
             continue
-        asked = selection.but(offence=slug)
+        asked = question.replace(offence=slug)
         frame = queries.query_people(asked, "suspect", BY).frame
         label = OFFENCES[slug].label.removeprefix("Custody: ")
         label = capital(label)

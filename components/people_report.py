@@ -75,16 +75,16 @@ Counts = dict[tuple[str, str], float]
 """People by age band and another dimension."""
 
 
-def can_compare(selection: Selection) -> bool:
+def can_compare(question: Question) -> bool:
     """Whether the dataset can be put beside the report: the simulated extract, both years in it."""
-    dataset = queries.dataset_of(selection)
-    bounds = queries.domain().answers(selection.dataset).bounds
+    dataset = question.dataset
+    bounds = question.capabilities.bounds
     return dataset.simulated and all(year.within(bounds) for year in YEARS.values())
 
 
-def _counts(asked: Selection, role: str, by: str) -> Counts:
+def _counts(asked: Question, role: str, by: str) -> Counts:
     """Young people of a role by age and another dimension; empty for an offence unknown here."""
-    if asked.offence not in queries.domain().answers(asked.dataset).offences:
+    if asked.offence not in DOMAINCAP(asked.dataset).offences:
         return {}
     frame = queries.query_people(asked, role, ("age-sna", by)).frame
     kept = frame[frame["age"].isin(VICTIMS if role == "victim" else SUSPECTS)]
@@ -111,9 +111,9 @@ class Computed:
     claims: dict[tuple[str, str], float]
 
 
-def computed(selection: Selection) -> Computed:
+def computed(question: Question) -> Computed:
     """The report's figures as the Selection's dataset has them, whatever else is asked."""
-    plain = selection.but(
+    plain = question.replace(
         level="london",
         areas=(),
         offence="homicide",
@@ -125,12 +125,12 @@ def computed(selection: Selection) -> Computed:
 
 
 @lru_cache(maxsize=4)
-def _computed(plain: Selection, _identity: str) -> Computed:
+def _computed(plain: Question, _identity: str) -> Computed:
     cells: dict[tuple[str, bool, str, str], float] = {}
     for role in ("victim", "suspect"):
-        every = {one: _counts(plain.but(offence=one), role, "sex") for one in OFFENCES}
+        every = {one: _counts(plain.replace(offence=one), role, "sex") for one in OFFENCES}
         flagged = {
-            one: _counts(plain.but(offence=one, cohort="domestic-abuse"), role, "sex")
+            one: _counts(plain.replace(offence=one, cohort="domestic-abuse"), role, "sex")
             for one in OFFENCES
         }
         rest = {
@@ -147,8 +147,8 @@ def _computed(plain: Selection, _identity: str) -> Computed:
         by = "ethnicity" if claim.by == "ethnicity" else "sex"
         place = 0 if claim.by == "age" else 1
         for year in claim.figures:
-            asked = plain.but(period=YEARS[year])
-            tables = [_counts(asked.but(offence=one), "suspect", by) for one in claim.offences]
+            asked = plain.replace(period=YEARS[year])
+            tables = [_counts(asked.replace(offence=one), "suspect", by) for one in claim.offences]
             claims[claim.label, year] = _share(tables, claim.value, place)
     return Computed(cells, claims)
 
@@ -176,9 +176,9 @@ COLUMNS = (
 )
 
 
-def render_table_11(selection: Selection) -> html.Table:
+def render_table_11(question: Question) -> html.Table:
     """Table 11 of the report; the simulated extract's value beneath each where it is chosen."""
-    beside = computed(selection) if can_compare(selection) else None
+    beside = computed(question) if can_compare(question) else None
     body = []
     for label, offence, flagged, values in _cells(queries.query_published("table-11").frame):
         cells = []
@@ -207,9 +207,9 @@ def _said(row: pd.Series) -> str:
     return str(row["value_text"])
 
 
-def render_statements(selection: Selection) -> html.Table:
+def render_statements(question: Question) -> html.Table:
     """The report's statements on suspects; the simulated extract's value beneath each."""
-    beside = computed(selection) if can_compare(selection) else None
+    beside = computed(question) if can_compare(question) else None
     frame = queries.query_published("statements").frame.set_index("figure_id")
     body = []
     for claim in CLAIMS:
@@ -234,14 +234,14 @@ def render_statements(selection: Selection) -> html.Table:
     )
 
 
-def sentence(selection: Selection) -> str:
+def sentence(question: Question) -> str:
     """What stands beside what, in words."""
     text = (
         "In the report’s table 11, women and girls are 75% of victims under 25 of domestic abuse "
         "and 52% of other victims; most suspects aged 10 to 24 are male in every row. Personal "
         "robbery is left out, and shares do not add up to 100% because some are not known."
     )
-    if can_compare(selection):
+    if can_compare(question):
         return text + " Simulated records are drawn to follow these shares: they cannot test them."
     return text + (
         " Open data cannot recompute it: no official table has age, sex and offence of victims and "

@@ -26,9 +26,9 @@ from data.selection import Selection
 from data.statistics import intervals
 
 
-def ranked_rows(selection: Selection) -> pd.DataFrame:
+def ranked_rows(question: Question) -> pd.DataFrame:
     """Rows with a rank, the highest first, of the whole level."""
-    frame = queries.query_areas(selection.but(areas=(), focus="", sort="")).frame
+    frame = queries.query_areas(question.replace(areas=())).frame
     return frame[frame["rank"].notna()]
 
 
@@ -55,15 +55,15 @@ def _list(rows: list[tuple[str, str, str]]) -> html.Ol:
     )
 
 
-def highest_list(card: str, selection: Selection) -> Card:
+def highest_list(card: str, question: Question) -> Card:
     """The three highest boroughs of the chosen measure."""
-    rows = ranked_rows(selection).head(3)
-    offence = OFFENCES[selection.offence]
+    rows = ranked_rows(question).head(3)
+    offence = question.offence
     names = rows["area_name"].tolist()
     shown = [
         (
             row.area_name,
-            measured(getattr(row, selection.measure), selection.measure),
+            measured(getattr(row, question.measure), question.measure),
             rank_range(row),
         )
         for row in rows.itertuples()
@@ -71,23 +71,23 @@ def highest_list(card: str, selection: Selection) -> Card:
     return Card(
         id=card,
         title=f"Highest: {names[0]}" if names else "Highest: nothing to rank",
-        subtitle=f"{offence.label}. {subtitle_of(selection)}. Rank with 95% interval.",
+        subtitle=f"{offence.label}. {subtitle_of(question)}. Rank with 95% interval.",
         sentence=f"The three highest boroughs for {offence.lower} are "
         + listed([f"{name} ({value})" for name, value, _ in shown])
         + "."
         if shown
         else "No borough has a value for this choice.",
         table="areas",
-        selection=selection.but(areas=()),
-        provenance=queries.provenance(selection, "areas"),
+        question=question.replace(areas=()),
+        provenance=queries.provenance(question, "areas"),
         extra=(("list", _list(shown)),),
     )
 
 
-def changing_list(card: str, selection: Selection) -> Card:
+def changing_list(card: str, question: Question) -> Card:
     """The three boroughs whose count changed most, among those with a clear change."""
-    asked = selection.but(measure="count")
-    offence = OFFENCES[selection.offence]
+    asked = question.replace(measure="count")
+    offence = question.offence
     frame = ranked_rows(asked)
     clear = frame[(frame["change_low"] > 0) | (frame["change_high"] < 0)]
     rows = clear.reindex(clear["change"].abs().sort_values(ascending=False).index).head(3)
@@ -100,7 +100,7 @@ def changing_list(card: str, selection: Selection) -> Card:
         )
         for row in rows.rename(columns={"count": "count_"}).itertuples()
     ]
-    if not queries.comparable(asked):
+    if not asked.comparable:
         title, why = "Fastest-changing: not comparable", "no change can be printed for this choice"
         if asked.comparison is None:
             title, why = "Fastest-changing: nothing compared", "no comparison is chosen"
@@ -121,24 +121,24 @@ def changing_list(card: str, selection: Selection) -> Card:
         subtitle=f"{offence.label}{on}. Only clear changes, 95% interval.",
         sentence=sentence,
         table="areas",
-        selection=asked.but(areas=(), measure="change" if asked.comparison else "count"),
+        question=asked.replace(areas=(), measure="change" if asked.comparison else "count"),
         provenance=queries.provenance(asked, "areas"),
         extra=(("list", _list(shown)),),
     )
 
 
-def ranked_table(card: str, selection: Selection, top: int) -> Card:
+def ranked_table(card: str, question: Question, top: int) -> Card:
     """The ranked areas beside a map: the first ``top`` of the Selection's areas.
 
     Every name is a button that opens the area's panel.
     """
-    frame = queries.query_areas(selection.but(focus="", sort="")).frame
+    frame = queries.query_areas(question).frame
     rows = frame[frame["rank"].notna()]
-    offence = OFFENCES[selection.offence]
-    ward = selection.level == "ward"
+    offence = question.offence
+    ward = question.level == "ward"
     kinds = "wards" if ward else "boroughs"
     head = ["Rank", "Ward" if ward else "Borough", "Borough" if ward else None, "Number"]
-    head += [{"rate": "Per 1,000", "cost": "Cost", "change": "Change"}.get(selection.measure)]
+    head += [{"rate": "Per 1,000", "cost": "Cost", "change": "Change"}.get(question.measure)]
     head += ["95% interval"]
     columns = [column for column in head if column]
     body = []
@@ -161,18 +161,18 @@ def ranked_table(card: str, selection: Selection, top: int) -> Card:
         if ward:
             cells.append(html.Td(parent))
         cells.append(html.Td(number(row.count_), className="number"))
-        if selection.measure != "count":
-            value = getattr(row, selection.measure)
+        if question.measure != "count":
+            value = getattr(row, question.measure)
             cells.append(
-                html.Td(html.Strong(measured(value, selection.measure)), className="number")
+                html.Td(html.Strong(measured(value, question.measure)), className="number")
             )
-        cells.append(html.Td(_interval(row, selection), className="number quiet"))
+        cells.append(html.Td(_interval(row, question), className="number quiet"))
         body.append(html.Tr(cells))
     table = html.Div(
         html.Table(
             [
                 html.Caption(
-                    f"{offence.label} by {selection.level}, ranked over all of London",
+                    f"{offence.label} by {question.level}, ranked over all of London",
                     className="visually-hidden",
                 ),
                 html.Thead(html.Tr([html.Th(column, scope="col") for column in columns])),
@@ -189,25 +189,25 @@ def ranked_table(card: str, selection: Selection, top: int) -> Card:
     return Card(
         id=card,
         title=f"Highest {kinds}" if len(rows) else "Nothing to rank",
-        subtitle=f"{offence.label}. {subtitle_of(selection)}.",
+        subtitle=f"{offence.label}. {subtitle_of(question)}.",
         sentence=f"The first {shown} of {len(rows)} {kinds}; the table below holds all of them."
         if len(rows)
         else "No area has a value for this choice.",
         table="areas",
-        selection=selection.but(focus="", sort=""),
-        provenance=queries.provenance(selection, "areas"),
+        question=question,
+        provenance=queries.provenance(question, "areas"),
         extra=(("list", table if body else html.P("No rows.")),),
     )
 
 
-def _interval(row: Any, selection: Selection) -> str:
+def _interval(row: Any, question: Question) -> str:
     """The interval of a row's measure, for a table cell."""
-    if selection.measure == "rate":
+    if question.measure == "rate":
         return f"{number(row.rate_low, 1)} to {number(row.rate_high, 1)}"
-    if selection.measure == "change":
+    if question.measure == "change":
         return interval(row.change_low, row.change_high, 0)[1:-1]
     low, high = intervals.count_interval([row.count_])
-    if selection.measure == "cost":
+    if question.measure == "cost":
         each = row.cost / row.count_ if row.count_ else 0.0
         return f"{pounds(float(low[0]) * each)} to {pounds(float(high[0]) * each)}"
     return f"{number(round(float(low[0])))} to {number(round(float(high[0])))}"

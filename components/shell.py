@@ -72,7 +72,7 @@ class Page:
 
     def parts(self, view: View) -> Parts:
         """The parts of a view, kept for the next who asks the same."""
-        key = (self.key, view.selection, view.problems)
+        key = (self.key, view.question, view.problems)
         if key not in _KEPT:
             _KEPT[key] = self._marked(self.build(view), view)
             if len(_KEPT) > MOST_KEPT:
@@ -82,7 +82,7 @@ class Page:
 
     def _marked(self, parts: Parts, view: View) -> Parts:
         """The parts with a headline that says when the records are simulated."""
-        mark = queries.dataset_of(view.selection).mark
+        mark = view.question.dataset.mark
         said = ("headline", "spans", "sentence", "sure")
         for name in (*(f"{self.key}-{one}" for one in said), "live") if mark else ():
             text = parts.get(name, {}).get("children")
@@ -93,22 +93,22 @@ class Page:
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported."""
         single = {key: value for key, value in query.items() if isinstance(value, str)}
-        selection, problems = parse(single, queries.domain(), self.defaults)
+        question, problems = parse(single, question.session.domain, self.defaults)
         problems += [
             Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
             for key, value in query.items()
             if value is not None and not isinstance(value, str)
         ]
-        if why := measure_reason(selection, selection.measure):
-            able = tuple(slug for slug in MEASURES if not measure_reason(selection, slug))
+        if why := measure_reason(question, question.measure):
+            able = tuple(slug for slug in MEASURES if not measure_reason(question, slug))
             if len(self.defaults.measures) > 1:
-                wrong = Problem("measure", selection.measure, f"cannot be shown: {why}.", able)
-                selection = selection.but(measure=self.defaults.measure)
+                wrong = Problem("measure", question.measure, f"cannot be shown: {why}.", able)
+                question = question.replace(measure=self.defaults.measure)
             else:
-                wrong = Problem("offence", selection.offence, f"cannot be shown: {why}.")
-                selection = selection.but(offence=self.defaults.offence, cohort="all-ages")
+                wrong = Problem("offence", question.offence, f"cannot be shown: {why}.")
+                question = question.replace(offence=self.defaults.offence, cohort="all-ages")
             problems.append(wrong)
-        return View(self.path, selection, tuple(problems), self.defaults, notices_of(selection))
+        return View(self.path, question, tuple(problems), self.defaults, notices_of(question))
 
     def render(self, query: Mapping[str, Any], body: Callable[[Parts], list]) -> html.Div:
         """The whole page for a query: filter bar, notices and body."""

@@ -28,61 +28,61 @@ WEEKDAYS = (
 )
 
 
-def asked_of(selection: Selection) -> Selection:
+def asked_of(question: Question) -> Question:
     """The page's question: the areas added up, over months that the series has.
 
     Totals of boroughs come from borough files, since wards add up to less: the level is that of
     the areas named.
     """
-    levels = {queries.domain().levels[code] for code in selection.areas}
+    levels = {question.session.domain.levels[code] for code in question.areas}
     level = "ward" if "ward" in levels else "borough" if levels else "london"
-    able = queries.domain().answers(selection.dataset).levels
-    asked = selection.but(
-        level=level if level in able else able[-1], measure="count", focus="", sort=""
+    able = question.capabilities.levels
+    asked = question.replace(
+        level=level if level in able else able[-1], measure="count"
     )
-    return queries.answerable(asked)
+    return asked.answerable
 
 
-def _since(selection: Selection, months: int | None = None) -> Selection:
+def _since(question: Question, months: int | None = None) -> Question:
     """The same up to the end of its period, from as far back as wanted and known."""
-    covered = queries.coverage(selection)
-    end = selection.period.end
+    covered = question.covered
+    end = question.period.end
     start = covered.start if months is None else periods.shift(end, 1 - months)
-    return selection.but(period=Period(max(covered.start, start), end))
+    return question.replace(period=Period(max(covered.start, start), end))
 
 
-def _noun(selection: Selection) -> str:
-    return OFFENCES[selection.offence].noun
+def _noun(question: Question) -> str:
+    return question.offence.noun
 
 
-def _about(selection: Selection, text: str) -> str:
-    span = selection.period
+def _about(question: Question, text: str) -> str:
+    span = question.period
     return (
-        f"{OFFENCES[selection.offence].label}, {queries.area_phrase(selection)}, "
+        f"{question.offence.label}, {queries.area_phrase(question)}, "
         f"{periods.name(span.start)} to {periods.name(span.end)}. {text}".strip()
     )
 
 
-def trend_table(selection: Selection) -> pd.DataFrame:
+def trend_table(question: Question) -> pd.DataFrame:
     """The trend that the headline and the trend's card speak of."""
-    return queries.query_trend(_trend_of(selection)).frame
+    return queries.query_trend(_trend_of(question)).frame
 
 
-def _trend_of(selection: Selection) -> Selection:
-    near = _since(selection, TREND_MONTHS)
+def _trend_of(question: Question) -> Question:
+    near = _since(question, TREND_MONTHS)
     rows = queries.query_trend(near).frame
-    return _since(selection) if (rows["months"] == 12).any() or rows.empty else near
+    return _since(question) if (rows["months"] == 12).any() or rows.empty else near
 
 
-def _is_rare(selection: Selection) -> bool:
+def _is_rare(question: Question) -> bool:
     """Whether the series is read by years: months of it say little."""
-    rows = queries.query_trend(_trend_of(selection)).frame
+    rows = queries.query_trend(_trend_of(question)).frame
     return bool((rows["months"] == 12).any())
 
 
-def trend(selection: Selection) -> Card:
+def trend(question: Question) -> Card:
     """The series with its process limits, and its signals in words."""
-    asked = _trend_of(selection)
+    asked = _trend_of(question)
     table = queries.query_trend(asked)
     frame = table.frame
     state = when_words.state_of(frame)
@@ -95,17 +95,17 @@ def trend(selection: Selection) -> Card:
         subtitle=_about(asked, f"{unit}{evened}. Triangles are signals, dots may be chance."),
         sentence=when_words.signals_sentence(frame, _noun(asked)),
         table="trend",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
-        figure=build_control_chart(frame, queries.offence_of(asked).breaks, changed),
+        figure=build_control_chart(frame, asked.series.breaks, changed),
     )
 
 
-def _system_line(selection: Selection) -> str:
+def _system_line(question: Question) -> str:
     """The month of the new crime system, where it is no break of the series but near enough."""
-    if queries.dataset_of(selection).simulated:
+    if question.dataset.simulated:
         return ""
-    breaks = {item.month for item in queries.offence_of(selection).breaks}
+    breaks = {item.month for item in question.series.breaks}
     return "" if when_words.NEW_SYSTEM in breaks else when_words.NEW_SYSTEM
 
 
@@ -114,9 +114,9 @@ def _evened(frame: pd.DataFrame) -> str:
     return ", season taken out" if basis == "season removed" else ", as if equally long"
 
 
-def months(selection: Selection) -> Card:
+def months(question: Question) -> Card:
     """Every month since the series begins, a row a year."""
-    asked = _since(selection)
+    asked = _since(question)
     table = queries.query_matrix(asked, "year", "month")
     frame = table.frame
     years = [year for year in dict.fromkeys(frame["year"]) if year != "unknown"]
@@ -140,14 +140,14 @@ def months(selection: Selection) -> Card:
     legend = _legend(frame, "Number in a month", bool(outlined), blank)
     if len(years) < MANY_YEARS:
         legend.append(html.Span(className="few-years"))  # the style sheet makes it lower
-    breaks = queries.offence_of(asked).breaks
+    breaks = asked.series.breaks
     return Card(
         id="when-months",
         title=calendar.month_title(frame, breaks, rare=_is_rare(asked)),
         subtitle=_about(asked, "Number in each month."),
         sentence=calendar.month_sentence(frame, _noun(asked), breaks),
         table="matrix",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
         figure=figure,
         extra=(("legend", legend),),
@@ -169,11 +169,11 @@ def _legend(frame: pd.DataFrame, label: str, outlined: bool, blank: bool) -> lis
     return [html.Ul(items, className="legend", **{"aria-label": label})]
 
 
-def hours(selection: Selection, path: str) -> Card:
+def hours(question: Question, path: str) -> Card:
     """Hours by weekday; for counts without them, why not, and where the question is answered."""
-    if "hour" not in queries.matrix_parts(selection):
-        return _no_hours(selection, path)
-    table = queries.query_matrix(selection, "weekday", "hour")
+    if "hour" not in question.capabilities.matrix:
+        return _no_hours(question, path)
+    table = queries.query_matrix(question, "weekday", "hour")
     frame = table.frame
     known = frame[frame["hour"].astype(str) != "unknown"]
     figure = build_heatmap(
@@ -182,16 +182,16 @@ def hours(selection: Selection, path: str) -> Card:
         "hour",
         (WEEKDAYS, range(24)),
         ([day[:3] for day in WEEKDAYS], [str(hour) for hour in range(24)]),
-        noun=_noun(selection),
+        noun=_noun(question),
     )
     blank = bool(known["count"].isna().any())
     return Card(
         id="when-hours",
         title=calendar.hour_title(frame),
-        subtitle=_about(selection, "Number by hour (0 is midnight) and day committed."),
-        sentence=calendar.hour_sentence(frame, _noun(selection)),
+        subtitle=_about(question, "Number by hour (0 is midnight) and day committed."),
+        sentence=calendar.hour_sentence(frame, _noun(question)),
         table="matrix",
-        selection=selection,
+        question=question,
         provenance=table.provenance,
         figure=figure,
         extra=(("legend", _legend(known, "Number in an hour", False, blank)), ("why", [])),
@@ -199,15 +199,15 @@ def hours(selection: Selection, path: str) -> Card:
     )
 
 
-def _no_hours(selection: Selection, path: str) -> Card:
+def _no_hours(question: Question, path: str) -> Card:
     text = "Official open data gives the month of an offence, not its day or hour."
-    table = queries.query_matrix(selection, "year", "month")
+    table = queries.query_matrix(question, "year", "month")
     why: list = [html.P(text, className="no-hours")]
-    simulated = queries.domain().datasets.get(SIMULATED)
-    if simulated is not None and selection.offence in simulated.offences:
-        query = full_query(selection, queries.domain())
+    simulated = question.session.domain.datasets.get(SIMULATED)
+    if simulated is not None and question.offence in simulated.offences:
+        query = full_query(question, question.session.domain)
         kept = {key: query[key] for key in ("area", "offence", "cohort") if key in query}
-        if queries.domain().levels.get(selection.areas[0] if selection.areas else "") == "ward":
+        if question.session.domain.levels.get(question.areas[0] if question.areas else "") == "ward":
             kept["level"] = "ward"
         why.append(
             html.P(
@@ -232,7 +232,7 @@ def _no_hours(selection: Selection, path: str) -> Card:
         sentence="Open data has no hour or weekday, so nothing is drawn here; the table holds the "
         "months of the period.",
         table="matrix",
-        selection=selection,
+        question=question,
         provenance=table.provenance,
         figure={"data": [], "layout": style.layout()},
         extra=(("legend", []), ("why", why)),
@@ -240,9 +240,9 @@ def _no_hours(selection: Selection, path: str) -> Card:
     )
 
 
-def season(selection: Selection) -> Card:
+def season(question: Question) -> Card:
     """The course of a year, with and without the lockdown years."""
-    asked = _since(selection)
+    asked = _since(question)
     table = queries.query_season(asked)
     frame = table.frame
     return Card(
@@ -251,24 +251,24 @@ def season(selection: Selection) -> Card:
         subtitle=_about(asked, "Share of a year by month, as if all months were equally long."),
         sentence=calendar.season_sentence(frame),
         table="season",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
         figure=build_season(frame),
     )
 
 
-def rolling(selection: Selection) -> Card:
+def rolling(question: Question) -> Card:
     """12-month sums, which hold every season once."""
-    asked = _since(selection)
+    asked = _since(question)
     table = queries.query_series(asked, total=True)
-    frame, breaks = table.frame, queries.offence_of(asked).breaks
+    frame, breaks = table.frame, asked.series.breaks
     return Card(
         id="when-rolling",
         title=when_words.rolling_title(frame, breaks),
         subtitle=_about(asked, "Sums of 12 months: every season is in each of them."),
         sentence=when_words.rolling_sentence(frame, _noun(asked), breaks),
         table="series",
-        selection=asked,
+        question=asked,
         provenance=table.provenance,
         figure=_spaced(build_rolling(frame, breaks), frame),
     )

@@ -83,13 +83,13 @@ def listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
-def verdict(row: Mapping | pd.Series, selection: Selection) -> str:
+def verdict(row: Mapping | pd.Series, question: Question) -> str:
     """What a row's change says: a key of :data:`VERDICTS`."""
-    if selection.comparison is None or row["count"] != row["count"]:
+    if question.comparison is None or row["count"] != row["count"]:
         return "none"
     if row["change"] != row["change"]:
         few = row["compare_count"] == row["compare_count"] and row["compare_count"] < 20
-        return "too-few" if few and queries.comparable(selection) else "not-comparable"
+        return "too-few" if few and question.comparable else "not-comparable"
     if row["change_low"] > 0:
         return "higher"
     if row["change_high"] < 0:
@@ -102,23 +102,23 @@ def interval(low: float, high: float, places: int = 1) -> str:
     return f"({signed(low, places)} to {signed(high, places)})".replace("%", "")
 
 
-def compared_with(selection: Selection) -> str:
+def compared_with(question: Question) -> str:
     """``on the year to March 2025``; empty without a comparison."""
-    earlier = selection.comparison
+    earlier = question.comparison
     if earlier is None:
         return ""
     article = "the " if earlier.months == 12 else ""
     return f"on {article}{earlier.label}"
 
 
-def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
+def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     """What happened to one area's count, naming both periods.
 
     For example ``22,986 personal robberies in London in the year to March 2026, 10.8% fewer
     than in the year to March 2025 (−12.4% to −9.2%).``
     """
-    offence = OFFENCES[selection.offence]
-    period = selection.period
+    offence = question.offence
+    period = question.period
     within = f"in {'the ' if period.months == 12 else ''}{period.label}"
     count = row["count"]
     hidden = "[c]" in str(row.get("note", ""))
@@ -128,17 +128,17 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
         return f"No data on {offence.lower} {within} for {row['area_name']}."
     noun = offence.one if count == 1 else offence.noun
     start = f"{number(count)} {noun} in {row['area_name']} {within}"
-    earlier = selection.comparison
+    earlier = question.comparison
     if earlier is None:
         return f"{start}."
     before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
-    what = verdict(row, selection)
+    what = verdict(row, question)
     if what == "not-comparable":
-        reasons = [item.text for item in queries.breaks_between(selection) if not item.comparable]
+        reasons = [item.text for item in question.breaks if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
         if hidden:
             why = "That count is too small to be shown."
-        if queries.overlapping(selection):
+        if question.overlapping:
             why = "The two periods share months."
         return f"{start}; not comparable with {before}. {why}"
     if what == "too-few":
@@ -156,30 +156,30 @@ def change_sentence(row: Mapping | pd.Series, selection: Selection) -> str:
     )
 
 
-def cardinal(selection: Selection, row: Mapping | pd.Series) -> str:
+def cardinal(question: Question, row: Mapping | pd.Series) -> str:
     """The row's value of the chosen measure with its unit: ``784 offences``, ``67.9 per 1,000``."""
-    value = row[selection.measure]
-    text = measured(value, selection.measure)
+    value = row[question.measure]
+    text = measured(value, question.measure)
     if value != value:
         return "not available"
-    if selection.measure == "rate":
-        ages = OFFENCES[selection.offence].ages
+    if question.measure == "rate":
+        ages = question.offence.ages
         return f"{text} per 1,000 residents" + (f" aged {ages[0]} to {ages[1]}" if ages else "")
-    if selection.measure == "change":
-        return f"{text} {compared_with(selection)}"
-    if selection.measure == "cost":
+    if question.measure == "change":
+        return f"{text} {compared_with(question)}"
+    if question.measure == "cost":
         return text
-    offence = OFFENCES[selection.offence]
+    offence = question.offence
     return f"{text} {offence.one if value == 1 else offence.noun}"
 
 
-def bias_sentence(selection: Selection) -> str:
+def bias_sentence(question: Question) -> str:
     """What the months with many unplaced offences do to a borough's change; empty when none."""
     told = [
         f"{periods.name(flag['month'])} ({flag['share']:.0%})"
-        for flag in queries.flagged(selection)
+        for flag in queries.flagged(question)
     ]
-    if not told or selection.comparison is None:
+    if not told or question.comparison is None:
         return ""
     return (
         f" Many offences have no borough in {listed(told)}: changes of boroughs are biased by as "

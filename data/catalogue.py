@@ -6,11 +6,12 @@ Nothing here opens data. What a series covers in time comes from the manifest (s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.offences import COSTED, OFFENCES, OPEN_SERIES, Break, Offence
+from data.offences import COSTED, OFFENCES, OPEN_SERIES, THREATS, Break, Offence
 
-__all__ = ["COSTED", "OFFENCES", "OPEN_SERIES", "Break", "Offence"]
+__all__ = ["COSTED", "OFFENCES", "OPEN_SERIES", "THREATS", "Break", "Offence"]
 
 SNA_SIX = (
     "violence-with-injury",
@@ -55,6 +56,11 @@ class Cohort:
     definition: str
     series: dict[str, str] | None = field(default_factory=dict)
 
+    @property
+    def everybody(self) -> bool:
+        """Whether it leaves nobody out."""
+        return self.series is None
+
 
 COHORTS: dict[str, Cohort] = {
     item.slug: item
@@ -93,31 +99,70 @@ COHORTS: dict[str, Cohort] = {
 
 
 @dataclass(frozen=True)
+class PeopleWords:
+    """How the people of a role are called.
+
+    Args:
+        short: as the subject of a title: ``Victims``.
+        whose: as a noun in a sentence: ``homicide victims``.
+        basis: who said what ethnicity they have, a sentence.
+    """
+
+    short: str
+    whose: str
+    basis: str
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """Whose records are counted.
+    """Whose records are counted, and everything that must be known to speak of them.
 
     Args:
         slug: its name in the URL.
         label: its name for people.
-        kind: ``recorded`` (official counts), ``people`` (official tables of people) or
-            ``extract`` (case-level records).
+        kind: what it is, in one word for programs.
+        described: what it is, in a few words for people.
+        topics: what it can speak of, of :data:`TOPICS`.
         publisher: who published it.
         licence: under what it may be used.
         simulated: whether its records are drawn, not recorded.
         caveats: what must be read beside its numbers.
+        notices: what every page must say above its numbers.
+        everybody: what "all ages" leaves out, a sentence; empty where it leaves out nothing.
         name: its name in few letters, for a list; its label without one.
-        bases: who said what ethnicity the people of a role have, as pairs, where it is known.
+        recorded: whether its numbers are what the police recorded, all of it.
+        longest: the name of the longest-running latest year, with ``{end}`` for its month; empty
+            where it is named like any other.
+        people: how its people are called, by role.
+        no_rate: why residents are no fair denominator of its people; empty where they are.
+        residents: whose numbers its people are compared with, a sentence.
+        residents_sex: ``female`` where its people are women and girls by definition.
+        least_months: the shortest run of months that says anything about its people.
+        grouped: whether its offences are groups of one total, shown side by side.
+        elsewhere: why its places are not ranked beside its people; empty where they are.
     """
 
     slug: str
     label: str
     kind: str
+    described: str
+    topics: tuple[str, ...]
     publisher: str = "Metropolitan Police Service, via the London Datastore"
     licence: str = "Open Government Licence"
     simulated: bool = False
     caveats: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    everybody: str = ""
     name: str = ""
-    bases: tuple[tuple[str, str], ...] = ()
+    recorded: bool = False
+    longest: str = ""
+    people: Mapping[str, PeopleWords] = field(default_factory=dict)
+    no_rate: str = ""
+    residents: str = "Residents: Census 2021."
+    residents_sex: str = "all"
+    least_months: int = 1
+    grouped: bool = False
+    elsewhere: str = ""
 
     @property
     def brief(self) -> str:
@@ -130,57 +175,10 @@ class Dataset:
         return "Simulated: " if self.simulated else ""
 
 
+TOPICS = {"offences": "offences by place and month", "people": "victims and suspects"}
+"""What a dataset can speak of."""
 RECORDED = "recorded"
-SIMULATED = "simulated"
-
-DATASETS: dict[str, Dataset] = {
-    item.slug: item
-    for item in (
-        Dataset(RECORDED, "Recorded by the Met", "recorded", name="Recorded"),
-        Dataset(
-            "homicide",
-            "Homicide: victims and accused",
-            "people",
-            name="Homicide",
-            caveats=(
-                "Victims’ ethnicity is what an officer saw; the accused define their own. The "
-                "two are not comparable.",
-            ),
-        ),
-        Dataset(
-            "vawg",
-            "Violence against women and girls: victims",
-            "people",
-            name="Women and girls",
-            caveats=(
-                "Female victims by definition. Age and ethnicity are published for London only.",
-            ),
-        ),
-        Dataset(
-            "custody",
-            "Custody disposals",
-            "people",
-            name="Custody",
-            caveats=("London only; several disposals can follow one arrest.",),
-        ),
-        Dataset(
-            SIMULATED,
-            "Simulated extract",
-            "extract",
-            name="Simulated",
-            publisher="Drawn by this project from published totals",
-            licence="MIT",
-            simulated=True,
-            caveats=(
-                "SIMULATED records: no real offence, victim or suspect. Totals and shares follow "
-                "the published report; everything else is assumed.",
-            ),
-        ),
-    )
-}
-"""The datasets that every installation has; imported extracts come beside them."""
-
-KINDS = {"recorded": "official counts", "people": "people data", "extract": "extracts"}
+"""The dataset that is counted when a query names none."""
 
 FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "knife-crime": ("knife_crime", ()),
@@ -208,19 +206,3 @@ GENERAL_CAVEAT = (
     "Recorded crime follows reporting, recording and law as well as violence. "
     "City of London Police and British Transport Police are not included."
 )
-
-
-def series_for(offence: str, cohort: str) -> str | None:
-    """The stored series (an offence slug) that answers an offence for a cohort, or ``None``."""
-    series = COHORTS[cohort].series
-    return offence if series is None else series.get(offence)
-
-
-def cohort_reason(offence: str, cohort: str) -> str:
-    """Why a cohort cannot be answered for an offence; empty when it can."""
-    if series_for(offence, cohort):
-        return ""
-    return (
-        f"Open data does not split {OFFENCES[offence].lower} into “{COHORTS[cohort].label}”; "
-        "that needs a case-level extract."
-    )

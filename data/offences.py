@@ -58,6 +58,7 @@ class Offence:
         ages: lowest and highest age of the residents that a rate divides by, or ``None`` for all.
         noun: how a sentence counts it, ``{n} noun``.
         apart: parts that only case-level extracts count apart; open data has them elsewhere.
+        rare: whether it is read over years, however many there are in a month.
     """
 
     slug: str
@@ -71,6 +72,7 @@ class Offence:
     caveat: str = ""
     ages: tuple[int, int] | None = None
     apart: tuple[str, ...] = ()
+    rare: bool = False
 
     @property
     def one(self) -> str:
@@ -116,6 +118,7 @@ _CUSTODY = (
     ("other-offence", "other offence"),
 )
 
+THREATS = "threats-to-kill"
 COSTED = "offences-with-unit-cost"
 """The group that costs are counted over."""
 
@@ -147,6 +150,7 @@ def _offences() -> tuple[Offence, ...]:
             "Murder, manslaughter and infanticide, one offence a victim.",
             "homicides",
             caveat="Few in number: read homicide over several years, not months.",
+            rare=True,
         ),
         Offence(
             "violence-with-injury",

@@ -22,14 +22,14 @@ from data.catalogue import (
     COHORTS,
     COMPARISONS,
     COSTED,
-    KINDS,
     LEVELS,
     MEASURES,
     OPEN_SERIES,
     RECORDED,
+    TOPICS,
 )
-from data.datasets.answers import Answers
 from data.periods import PRE_LOCKDOWN, Period
+from data.sources.capabilities import Capabilities
 
 ASKED = ("level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset")
 VIEWED = ("focus", "sort")
@@ -46,9 +46,6 @@ WRITTEN = re.compile(
 SORTED = (*(slug for slug in OPEN_SERIES if slug != COSTED), "threats-to-kill")
 """Columns of the borough table that can be sorted by, besides the name."""
 
-LONDON = "E12000007"
-UNPLACED = "unplaced"
-
 
 @dataclass(frozen=True)
 class Domain:
@@ -58,13 +55,13 @@ class Domain:
         parents: parent code of every ward and borough code, by code.
         levels: level of every code.
         labels: name of every area as it stands alone, by code.
-        datasets: what each dataset answers, by slug; the recorded counts first.
+        datasets: what each dataset can answer, by slug; the recorded counts first.
     """
 
     parents: Mapping[str, str]
     levels: Mapping[str, str]
     labels: Mapping[str, str]
-    datasets: Mapping[str, Answers]
+    datasets: Mapping[str, Capabilities]
 
     @property
     def bounds(self) -> Period:
@@ -76,8 +73,8 @@ class Domain:
         """The last month that recorded wards and boroughs share."""
         return self.datasets[RECORDED].period.end
 
-    def answers(self, dataset: str) -> Answers:
-        """What a dataset answers."""
+    def capabilities(self, dataset: str) -> Capabilities:
+        """What a dataset can answer."""
         return self.datasets[dataset]
 
 
@@ -117,10 +114,6 @@ class Selection:
         compare: a slug of :data:`data.catalogue.COMPARISONS`.
         measure: a slug of :data:`data.catalogue.MEASURES`.
         dataset: a slug of the datasets that the Domain knows.
-        focus: code of the area whose panel is open, or empty.
-        sort: the column that a table is sorted by, or empty.
-        cut: the reduction that a plan assumes, per cent, above 0 and at most 100.
-        invest: what a plan costs, pounds a year, above 0.
     """
 
     level: str
@@ -130,13 +123,9 @@ class Selection:
     period: Period
     compare: str
     measure: str
-    dataset: str = "recorded"
-    focus: str = ""
-    sort: str = ""
-    cut: float = PLANS["cut"][0]
-    invest: float = PLANS["invest"][0]
+    dataset: str = RECORDED
 
-    def but(self, **changes: object) -> Selection:
+    def replace(self, **changes: object) -> Selection:
         """The same question with some parts changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
@@ -161,6 +150,49 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class ViewState:
+    """What is looked at: it changes no number.
+
+    Attributes:
+        focus: code of the area whose panel is open, or empty.
+        sort: the column that a table is sorted by, a leading ``-`` turns it round; or empty.
+    """
+
+    focus: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is supposed: it changes no recorded number.
+
+    Attributes:
+        cut: the reduction that a plan assumes, per cent, above 0 and at most 100.
+        invest: what a plan costs, pounds a year, above 0.
+    """
+
+    cut: float = PLANS["cut"][0]
+    invest: float = PLANS["invest"][0]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A query, read.
+
+    Attributes:
+        selection: what is asked.
+        state: what is looked at.
+        scenario: what is supposed.
+        problems: what could not be honoured; none means that the query was taken as it stands.
+    """
+
+    selection: Selection
+    state: ViewState
+    scenario: Scenario
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
 class Defaults:
     """What a page or the interface assumes for parts that a query leaves out."""
 
@@ -178,39 +210,41 @@ class Defaults:
     """Measures that the page can show."""
     measures_why: str = ""
     """Why it cannot show the others, in a sentence."""
-    kinds: tuple[str, ...] = tuple(KINDS)
-    """Kinds of datasets that the page can show."""
-    kinds_why: str = ""
+    topics: tuple[str, ...] = tuple(TOPICS)
+    """What the page speaks of: it can show datasets that speak of any of it."""
+    topics_why: str = ""
     """Why it cannot show the others, in a sentence."""
     extras: tuple[str, ...] = VIEWED
     """Parameters beyond the asked ones that it takes."""
 
-    def of(self, answers: Answers) -> Defaults:
+    def of(self, capabilities: Capabilities) -> Defaults:
         """The same, where a dataset cannot answer what is otherwise assumed."""
-        able = [slug for slug in self.levels if slug in answers.levels]
+        able = [slug for slug in self.levels if slug in capabilities.levels]
         level = self.level if self.level in able or not able else able[-1]
         # years on end share months with the same months a year earlier
-        compare = self.compare if answers.period.months <= 12 else "none"
-        offence = answers.offence(self.offence)
+        compare = self.compare if capabilities.period.months <= 12 else "none"
+        offence = capabilities.offence(self.offence)
         return replace(self, level=level, offence=offence, compare=compare)
 
 
 def default_period(domain: Domain, dataset: str = RECORDED) -> Period:
     """The months shown when none are asked: mostly a dataset's latest 12."""
-    return domain.answers(dataset).period
+    return domain.capabilities(dataset).period
 
 
 def datasets_of(domain: Domain, defaults: Defaults) -> tuple[str, ...]:
     """The datasets that a page can show."""
     return tuple(
-        slug for slug, item in domain.datasets.items() if item.dataset.kind in defaults.kinds
+        slug
+        for slug, item in domain.datasets.items()
+        if set(item.dataset.topics) & set(defaults.topics)
     )
 
 
 def parse(
     query: Mapping[str, str | None], domain: Domain, defaults: Defaults, viewed: bool = True
-) -> tuple[Selection, list[Problem]]:
-    """Read a Selection from a query; what cannot be honoured falls back and is reported.
+) -> Reading:
+    """Read a query; what cannot be honoured falls back and is reported.
 
     Args:
         query: values by parameter, as text; ``None`` counts as absent.
@@ -219,8 +253,7 @@ def parse(
         viewed: whether ``focus`` and ``sort`` are allowed.
 
     Returns:
-        A Selection that the grammar allows, and the problems met on the way (none means that
-        the query was taken as it stands).
+        A Selection that the grammar allows, what is looked at and supposed, and the problems met.
     """
     problems: list[Problem] = []
     known = ASKED + (defaults.extras if viewed else ())
@@ -246,21 +279,21 @@ def parse(
     dataset = choose("dataset", tuple(domain.datasets), usual)
     able = datasets_of(domain, defaults)
     if dataset not in able:
-        problems.append(Problem("dataset", dataset, defaults.kinds_why, able))
+        problems.append(Problem("dataset", dataset, defaults.topics_why, able))
         dataset = usual
-    answers = domain.answers(dataset)
-    defaults = defaults.of(answers)
+    capabilities = domain.capabilities(dataset)
+    defaults = defaults.of(capabilities)
     level = choose("level", LEVELS, defaults.level)
     if level not in defaults.levels:
         problems.append(Problem("level", level, defaults.levels_why, defaults.levels))
         level = defaults.level
-    elif why := answers.level_reason(level):
-        problems.append(Problem("level", level, why, answers.levels))
+    elif why := capabilities.level_reason(level):
+        problems.append(Problem("level", level, why, capabilities.levels))
         level = defaults.level
-    offence = choose("offence", answers.offences, defaults.offence)
+    offence = choose("offence", capabilities.offences, defaults.offence)
     cohort = choose("cohort", COHORTS, defaults.cohort)
-    if reason := answers.cohort_reason(offence, cohort):
-        fit = tuple(slug for slug in COHORTS if not answers.cohort_reason(offence, slug))
+    if reason := capabilities.cohort_reason(offence, cohort):
+        fit = tuple(slug for slug in COHORTS if not capabilities.cohort_reason(offence, slug))
         problems.append(Problem("cohort", cohort, reason, fit))
         cohort = defaults.cohort
     compare = choose("compare", COMPARISONS, defaults.compare)
@@ -268,11 +301,11 @@ def parse(
     if measure not in defaults.measures:
         problems.append(Problem("measure", measure, defaults.measures_why, defaults.measures))
         measure = defaults.measure
-    elif why := answers.measure_reason(measure):
-        problems.append(Problem("measure", measure, why, answers.measures))
+    elif why := capabilities.measure_reason(measure):
+        problems.append(Problem("measure", measure, why, capabilities.measures))
         measure = defaults.measure
     areas = _areas(given.get("area", ""), level, domain, problems)
-    period = _period(given, answers, problems)
+    period = _period(given, capabilities, problems)
     given = {key: value for key, value in given.items() if key in known}
     focus = given.get("focus", "")
     if focus and domain.levels.get(focus) not in ("ward", "borough"):
@@ -283,8 +316,9 @@ def parse(
     if sort and sort.lstrip("-") not in SORTED and sort.lstrip("-") != "name":
         problems.append(Problem("sort", sort, "is not a column that sorts.", ("name", *SORTED)))
         sort = ""
-    asked = Selection(level, areas, offence, cohort, period, compare, measure, dataset, focus, sort)
-    return asked.but(**{name: _plan(name, given, problems) for name in PLANNED}), problems
+    selection = Selection(level, areas, offence, cohort, period, compare, measure, dataset)
+    scenario = Scenario(*(_plan(name, given, problems) for name in PLANNED))
+    return Reading(selection, ViewState(focus, sort), scenario, tuple(problems))
 
 
 def _plan(name: str, given: Mapping[str, str], problems: list[Problem]) -> float:
@@ -334,9 +368,11 @@ def _areas(text: str, level: str, domain: Domain, problems: list[Problem]) -> tu
     return tuple(sorted(chosen))
 
 
-def _period(given: Mapping[str, str], answers: Answers, problems: list[Problem]) -> Period:
-    default = answers.period
-    bounds = answers.bounds
+def _period(
+    given: Mapping[str, str], capabilities: Capabilities, problems: list[Problem]
+) -> Period:
+    default = capabilities.period
+    bounds = capabilities.bounds
     good: dict[str, str] = {}
     for parameter in ("from", "to"):
         value = given.get(parameter)
@@ -384,11 +420,15 @@ def units(selection: Selection, domain: Domain) -> frozenset[str] | None:
 
 
 def to_query(
-    selection: Selection, domain: Domain, defaults: Defaults, viewed: bool = True
+    selection: Selection,
+    domain: Domain,
+    defaults: Defaults,
+    state: ViewState | None = None,
+    scenario: Scenario | None = None,
 ) -> dict[str, str]:
-    """The shortest query that :func:`parse` reads back as the same Selection."""
+    """The shortest query that :func:`parse` reads back as the same."""
     period = default_period(domain, selection.dataset)
-    own = defaults.of(domain.answers(selection.dataset))
+    own = defaults.of(domain.capabilities(selection.dataset))
     values = {
         "level": (selection.level, own.level),
         "area": (",".join(selection.areas), ""),
@@ -400,15 +440,17 @@ def to_query(
         "measure": (selection.measure, defaults.measure),
         "dataset": (selection.dataset, defaults.dataset),
     }
-    if viewed:
-        more = {
-            "focus": (selection.focus, ""),
-            "sort": (selection.sort, ""),
-            "cut": (plain(selection.cut), plain(PLANS["cut"][0])),
-            "invest": (plain(selection.invest), plain(PLANS["invest"][0])),
+    if state is not None:
+        values |= {"focus": (state.focus, ""), "sort": (state.sort, "")}
+    if scenario is not None:
+        usual = Scenario()
+        values |= {
+            name: (plain(getattr(scenario, name)), plain(getattr(usual, name))) for name in PLANNED
         }
-        values |= {key: value for key, value in more.items() if key in defaults.extras}
-    query = {key: value for key, (value, default) in values.items() if value != default}
+    taken = (*ASKED, *defaults.extras)
+    query = {
+        key: value for key, (value, usual) in values.items() if value != usual and key in taken
+    }
     if ("from" in query) != ("to" in query):
         query |= {"from": selection.period.start, "to": selection.period.end}
     return query

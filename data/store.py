@@ -17,17 +17,11 @@ import numpy as np
 import pandas as pd
 
 from data import periods
-from data.catalogue import DATASETS, OFFENCES, RECORDED, SIMULATED, Dataset
-from data.datasets import answers, extract, official
-from data.datasets.answers import Answers
-from data.datasets.extract import Extract
-from data.datasets.official import Official
-from data.disclosure import gate
+from data.catalogue import OFFENCES
 from data.errors import DataError
-from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel, total
 from data.periods import Period
-from data.selection import LONDON, Domain
+from data.places import LONDON
 from data.unit_costs import UnitCosts, read_unit_costs
 
 PROCESSED = Path(__file__).parent / "processed"
@@ -35,7 +29,7 @@ PUBLISHED = Path(__file__).parent / "published"
 BOUNDARIES = Path(__file__).parent.parent / "assets" / "boundaries"
 
 
-class Store:
+class Build:
     """Read-only access to one build of the processed data.
 
     Args:
@@ -58,13 +52,13 @@ class Store:
         self._connection: ibis.BaseBackend | None = None
         self._process = 0
         self._panels: dict[tuple[str, str], Panel] = {}
-        self._opened: dict[str, Extract | Official] = {}
-        self._others: dict[tuple[str, str, str, str], Panel] = {}
-        self.extracts_seen = signature(root_folder())
+        self.residents = cache(self._residents)
+        self.residents_by_ethnicity = cache(self._residents_by_ethnicity)
+        self.published = cache(self._published)
 
     def close(self) -> None:
-        """Let go of everything that is kept: another Store takes this one's place."""
-        for kept in (Store.residents, Store.residents_by_ethnicity, Store.published):
+        """Let go of everything that is kept: another Build takes this one's place."""
+        for kept in (self.residents, self.residents_by_ethnicity, self.published):
             kept.cache_clear()
         if self._connection is not None:
             self._connection.disconnect()
@@ -76,9 +70,10 @@ class Store:
 
     def table(self, name: str) -> ibis.Table:
         """A processed table as an expression; the connection is this process's own."""
-        return self._open(self.folder / f"{name}.parquet", name)
+        return self.open(self.folder / f"{name}.parquet", name)
 
-    def _open(self, path: Path, name: str) -> ibis.Table:
+    def open(self, path: Path, name: str) -> ibis.Table:
+        """A file as an expression, under a name of its own."""
         if self._connection is None:
             self._connection, self._process = ibis.duckdb.connect(threads=1), os.getpid()
         elif self._process != os.getpid():  # it would wait for threads that the fork left behind
@@ -108,11 +103,7 @@ class Store:
             self._panels |= self._read(level, spans)
         for level in ("ward", "borough", "london"):
             self.residents(level)
-        _ = self.domain, self.neighbours, self.unit_costs
-        for name in self.extracts:
-            found = self.dataset(name)
-            if isinstance(found, Extract):
-                found.warm()
+        _ = self.neighbours, self.unit_costs
 
     def _read(self, level: str, parts: Iterable[str]) -> dict[tuple[str, str], Panel]:
         """Stored series of a level: one question each, since one for all needs twice the room."""
@@ -157,8 +148,7 @@ class Store:
         """Every ward, borough and London, indexed by ``area_code``."""
         return self.frame("areas").set_index("area_code")
 
-    @cache  # noqa: B019 - one Store lives as long as the process
-    def residents(
+    def _residents(
         self, level: str, ages: tuple[int, int] | None = None, sex: str = "all"
     ) -> pd.Series:
         """Residents of every area of a level, by ``area_code``.
@@ -187,8 +177,7 @@ class Store:
             for (level, sex), rows in self.frame("population").groupby(["level", "sex"])
         }
 
-    @cache  # noqa: B019 - one Store lives as long as the process
-    def residents_by_ethnicity(self, level: str) -> pd.DataFrame:
+    def _residents_by_ethnicity(self, level: str) -> pd.DataFrame:
         """Residents of boroughs or London by broad ethnic group, Census 2021.
 
         Returns:
@@ -236,8 +225,7 @@ class Store:
         found = [path.stem for path in PUBLISHED.glob("*.csv")]
         return tuple(sorted(found, key=lambda name: (_number(name) == 0, _number(name), name)))
 
-    @cache  # noqa: B019 - one Store lives as long as the process
-    def published(self, name: str) -> pd.DataFrame:
+    def _published(self, name: str) -> pd.DataFrame:
         """A transcribed table, one row a figure.
 
         Raises:
@@ -256,9 +244,6 @@ class Store:
         """
         return read_unit_costs(Path(os.environ.get("UNIT_COSTS") or PUBLISHED / "unit-costs.csv"))
 
-    def _facts(self, column: str) -> dict[str, str]:
-        return {str(code): str(value) for code, value in self.areas[column].items()}
-
     @cached_property
     def codes(self) -> dict[str, tuple[str, ...]]:
         """Codes of the wards and boroughs that the Met polices, in the order of rows."""
@@ -269,76 +254,23 @@ class Store:
         }
 
     @cached_property
-    def extracts(self) -> dict[str, dict]:
-        """Facts of every extract that may be served, by name."""
-        return served(root_folder())
-
-    def dataset(self, name: str) -> Extract | Official:
-        """A dataset other than the recorded counts, opened.
-
-        Raises:
-            KeyError: there is no such dataset.
-        """
-        if name not in self._opened:
-            if name in self.extracts:
-                facts = self.extracts[name]
-                place = root_folder() / name
-                self._opened[name] = Extract(
-                    facts,
-                    self._open(place / "offences.parquet", f"offences_{facts['id']}"),
-                    self._open(place / "people.parquet", f"people_{facts['id']}"),
-                    self._open(place / "boroughs.parquet", f"boroughs_{facts['id']}"),
-                    self.codes,
-                    None if facts["simulated"] else gate(),
-                )
-            elif name in self.manifest.get("people", {}):
-                self._opened[name] = Official(
-                    name, self.manifest["people"], self.table("people"), self.codes
-                )
-            else:
-                raise KeyError(name)
-        return self._opened[name]
-
-    def other_panel(self, name: str, level: str, offence: str, cohort: str) -> Panel:
-        """Monthly counts of a dataset other than the recorded counts.
-
-        Raises:
-            KeyError: there is no such dataset.
-        """
-        key = (name, level, offence, cohort)
-        if key not in self._others:
-            self._others[key] = self.dataset(name).panel(level, offence, cohort)
-        return self._others[key]
+    def bounds(self) -> Period:
+        """First and last month of any recorded series."""
+        spans = [span for level in self.manifest["coverage"].values() for span in level.values()]
+        return Period(min(span[0] for span in spans), max(span[1] for span in spans))
 
     @cached_property
-    def domain(self) -> Domain:
-        """What a Selection may name."""
-        spans = [span for level in self.manifest["coverage"].values() for span in level.values()]
+    def shared_year(self) -> Period:
+        """The latest 12 months that recorded wards and boroughs share."""
         recorded = [slug for slug, item in OFFENCES.items() if item.source == "recorded"]
-        shared = min(
+        shared = (
             self.coverage(level, slug).end for level in ("ward", "borough") for slug in recorded
         )
-        bounds = Period(min(span[0] for span in spans), max(span[1] for span in spans))
-        told: dict[str, Answers] = {
-            RECORDED: answers.recorded(bounds, periods.latest(shared)),
-        }
-        told |= {
-            name: official.answers_of(name, self.manifest["people"])
-            for name in DATASETS
-            if name in self.manifest.get("people", {})
-        }
-        order = sorted(self.extracts, key=lambda name: (name != SIMULATED, name))
-        told |= {name: extract.answers_of(self.extracts[name]) for name in order}
-        return Domain(
-            parents=self._facts("parent_code"),
-            levels=self._facts("level"),
-            labels=self._facts("label"),
-            datasets=told,
-        )
+        return periods.latest(min(shared))
 
-    def describe(self, name: str) -> Dataset:
-        """What a dataset is."""
-        return self.domain.datasets[name].dataset
+    def facts(self, column: str) -> dict[str, str]:
+        """A column of :attr:`areas` as texts, by area code."""
+        return {str(code): str(value) for code, value in self.areas[column].items()}
 
 
 def _frame(table: ibis.Table) -> pd.DataFrame:
@@ -355,9 +287,3 @@ def _number(name: str) -> int:
 
 def _parts(offence: str) -> tuple[str, ...]:
     return OFFENCES[offence].parts
-
-
-@cache
-def store() -> Store:
-    """The store of this process: ``data/processed``, or the folder in ``DATA_PROCESSED``."""
-    return Store(Path(os.environ.get("DATA_PROCESSED") or PROCESSED))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.selection import Selection
+if TYPE_CHECKING:
+    from data.queries.question import Question
+
 
 AREAS_COLUMNS = (
     "area_code", "area_name", "level", "period_from", "period_to", "count", "population",
@@ -86,12 +89,12 @@ class Table:
 
     Attributes:
         name: the table's name in the interface.
-        selection: the question; ``None`` for a table that does not depend on one.
+        question: what it answers; ``None`` for a table that does not depend on a Selection.
         frame: one row a fact; columns as the interface documents them.
         provenance: where it comes from.
     """
 
     name: str
-    selection: Selection | None
+    question: Question | None
     frame: pd.DataFrame
     provenance: Provenance = field(repr=False)

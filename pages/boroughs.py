@@ -25,26 +25,26 @@ def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def _finding(selection: Selection) -> tuple[str, str]:
+def _finding(question: Question) -> tuple[str, str]:
     """Who is highest, and whether the difference to the next is clear."""
-    frame = queries.query_areas(selection.but(areas=(), focus="", sort="")).frame
+    frame = queries.query_areas(question.replace(areas=())).frame
     rows = frame[frame["rank"].notna()]
-    offence = OFFENCES[selection.offence]
-    when = f"{selection.period.label}"
-    if selection.measure == "change" and selection.comparison is not None:
-        when += f" {compared_with(selection)}"
+    offence = question.offence
+    when = f"{question.period.label}"
+    if question.measure == "change" and question.comparison is not None:
+        when += f" {compared_with(question)}"
     if rows.empty:
         return f"{offence.label}: nothing to rank", f"London’s boroughs, {when}."
-    own = rows[rows["area_code"].isin(selection.areas)]
+    own = rows[rows["area_code"].isin(question.areas)]
     if len(own):
-        return _standing(own, selection, when)
+        return _standing(own, question, when)
     first = rows[rows["rank"] == 1]["area_name"].tolist()
     may = rows[rows["rank_low"] == 1]["area_name"].tolist()
     what = {"count": "most", "rate": "highest rate of", "cost": "highest cost of"}
-    if selection.measure == "change":
+    if question.measure == "change":
         title = f"{offence.label} rose most, or fell least, in {listed(first)}"
     else:
-        title = f"{listed(first)}: {what[selection.measure]} {offence.lower}"
+        title = f"{listed(first)}: {what[question.measure]} {offence.lower}"
     others = len(may) - len(first)
     if others > 0:
         certainty = (
@@ -56,12 +56,12 @@ def _finding(selection: Selection) -> tuple[str, str]:
     return title, f"32 boroughs, {when}. {certainty}"
 
 
-def _standing(own: pd.DataFrame, selection: Selection, when: str) -> tuple[str, str]:
+def _standing(own: pd.DataFrame, question: Question, when: str) -> tuple[str, str]:
     """Where the chosen boroughs stand, the highest first."""
-    offence = OFFENCES[selection.offence]
+    offence = question.offence
     places = [f"{row.area_name} {ordinal(row.rank)}" for row in own.head(3).itertuples()]
     spans = [f"{row.area_name} {rank_range(row)}" for row in own.itertuples()]
-    measure = MEASURES[selection.measure].lower()
+    measure = MEASURES[question.measure].lower()
     return (
         f"{listed(places)} of 32 for {offence.lower}",
         f"Ranked by {measure}, 1st the highest, {when}. With 95% interval: {listed(spans)}.",
@@ -70,13 +70,13 @@ def _standing(own: pd.DataFrame, selection: Selection, when: str) -> tuple[str, 
 
 def build(view: View) -> Parts:
     """The parts of the borough page for a view."""
-    selection = queries.answerable(view.selection)
-    finding, where = _finding(selection)
-    whole = selection.but(areas=(), focus="", sort="")
+    question = view.question.answerable
+    finding, where = _finding(question)
+    whole = question.replace(areas=())
     frame = queries.query_areas(whole).frame
     ranked = frame[frame["rank"].notna()]
-    shown = [measured(value, selection.measure) for value in ranked[selection.measure]]
-    offence = OFFENCES[selection.offence]
+    shown = [measured(value, question.measure) for value in ranked[question.measure]]
+    offence = question.offence
     top = [
         f"{name} ({text})"
         for name, text in zip(ranked["area_name"].head(3), shown[:3], strict=True)
@@ -89,31 +89,31 @@ def build(view: View) -> Parts:
     lowest = f"; lowest in {listed(last)}" if not hidden and len(ranked) > len(top) else ""
     unranked = f" {hidden} boroughs are suppressed and have no rank." if hidden else ""
     sentence = (
-        f"{offence.label}, {_lower(subtitle_of(selection))}: highest in {listed(top)}"
+        f"{offence.label}, {_lower(subtitle_of(question))}: highest in {listed(top)}"
         f"{lowest}. Where intervals overlap, the order may be chance.{unranked} The City of "
         "London is not ranked: no Met data."
         if top
         else "There is no value to rank for this choice."
-    ) + (bias_sentence(selection) if selection.measure == "change" else "")
+    ) + (bias_sentence(question) if question.measure == "change" else "")
     parts: Parts = {
         "boroughs-headline": {"children": finding},
         "boroughs-spans": {"children": where},
         "live": {"children": f"Updated. {finding}. {where}"},
-        "boroughs-ranking": {"data-ranking": ranking_data(view.selection)},
-        "boroughs-files": {"children": render_files(view.selection)},
+        "boroughs-ranking": {"data-ranking": ranking_data(view.question)},
+        "boroughs-files": {"children": render_files(view.question)},
         "boroughs-ranking-title": {
-            "children": f"Every offence, ranked: {MEASURES[view.selection.measure].lower()}"
+            "children": f"Every offence, ranked: {MEASURES[view.question.measure].lower()}"
         },
     }
     parts |= Card(
         id="boroughs-bars",
         title=f"{offence.label} by borough",
-        subtitle=f"{subtitle_of(selection)}. Lines are 95% intervals.",
+        subtitle=f"{subtitle_of(question)}. Lines are 95% intervals.",
         sentence=sentence,
         table="areas",
-        selection=whole,
+        question=whole,
         provenance=queries.provenance(whole, "areas"),
-        figure=build_ranked_bars(ranked, selection.measure, shown, chosen=selection.areas),
+        figure=build_ranked_bars(ranked, question.measure, shown, chosen=question.areas),
     ).parts()
     return parts
 

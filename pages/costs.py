@@ -16,27 +16,27 @@ from data.catalogue import COHORTS, COSTED, OFFENCES, RECORDED
 from data.selection import PLANNED, PLANS, Defaults, Selection, plain
 
 
-def _headline(selection: Selection) -> tuple[str, str, str]:
+def _headline(question: Question) -> tuple[str, str, str]:
     """The cost as a board says it, its periods, and how sure it is."""
-    row = queries.query_costs(selection, ()).frame.iloc[0]
-    where = queries.area_phrase(selection)
-    offence = OFFENCES[selection.offence]
+    row = queries.query_costs(question, ()).frame.iloc[0]
+    where = queries.area_phrase(question)
+    offence = question.offence
     what = offence.label
-    if selection.offence == COSTED:
-        official = selection.dataset == RECORDED
+    if question.offence == COSTED:
+        official = question.dataset == RECORDED
         what = "Recorded serious violence" if official else "Serious violence"
-    if selection.cohort != "all-ages":
-        what += f" ({COHORTS[selection.cohort].label.lower()})"
+    if question.cohort != "all-ages":
+        what += f" ({COHORTS[question.cohort].label.lower()})"
     if row["cost"] != row["cost"]:
         why = str(row["note"]).partition("] ")[2] or row["note"]
         return f"{what} in {where}: no cost can be given", f"{why}. That is not £0.", ""
-    period = selection.period
+    period = question.period
     when = {12: "in a year", 1: "in a month"}.get(period.months, f"in {period.months} months")
-    inside, whole, share = cost_cards.in_wards(selection)
+    inside, whole, share = cost_cards.in_wards(question)
     placed = f", {inside}," if inside else ""
     finding = f"{what} in {where}{placed} cost {pounds(row['cost'])} {when}"
     spans = f"{capital(period.label)}, {queries.price_year()} prices"
-    spans += f"{_earlier(selection, float(row['cost']))}."
+    spans += f"{_earlier(question, float(row['cost']))}."
     if share == share:
         spans += f" {share:.1%} of {whole}’s cost is {inside}; the rest is left out here."
     elif inside:
@@ -52,37 +52,37 @@ def _headline(selection: Selection) -> tuple[str, str, str]:
     sure = (
         f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance; "
         f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. "
-        f"{COHORTS[selection.cohort].label}: {listed_offences(selection)}."
+        f"{COHORTS[question.cohort].label}: {listed_offences(question)}."
     )
     return finding, spans, sure
 
 
-def _earlier(selection: Selection, cost: float) -> str:
+def _earlier(question: Question, cost: float) -> str:
     """What the period compared with cost, or why the two are not compared."""
-    earlier = selection.comparison
-    if queries.overlapping(selection):
+    earlier = question.comparison
+    if question.overlapping:
         return "; not compared: the periods share months"
-    if earlier is None or not earlier.within(queries.coverage(selection)):
+    if earlier is None or not earlier.within(question.covered):
         return ""
     article = "the " if earlier.months == 12 else ""
-    if not queries.comparable(selection):
+    if not question.comparable:
         return f"; not comparable with {article}{earlier.label}"
-    before = cost_cards.total(selection.but(period=earlier))
+    before = cost_cards.total(question.replace(period=earlier))
     if before != before:
         return f"; not compared: too little is known of {article}{earlier.label}"
     now, then = cost_cards.told_apart(cost, before)
     return f": {now}, against {then} in {article}{earlier.label}"
 
 
-def listed_offences(selection: Selection) -> str:
+def listed_offences(question: Question) -> str:
     """The offences that a cost counts, in words."""
-    frame = queries.query_costs(selection, ("offence",)).frame
+    frame = queries.query_costs(question, ("offence",)).frame
     counted = frame[frame["cost"].notna()]["offence"]
     return ", ".join(queries.label_of(part).lower() for part in counted)
 
 
-def _report(selection: Selection) -> list:
-    heads, frame = cost_cards.against_report(selection)
+def _report(question: Question) -> list:
+    heads, frame = cost_cards.against_report(question)
     body = [
         html.Tr(
             [
@@ -143,29 +143,29 @@ def _faults(view: View) -> Parts:
 
 def build(view: View) -> Parts:
     """The parts of the costs page for a view."""
-    selection = queries.answerable(view.selection)
-    finding, spans, sure = _headline(selection)
+    question = view.question.answerable
+    finding, spans, sure = _headline(question)
     parts: Parts = {
         "costs-headline": {"children": finding},
         "costs-spans": {"children": spans},
         "costs-sure": {"children": sure},
-        "costs-report": {"children": _report(selection)},
+        "costs-report": {"children": _report(question)},
         "live": {"children": f"Updated. {finding}. {spans}"},
         **_faults(view),
     }
-    known = cost_cards.total(selection) == cost_cards.total(selection)
+    known = cost_cards.total(question) == cost_cards.total(question)
     cards = (
         [
-            cost_cards.by_offence(selection),
-            cost_cards.by_area(selection),
-            cost_cards.by_year(selection),
-            cost_cards.by_bearer(selection),
-            cost_plans.plan(selection),
+            cost_cards.by_offence(question),
+            cost_cards.by_area(question),
+            cost_cards.by_year(question),
+            cost_cards.by_bearer(question),
+            cost_plans.plan(question),
         ]
         if known
-        else cost_cards.nothing_known(selection)
+        else cost_cards.nothing_known(question)
     )
-    for card in (*cards, cost_plans.pledge(selection)):
+    for card in (*cards, cost_plans.pledge(question)):
         parts |= card.parts()
     parts["costs-state"] = {"className": "known" if known else "unknown"}
     return parts
@@ -309,7 +309,7 @@ def _domestic() -> html.Section:
 def layout(**query: str) -> html.Div:
     """The page for a query string."""
     view = PAGE.view(query)
-    asked = {"cut": plain(view.selection.cut), "invest": f"{view.selection.invest:,.12g}"}
+    asked = {"cut": plain(view.question.cut), "invest": f"{view.question.invest:,.12g}"}
     for item in view.problems:
         if item.parameter in PLANNED:
             asked[item.parameter] = item.value  # what was typed stays, with its message beside it

@@ -21,18 +21,18 @@ from data.statistics.concentration import areas_for_share
 TOP = 20
 
 
-def _headline(selection: Selection) -> tuple[str, str]:
+def _headline(question: Question) -> tuple[str, str]:
     """How concentrated it is, and the periods and places that this speaks of."""
-    offence = OFFENCES[selection.offence]
-    frame = queries.query_areas(selection.but(focus="", sort="")).frame
+    offence = question.offence
+    frame = queries.query_areas(question).frame
     counts = frame.loc[frame["rank"].notna() | frame["count"].notna()]
     counts = counts[counts["area_code"].str.startswith("E") & counts["count"].notna()]["count"]
     total = int(counts.sum())
-    kind = "wards" if selection.level == "ward" else "boroughs"
-    place = queries.area_phrase(selection)
-    where = f"{place}, {selection.period.label}"
-    if selection.comparison is not None:
-        where += f", compared with {selection.comparison.label}"
+    kind = "wards" if question.level == "ward" else "boroughs"
+    place = queries.area_phrase(question)
+    where = f"{place}, {question.period.label}"
+    if question.comparison is not None:
+        where += f", compared with {question.comparison.label}"
     hidden = queries.suppressed(frame)
     if hidden:
         told = f"{number(total)} {offence.noun} in {len(counts)} {kind}" if total else offence.label
@@ -44,7 +44,7 @@ def _headline(selection: Selection) -> tuple[str, str]:
     half = areas_for_share(counts.to_numpy(), 0.5)
     if len(counts) < 4:
         return f"{number(total)} {offence.noun} in {place}", where
-    inside = f"{place}: half" if selection.areas else "Half"
+    inside = f"{place}: half" if question.areas else "Half"
     return (
         f"{inside} of {offence.lower} is recorded in {half} of {len(counts)} {kind}",
         f"{where}: {number(total)} placed in a {kind[:-1]}.",
@@ -53,14 +53,14 @@ def _headline(selection: Selection) -> tuple[str, str]:
 
 def build(view: View) -> Parts:
     """The parts of the hot-spot page for a view."""
-    selection = queries.answerable(view.selection)
-    finding, where = _headline(selection)
-    drawn = area_map(selection, zoom=True)
+    question = view.question.answerable
+    finding, where = _headline(question)
+    drawn = area_map(question, zoom=True)
     parts: Parts = {
         "hotspots-headline": {"children": finding},
         "hotspots-spans": {"children": where},
         "live": {"children": f"Updated. {finding}. {where}"},
-        "hotspots-panel": {"children": panel_parts(selection)},
+        "hotspots-panel": {"children": panel_parts(question)},
     }
     parts |= Card(
         id="hotspots-map",
@@ -68,12 +68,12 @@ def build(view: View) -> Parts:
         subtitle=drawn.subtitle,
         sentence=drawn.sentence,
         table="areas",
-        selection=selection.but(areas=()),
-        provenance=queries.provenance(selection, "areas"),
+        question=question.replace(areas=()),
+        provenance=queries.provenance(question, "areas"),
         figure=drawn.figure,
         extra=(("legend", drawn.legend),),
     ).parts()
-    parts |= ranked_table("hotspots-ranked", selection, TOP).parts()
+    parts |= ranked_table("hotspots-ranked", question, TOP).parts()
     return parts
 
 

@@ -30,33 +30,31 @@ HISTORY = 72
 """Months of history in the small multiples."""
 
 
-def _card_selection(view: View, offence: str) -> Selection:
+def _card_selection(view: View, offence: str) -> Question:
     """A card's own question: its offence, over the latest months that its series has."""
-    selection = view.selection
-    levels = {queries.domain().levels[code] for code in selection.areas}
+    question = view.question
+    levels = {question.session.domain.levels[code] for code in question.areas}
     # totals of boroughs come from borough files: wards add up to less
     level = "ward" if "ward" in levels else "borough" if levels else "london"
-    asked = selection.but(
+    asked = question.replace(
         offence=offence,
-        cohort=queries.shared_cohort(selection),
+        cohort=question.shared_cohort,
         level=level,
         measure="count",
-        focus="",
-        sort="",
     )
-    return queries.answerable(asked)
+    return asked.answerable
 
 
-def _six(view: View) -> dict[str, tuple[Selection, dict]]:
+def _six(view: View) -> dict[str, tuple[Question, dict]]:
     found = {}
-    able = queries.domain().answers(view.selection.dataset).offences
+    able = DOMAINCAP(view.question.dataset).offences
     for offence in (slug for slug in SNA_SIX if slug in able):
         asked = _card_selection(view, offence)
         found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
     return found
 
 
-def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, str, str]:
+def _headline(view: View, six: dict[str, tuple[Question, dict]]) -> tuple[str, str, str]:
     """Finding, the periods it speaks of, and the sentences under it."""
     words: dict[str, list[str]] = {}
     asked = next(iter(six.values()))[0]
@@ -64,7 +62,7 @@ def _headline(view: View, six: dict[str, tuple[Selection, dict]]) -> tuple[str, 
     for offence, (own, row) in six.items():
         if own.period.end >= span.start and own.period.start <= span.end:  # else: its card
             words.setdefault(verdict(row, own), []).append(OFFENCES[offence].lower)
-    place = queries.area_phrase(view.selection)
+    place = queries.area_phrase(view.question)
     asked = next(iter(six.values()))[0]
     earlier = asked.comparison
     quiet = {
@@ -102,20 +100,20 @@ def _size(row: dict) -> float:
     return abs(row["change"]) if row["change"] == row["change"] else -1.0
 
 
-def _why_not(asked: Selection) -> str:
+def _why_not(asked: Question) -> str:
     """Why a card compares nothing, in two or three words."""
-    if queries.overlapping(asked):
+    if asked.overlapping:
         return "the periods overlap"
-    return "counting changed" if queries.breaks_between(asked) else "no earlier data"
+    return "counting changed" if asked.breaks else "no earlier data"
 
 
-def _multiple(offence: str, asked: Selection, row: dict) -> Card:
+def _multiple(offence: str, asked: Question, row: dict) -> Card:
     what = verdict(row, asked)
     mark, word = VERDICTS[what]
     label = OFFENCES[offence].label
-    covered = queries.coverage(asked)
+    covered = asked.covered
     start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))
-    history = asked.but(period=Period(start, asked.period.end))
+    history = asked.replace(period=Period(start, asked.period.end))
     frame = queries.query_series(history, total=True).frame
     spread = f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}"
     detail = {
@@ -150,7 +148,7 @@ def _multiple(offence: str, asked: Selection, row: dict) -> Card:
             else ""
         ),
         table="series",
-        selection=history,
+        question=history,
         provenance=queries.provenance(asked, "series"),
         figure=build_rolling(frame, OFFENCES[offence].breaks, small=True),
         extra=(("value", value), ("verdict", state)),
@@ -169,8 +167,8 @@ def build(view: View) -> Parts:
     }
     for offence, (asked, row) in six.items():
         parts |= _multiple(offence, asked, row).parts()
-    selection = view.selection
-    shown = queries.answerable(selection)
+    question = view.question
+    shown = question.answerable
     drawn = area_map(shown)
     parts |= Card(
         id="overview-map",
@@ -178,13 +176,13 @@ def build(view: View) -> Parts:
         subtitle=drawn.subtitle,
         sentence=drawn.sentence,
         table="areas",
-        selection=shown.but(areas=()),
+        question=shown.replace(areas=()),
         provenance=queries.provenance(shown, "areas"),
         figure=drawn.figure,
         extra=(("legend", drawn.legend),),
     ).parts()
     boroughs = queries.answerable(
-        selection.but(level="borough", areas=(), measure=selection.measure)
+        question.replace(level="borough", areas=(), measure=question.measure)
     )
     parts |= highest_list("overview-highest", boroughs).parts()
     parts |= changing_list("overview-changing", boroughs).parts()

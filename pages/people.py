@@ -22,77 +22,77 @@ PATH = "/people"
 PUBLISHED = ("table-11", "statements")
 
 
-def _finding(selection: Selection) -> str:
+def _finding(question: Question) -> str:
     """What stands out among the people of the dataset, in a few words."""
-    dataset = queries.dataset_of(selection)
-    label = OFFENCES[selection.offence].label
-    role = queries.people_roles(selection)[0]
+    dataset = question.dataset
+    label = question.offence.label
+    role = question.capabilities.roles[0]
     for by in (("age", "sex"), ("age",)):
-        table, _ = people_cards.table_of(selection, role, by)
+        table, _ = people_cards.table_of(question, role, by)
         if table is None:
             continue
-        if table.selection is not None and table.selection.areas != selection.areas:
+        if table.question is not None and table.question.areas != question.areas:
             break  # ages of all London say nothing of these areas
         told = words.headline(table.frame, words.whose(dataset, role))
-        more = _more(selection)
+        more = _more(question)
         return f"{label}: {told}{f', {more}' if more else ''}"
-    table = _everybody(selection, role)
+    table = _everybody(question, role)
     if table is None:
         return f"{label}: nothing to show"
     return f"{label}: {number(table.frame['count'].sum())} {words.whose(dataset, role)}"
 
 
-def _more(selection: Selection) -> str:
+def _more(question: Question) -> str:
     """A second fact for the headline: how people were killed, or how many victims are young."""
-    if selection.dataset == "homicide":
-        killed, _ = people_cards.table_of(selection, "victim", ("method", "domestic"))
+    if question.dataset == "homicide":
+        killed, _ = people_cards.table_of(question, "victim", ("method", "domestic"))
         if killed is None:
             return ""
         share = words.portion(killed.frame, "method", ["knife-or-sharp-implement"])
         return f"{share} killed with a knife or sharp implement"
-    if "age-stage" in queries.people_cuts(selection, "victim"):
-        young, _ = people_cards.table_of(selection, "victim", ("age-stage",))
+    if "age-stage" in queries.people_cuts(question, "victim"):
+        young, _ = people_cards.table_of(question, "victim", ("age-stage",))
         if young is not None:
             return f"{words.portion(young.frame, 'age', ['under 18', '18-24'])} under 25"
     return ""
 
 
-def _everybody(selection: Selection, role: str) -> Table | None:
+def _everybody(question: Question, role: str) -> Table | None:
     """A table whose counts add up to everybody of a role in the areas asked for."""
-    protected = bool(queries.protection(selection))
+    protected = bool(queries.protection(question))
     for by in (() if protected else ("age", "sex"), ()):
-        table, _ = people_cards.table_of(selection, role, by)
-        asked = table.selection if table is not None else None
-        if asked is not None and asked.areas == selection.areas:
+        table, _ = people_cards.table_of(question, role, by)
+        asked = table.question if table is not None else None
+        if asked is not None and asked.areas == question.areas:
             return table
     return None
 
 
-def _spans(selection: Selection) -> str:
+def _spans(question: Question) -> str:
     """Place, period, and how many people the page speaks of."""
-    dataset = queries.dataset_of(selection)
-    span = selection.period
+    dataset = question.dataset
+    span = question.period
     counted = []
-    for role in queries.people_roles(selection):
-        table = _everybody(selection, role)
+    for role in question.capabilities.roles:
+        table = _everybody(question, role)
         if table is not None:
             counted.append(f"{number(table.frame['count'].sum())} {words.whose(dataset, role)}")
-    place = queries.area_phrase(selection)
+    place = queries.area_phrase(question)
     text = f"{place}, {periods.name(span.start)} to {periods.name(span.end)}"
     return f"{text}: {listed(counted)}." if counted else f"{text}."
 
 
-def _change(selection: Selection) -> str:
+def _change(question: Question) -> str:
     """How the number has changed, where two periods can be compared."""
-    row = queries.query_total(selection).frame.iloc[0]
-    dataset = queries.dataset_of(selection)
+    row = queries.query_total(question).frame.iloc[0]
+    dataset = question.dataset
     if dataset.kind == "extract":  # its caveats stand above the page
-        return dataset.mark + change_sentence(row, selection)
-    asked = selection.but(compare="none") if queries.overlapping(selection) else selection
+        return dataset.mark + change_sentence(row, question)
+    asked = question.replace(compare="none") if question.overlapping else question
     return f"{change_sentence(row, asked)} {' '.join(dataset.caveats)}".strip()
 
 
-def _hidden(slot: str, selection: Selection, why: str) -> Parts:
+def _hidden(slot: str, question: Question, why: str) -> Parts:
     """The parts of a card that the dataset cannot fill: it is not shown, the reason is."""
     card = Card(
         id=slot,
@@ -100,8 +100,8 @@ def _hidden(slot: str, selection: Selection, why: str) -> Parts:
         subtitle="",
         sentence=why,
         table="areas",
-        selection=selection,
-        provenance=queries.provenance(selection, "areas"),
+        question=question,
+        provenance=queries.provenance(question, "areas"),
         figure={"data": [], "layout": style.layout()},
         extra=(("links", []),) if slot == "people-ethnicity" else (),
     )
@@ -110,35 +110,35 @@ def _hidden(slot: str, selection: Selection, why: str) -> Parts:
 
 def build(view: View) -> Parts:
     """The parts of the page for a view."""
-    selection = people_cards.asked_of(view.selection)
-    finding, spans = _finding(selection), _spans(selection)
+    question = people_cards.asked_of(view.question)
+    finding, spans = _finding(question), _spans(question)
     parts: Parts = {
         "people-headline": {"children": finding},
         "people-spans": {"children": spans},
-        "people-sentence": {"children": _change(selection)},
+        "people-sentence": {"children": _change(question)},
         "live": {"children": f"Updated. {finding}. {spans}"},
     }
     missing = []
     for slot, make in people_cards.SLOTS.items():
-        found = make(selection)
+        found = make(question)
         if isinstance(found, Card):
             parts |= found.parts() | {f"{slot}-box": {"className": "box"}}
         else:
             missing.append(html.Li([html.Strong(f"{people_cards.NAMES[slot]}: "), found]))
-            parts |= _hidden(slot, selection, found)
-    groups = render_groups(selection, PATH)
-    mark = queries.dataset_of(selection).mark if people_report.can_compare(selection) else ""
+            parts |= _hidden(slot, question, found)
+    groups = render_groups(question, PATH)
+    mark = question.dataset.mark if people_report.can_compare(question) else ""
     return parts | {
         "people-groups": {"children": groups},
         "people-groups-box": {"className": "card" if groups else "card hidden"},
         "people-missing": {"children": missing},
         "people-missing-box": {"className": "card" if missing else "card hidden"},
-        "people-table-11": {"children": people_report.render_table_11(selection)},
-        "people-statements": {"children": people_report.render_statements(selection)},
+        "people-table-11": {"children": people_report.render_table_11(question)},
+        "people-statements": {"children": people_report.render_statements(question)},
         "people-report-title": {
             "children": f"{mark}What the report says of young victims and suspects"
         },
-        "people-report-sentence": {"children": mark + people_report.sentence(selection)},
+        "people-report-sentence": {"children": mark + people_report.sentence(question)},
     }
 
 

@@ -18,29 +18,29 @@ PATH = "/when"
 KEYS = "Arrow keys move the chart where it is wider than the screen."
 
 
-def _headline(selection: Selection) -> tuple[str, str, str]:
+def _headline(question: Question) -> tuple[str, str, str]:
     """What the trend says, the periods it compares, and the change over the period asked for."""
-    state = when_words.state_of(when_cards.trend_table(selection))
-    place = queries.area_phrase(selection)
-    offence = OFFENCES[selection.offence]
-    row = queries.query_total(selection).frame.iloc[0]
-    sentence = queries.dataset_of(selection).mark + change_sentence(row, selection)
+    state = when_words.state_of(when_cards.trend_table(question))
+    place = queries.area_phrase(question)
+    offence = question.offence
+    row = queries.query_total(question).frame.iloc[0]
+    sentence = question.dataset.mark + change_sentence(row, question)
     if state.kind == "no-data":
-        return f"{place}: no data", f"{offence.label}, {selection.period.label}.", sentence
+        return f"{place}: no data", f"{offence.label}, {question.period.label}.", sentence
     found = when_words.finding(state)
     text = f"{offence.label}: {found}"
     if place != "London":
         text = f"{place}, {offence.lower}: {found}"
     spans = when_words.spans(state, place)
-    if not queries.dataset_of(selection).simulated:
+    if not question.dataset.simulated:
         spans += when_words.new_system(state)
     return text, spans, sentence
 
 
 def build(view: View) -> Parts:
     """The parts of the page for a view."""
-    selection = when_cards.asked_of(view.selection)
-    finding, spans, sentence = _headline(selection)
+    question = when_cards.asked_of(view.question)
+    finding, spans, sentence = _headline(question)
     parts: Parts = {
         "when-headline": {"children": finding},
         "when-spans": {"children": spans},
@@ -48,11 +48,11 @@ def build(view: View) -> Parts:
         "live": {"children": f"Updated. {finding}. {spans}"},
     }
     for card in (
-        when_cards.trend(selection),
-        when_cards.hours(selection, PATH),
-        when_cards.months(selection),
-        when_cards.season(selection),
-        when_cards.rolling(selection),
+        when_cards.trend(question),
+        when_cards.hours(question, PATH),
+        when_cards.months(question),
+        when_cards.season(question),
+        when_cards.rolling(question),
     ):
         parts |= card.parts()
     return parts

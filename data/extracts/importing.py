@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 
 from data import periods
-from data.catalogue import DATASETS, RECORDED
+from data.catalogue import RECORDED
+from data.sources.extract import SIMULATED
+from data.sources.official import DECLARED
 from data.errors import DataError
 from data.extracts.checking import Offences, People, check_offences, check_people
 from data.extracts.columns import OFFENCES, TABLES, personal
@@ -29,7 +31,7 @@ from data.extracts.stored import write_extract
 
 PROCESSED = Path(__file__).parents[1] / "processed"
 MAX_REJECT_SHARE = 0.02
-RESERVED = {*DATASETS, RECORDED, "salt"}
+RESERVED = {*DECLARED, SIMULATED.slug, RECORDED, "salt"}
 """Names that an extract may not have: the datasets of every installation, and our own file."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", re.ASCII)
 

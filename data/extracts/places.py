@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from data.build.areas import AIRPORTS, CITY, HILLINGDON, NOT_PLACED, plain
 from data.errors import DataError
 from data.extracts.values import UNKNOWN, Fault, key_of
-from data.selection import UNPLACED
+from data.places import UNPLACED
 
 NOWHERE = -1
 """A cell that names no place."""

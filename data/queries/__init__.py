@@ -1,130 +1,43 @@
-"""Selection in, tidy table out. Every number that anybody sees comes from here.
+"""A question in, a tidy table out. Every number that anybody sees comes from here.
 
-Filtering and grouping happen in the engine (:mod:`data.store`); ranks, intervals and notes here.
-Tables are kept per Selection for the life of the process: treat them as read-only.
+Filtering and grouping happen in the engine; ranks, intervals and notes here. Tables are kept in
+the session that they speak of: treat them as read-only.
 """
-
-import sys
 
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
-from data.queries.costs import (
-    RECORDED_SHARE,
-    bearers,
-    cost_of,
-    label_of,
-    price_year,
-    query_costs,
-    unit_costs,
-)
+from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, query_costs
 from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
-from data.queries.facts import (
-    area_facts,
-    build_id,
-    city_table,
-    domain,
-    extracts,
-    manifest,
-    neighbours,
-    outline,
-    series_coverage,
-    stale,
-    warm,
-)
-from data.queries.matrix import matrix_parts, query_matrix
+from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
 from data.queries.notes import flagged, suppressed
-from data.queries.people import (
-    people_bands,
-    people_cuts,
-    people_dimensions,
-    people_reason,
-    people_roles,
-    query_people,
-)
+from data.queries.people import people_bands, people_cuts, people_reason, query_people
 from data.queries.plans import query_pledge, query_what_if
-from data.queries.provenance import area_phrase, protection, protection_of, provenance
-from data.queries.published import published_names, query_published
-from data.queries.resolve import (
-    CITY,
-    TOTAL,
-    answerable,
-    breaks_between,
-    comparable,
-    coverage,
-    dataset_of,
-    offence_of,
-    overlapping,
-    panel_of,
-    shared_cohort,
-    total_panel,
-)
+from data.queries.provenance import area_phrase, provenance
+from data.queries.published import query_published
+from data.queries.question import Question
 from data.queries.series import query_series
+from data.queries.warm import warm
 from data.queries.when import SEASON_COLUMNS, TREND_COLUMNS, query_season, query_trend
-from data.store import store
-
-KEEPING = ("data.queries", "components", "pages")
-"""Modules whose cached functions speak of data."""
-
-
-def refresh() -> bool:
-    """Forget what is kept, here and in what is drawn, when the extracts have changed.
-
-    Returns:
-        Whether they had.
-    """
-    if not stale():
-        return False
-    store().close()
-    store.cache_clear()
-    for module in [name for name in sys.modules if name.startswith(KEEPING)]:
-        for item in vars(sys.modules[module]).values():
-            if hasattr(type(item), "cache_clear"):  # asked of the type: a proxy would answer
-                item.cache_clear()
-    return True
-
+from data.session import remembered, sessions
 
 __all__ = [
-    "CITY",
     "COST_CUTS",
     "EVIDENCE_COLUMNS",
     "RECORDED_SHARE",
     "SEASON_COLUMNS",
-    "TOTAL",
     "TREND_COLUMNS",
-    "answerable",
-    "area_facts",
+    "Question",
     "area_phrase",
     "bearers",
-    "breaks_between",
-    "build_id",
-    "city_table",
-    "comparable",
     "cost_of",
-    "coverage",
-    "dataset_of",
-    "domain",
-    "extracts",
     "flagged",
     "has_cost",
     "label_of",
-    "manifest",
-    "matrix_parts",
-    "neighbours",
-    "offence_of",
-    "outline",
-    "overlapping",
-    "panel_of",
     "people_bands",
     "people_cuts",
-    "people_dimensions",
     "people_reason",
-    "people_roles",
-    "price_year",
-    "protection",
-    "protection_of",
     "provenance",
-    "published_names",
     "query_areas",
     "query_costs",
     "query_evidence",
@@ -137,12 +50,8 @@ __all__ = [
     "query_total",
     "query_trend",
     "query_what_if",
-    "refresh",
-    "series_coverage",
-    "shared_cohort",
-    "stale",
+    "remembered",
+    "sessions",
     "suppressed",
-    "total_panel",
-    "unit_costs",
     "warm",
 ]

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
+from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import measured, residents_of
 from data.queries.notes import hidden_note, row_notes, shared_notes
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import CITY, TOTAL, panel_of, total_panel
-from data.selection import LONDON, UNPLACED, Selection, units
-from data.store import store
+from data.queries.question import Question
+from data.session import remembered
 from data.tables import AREAS_COLUMNS, Table
 
 
-@lru_cache(maxsize=512)
-def query_areas(selection: Selection) -> Table:
+@remembered(512)
+def query_areas(question: Question) -> Table:
     """One row an area of the level, ranked over all of London, cut to the Selection's areas.
 
     Columns are :data:`data.tables.AREAS_COLUMNS`. At level ``borough`` an ``unplaced`` row and
     the City of London (``[x]``, never zero) stand below the 32 ranked boroughs.
     """
-    panel = panel_of(selection)
-    known = residents_of(selection, selection.level)
+    panel = question.panel
+    known = residents_of(question, question.level)
     residents = known.reindex(list(panel.codes)).to_numpy(dtype=float)
     places = np.array([code != UNPLACED for code in panel.codes])
-    ranked = places if selection.level != "london" else None
-    columns = measured(selection, panel, residents, ranked=ranked)
+    ranked = places if question.level != "london" else None
+    columns = measured(question, panel, residents, ranked=ranked)
     for name in ("change", "change_low", "change_high"):
         columns[name] = np.where(places, columns[name], np.nan)
-    shared = shared_notes(selection, panel)
+    shared = shared_notes(question, panel)
     notes = [
         "; ".join(shared + row_notes(code, base) + hidden_note(panel, count, base))
         for code, count, base in zip(
@@ -39,14 +37,14 @@ def query_areas(selection: Selection) -> Table:
         )
     ]
     codes = list(panel.codes)
-    if CITY not in codes and (selection.level == "borough" or CITY in selection.areas):
+    if CITY not in codes and (question.level == "borough" or CITY in question.areas):
         codes.append(CITY)
         notes.append("[x] City of London Police: no Met data")
         columns = {name: np.append(values, np.nan) for name, values in columns.items()}
-        columns["population"][-1] = float(residents_of(selection, "borough")[CITY])
-    labels = store().domain.labels
-    names = [labels.get(code, f"Not placed in a {selection.level}") for code in codes]
-    chosen = units(selection, store().domain)
+        columns["population"][-1] = float(residents_of(question, "borough")[CITY])
+    labels = question.session.domain.labels
+    names = [labels.get(code, f"Not placed in a {question.level}") for code in codes]
+    chosen = question.units
     last = {CITY: 1, UNPLACED: 2}
     places_in_order = np.nan_to_num(columns["rank"], nan=np.inf).tolist()
     order = [
@@ -59,46 +57,45 @@ def query_areas(selection: Selection) -> Table:
                 names[n],
             ),
         )
-        if chosen is None or codes[place] in chosen or codes[place] in selection.areas
+        if chosen is None or codes[place] in chosen or codes[place] in question.areas
     ]
     frame = pd.DataFrame(
         {
             "area_code": [codes[n] for n in order],
             "area_name": [names[n] for n in order],
-            "level": selection.level,
-            "period_from": selection.period.start,
-            "period_to": selection.period.end,
+            "level": question.level,
+            "period_from": question.period.start,
+            "period_to": question.period.end,
             **{name: values[order] for name, values in columns.items()},
             "note": [notes[n] for n in order],
         },
         columns=list(AREAS_COLUMNS),
     )
-    return Table("areas", selection, frame, provenance(selection, "areas"))
+    return Table("areas", question, frame, provenance(question, "areas"))
 
 
-@lru_cache(maxsize=512)
-def query_total(selection: Selection) -> Table:
+@remembered(512)
+def query_total(question: Question) -> Table:
     """The Selection's areas added up: one row in the columns of ``areas``.
 
     Without areas it is London, unplaced offences included.
     """
-    domain = store().domain
-    chosen = units(selection, domain)
-    panel = total_panel(selection)
+    chosen = question.units
+    panel = question.total
     if chosen is None:
-        of_london = selection.but(level="london")
-        residents, rows = float(residents_of(selection, "london")[LONDON]), None
+        of_london = question.replace(level="london", areas=())
+        residents, rows = float(residents_of(question, "london")[LONDON]), None
     else:
-        of_london = selection
-        known = residents_of(selection, selection.level)
-        policed = [code for code in chosen if code in panel_of(selection).rows]
+        of_london = question
+        known = residents_of(question, question.level)
+        policed = [code for code in chosen if code in question.panel.rows]
         residents = float(known[known.index.isin(policed)].sum()) if policed else np.nan
-        rows = [panel_of(selection).rows[code] for code in policed]
+        rows = [question.panel.rows[code] for code in policed]
     columns = measured(of_london, panel, np.array([residents]), rows=rows)
     base = float(columns["compare_count"][0])
-    notes = shared_notes(selection, panel) + row_notes(TOTAL, base)
+    notes = shared_notes(question, panel) + row_notes(TOTAL, base)
     notes += hidden_note(panel, float(columns["count"][0]), base)
-    if rows and CITY in selection.areas:
+    if rows and CITY in question.areas:
         notes.append("[x] City of London Police: no Met data, not included")
     if chosen is not None and not rows:
         columns = {name: np.array([np.nan]) for name in columns}
@@ -106,13 +103,13 @@ def query_total(selection: Selection) -> Table:
     frame = pd.DataFrame(
         {
             "area_code": [TOTAL],
-            "area_name": area_phrase(selection),
-            "level": selection.level,
-            "period_from": selection.period.start,
-            "period_to": selection.period.end,
+            "area_name": area_phrase(question),
+            "level": question.level,
+            "period_from": question.period.start,
+            "period_to": question.period.end,
             **columns,
             "note": "; ".join(notes),
         },
         columns=list(AREAS_COLUMNS),
     )
-    return Table("areas", selection, frame, provenance(selection, "areas"))
+    return Table("areas", question, frame, provenance(question, "areas"))

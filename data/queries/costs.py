@@ -11,7 +11,6 @@ gives them; Dobson et al. (1991), Statistics in Medicine 10:457-462.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,22 +18,13 @@ import pandas as pd
 from data import periods
 from data.catalogue import COSTED, OFFENCES
 from data.periods import Period
+from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import has_cost, residents_of
 from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import (
-    CITY,
-    TOTAL,
-    coverage,
-    dataset_of,
-    offence_of,
-    parts_of,
-    policed,
-    stored_panel,
-)
-from data.selection import LONDON, UNPLACED, Selection, units
+from data.queries.question import Question
+from data.session import Session, remembered
 from data.statistics import intervals
-from data.store import store
 from data.tables import COSTS_COLUMNS, Table
 from data.unit_costs import COMPONENTS
 
@@ -45,37 +35,30 @@ RECORDED_SHARE = 0.917
 """Share of reported crime that the inspectorate found recorded by the Met, as the report quotes."""
 
 
-def unit_costs() -> dict[str, dict[str, float]]:
-    """Pounds an offence by component, by offence."""
-    return store().unit_costs.costs
-
-
-def price_year() -> int:
-    """Whose prices costs are in."""
-    return store().unit_costs.price_year
-
-
-def bearers() -> dict[str, float]:
+def bearers(session: Session) -> dict[str, float]:
     """Shares of the cost by who bears it: the proportions of the report's table 14.
 
     From its pounds, not its rounded percentages, so that they add up to one.
     """
-    frame = store().published("table-14")
+    frame = session.build.published("table-14")
     pounds = frame[frame["unit"] == "£"].set_index("row_label")["value"]
     return {str(name).rstrip("*"): float(value) for name, value in (pounds / pounds.sum()).items()}
 
 
-def cost_of(volumes: dict[str, float], components: Iterable[str] = COMPONENTS) -> dict[str, float]:
+def cost_of(
+    session: Session, volumes: dict[str, float], components: Iterable[str] = COMPONENTS
+) -> dict[str, float]:
     """Pounds by offence for given volumes, summed over components.
 
     Args:
+        session: whose unit costs count.
         volumes: offences, by slug.
         components: which parts of the unit cost to count.
 
     Raises:
         KeyError: an offence has no unit cost.
     """
-    known = unit_costs()
+    known = session.build.unit_costs.costs
     wanted = list(components)
     return {
         offence: volume * sum(known[offence][part] for part in wanted)
@@ -98,51 +81,51 @@ def _spread(count: np.ndarray, cost: np.ndarray, square: np.ndarray) -> tuple:
     return cost + scale * (low - count), cost + scale * (high - count)
 
 
-@lru_cache(maxsize=256)
-def query_costs(selection: Selection, by: tuple[str, ...] = ("offence", "component")) -> Table:
+@remembered(256)
+def query_costs(question: Question, by: tuple[str, ...] = ("offence", "component")) -> Table:
     """Costs of a Selection, one row a combination of what it is cut by.
 
     Args:
-        selection: the question; its offence may be a group.
+        question: the question; its offence may be a group.
         by: names from :data:`BY`; ``month`` and ``year`` exclude each other.
 
     Columns are :data:`data.tables.COSTS_COLUMNS`; what a table is not cut by reads ``all``.
     Every cut of the same Selection adds up to the same total. At level ``borough`` the offences
     without a borough stand in an ``unplaced`` row; the City of London has no cost, never £0.
     """
-    known = unit_costs()
-    parts = parts_of(selection)
-    costed = [part for part in parts if part in known] if has_cost(selection) else []
-    covered = selection.period.within(coverage(selection))
-    inside = policed(selection)
+    known = question.session.build.unit_costs.costs
+    parts = question.parts
+    costed = [part for part in parts if part in known] if has_cost(question) else []
+    covered = question.period.within(question.covered)
+    inside = question.policed
     frame = (
-        pd.DataFrame(_rows(selection, costed, known, by))
+        pd.DataFrame(_rows(question, costed, known, by))
         if inside and covered and costed
         else pd.DataFrame()
     )
-    extra = _without(selection, by, bool(len(frame)), covered, inside)
+    extra = _without(question, by, bool(len(frame)), covered, inside)
     frame = pd.concat([frame, pd.DataFrame(extra)], ignore_index=True) if extra else frame
-    frame["level"] = selection.level
-    frame["period_from"], frame["period_to"] = selection.period.start, selection.period.end
-    return Table("costs", selection, frame[list(COSTS_COLUMNS)], provenance(selection, "costs"))
+    frame["level"] = question.level
+    frame["period_from"], frame["period_to"] = question.period.start, question.period.end
+    return Table("costs", question, frame[list(COSTS_COLUMNS)], provenance(question, "costs"))
 
 
-def _cells(selection: Selection, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
+def _cells(question: Question, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
     """Area codes, times and counts of one series, shape (areas, times)."""
-    level = "borough" if selection.level == "london" else selection.level
-    panel = stored_panel(selection, level, part)
-    chosen = units(selection, store().domain)
+    level = "borough" if question.level == "london" else question.level
+    panel = question.stored(level, part)
+    chosen = question.units
     rows = [n for n, code in enumerate(panel.codes) if chosen is None or code in chosen]
     codes = [panel.codes[n] for n in rows]
-    if selection.level == "london" or "area" not in by:
-        codes = [LONDON if selection.level == "london" else TOTAL]
+    if question.level == "london" or "area" not in by:
+        codes = [LONDON if question.level == "london" else TOTAL]
         panel, rows = panel.added(codes[0], rows), [0]
-    spans = {ALL: selection.period}
+    spans = {ALL: question.period}
     if "month" in by:
-        months = [periods.shift(selection.period.start, n) for n in range(selection.period.months)]
+        months = [periods.shift(question.period.start, n) for n in range(question.period.months)]
         spans = {month: Period(month, month) for month in months}
     elif "year" in by:
-        spans = _years(selection.period)
+        spans = _years(question.period)
     counts = np.column_stack([panel.sums(span)[rows] for span in spans.values()])
     return codes, list(spans), counts
 
@@ -157,17 +140,17 @@ def _years(period: Period) -> dict[str, Period]:
 
 
 def _rows(
-    selection: Selection, costed: list[str], known: dict[str, dict[str, float]], by: tuple[str, ...]
+    question: Question, costed: list[str], known: dict[str, dict[str, float]], by: tuple[str, ...]
 ) -> list[dict]:
-    cells = {part: _cells(selection, part, by) for part in costed}
+    cells = {part: _cells(question, part, by) for part in costed}
     codes, times, _ = cells[costed[0]]
     groups = [[part] for part in costed] if "offence" in by else [costed]
     parts = [[one] for one in COMPONENTS] if "component" in by else [list(COMPONENTS)]
-    shares = bearers() if "bearer" in by else {ALL: 1.0}
-    spans = _lengths(selection, times)
-    people = _people(selection, codes)
-    names = store().domain.labels
-    simulated = dataset_of(selection).simulated
+    shares = bearers(question.session) if "bearer" in by else {ALL: 1.0}
+    spans = _lengths(question, times)
+    people = _people(question, codes)
+    names = question.session.domain.labels
+    simulated = question.dataset.simulated
     rows = []
     for group in groups:
         count = _summed([cells[part][2] for part in group])
@@ -184,12 +167,10 @@ def _rows(
                         rows.append(
                             {
                                 "area_code": code,
-                                "area_name": _name_of_total(selection)
+                                "area_name": _name_of_total(question)
                                 if code == TOTAL
                                 else names.get(code, "Not placed in a borough"),
-                                "offence": group[0]
-                                if len(groups) > 1
-                                else offence_of(selection).slug,
+                                "offence": group[0] if len(groups) > 1 else question.series.slug,
                                 "component": components[0] if len(parts) > 1 else ALL,
                                 "bearer": bearer,
                                 "time": time,
@@ -222,40 +203,40 @@ def _summed(arrays: list[np.ndarray]) -> np.ndarray:
     return np.where(np.isnan(stack).all(axis=0), np.nan, np.nansum(stack, axis=0))
 
 
-def _name_of_total(selection: Selection) -> str:
+def _name_of_total(question: Question) -> str:
     """What a total covers: without areas, wards leave out what has no ward."""
-    inside = ", placed in a ward" if selection.level == "ward" and not selection.areas else ""
-    return area_phrase(selection) + inside
+    inside = ", placed in a ward" if question.level == "ward" and not question.areas else ""
+    return area_phrase(question) + inside
 
 
-def _lengths(selection: Selection, times: list[str]) -> list[int]:
+def _lengths(question: Question, times: list[str]) -> list[int]:
     """Days of every time: of a month, of the part of a year asked for, of the whole period."""
     lengths = []
     for time in times:
         if len(time) == 7:
             lengths.append(days(Period(time, time)))
         elif len(time) == 4:
-            start = max(selection.period.start, f"{time}-01")
-            lengths.append(days(Period(start, min(selection.period.end, f"{time}-12"))))
+            start = max(question.period.start, f"{time}-01")
+            lengths.append(days(Period(start, min(question.period.end, f"{time}-12"))))
         else:
-            lengths.append(days(selection.period))
+            lengths.append(days(question.period))
     return lengths
 
 
-def _people(selection: Selection, codes: list[str]) -> np.ndarray:
-    whole = selection.but(offence=COSTED, cohort="all-ages")
+def _people(question: Question, codes: list[str]) -> np.ndarray:
+    whole = question.replace(offence=COSTED, cohort="all-ages")
     if codes == [TOTAL]:
-        chosen = units(selection, store().domain)
+        chosen = question.units
         if chosen is None:
             return np.array([float(residents_of(whole, "london")[LONDON])])
-        residents = residents_of(whole, selection.level)
+        residents = residents_of(whole, question.level)
         inside = [code for code in chosen if code != CITY]
         return np.array([float(residents[residents.index.isin(inside)].sum())])
-    return residents_of(whole, selection.level).reindex(codes).to_numpy(dtype=float)
+    return residents_of(whole, question.level).reindex(codes).to_numpy(dtype=float)
 
 
 def _without(
-    selection: Selection, by: tuple[str, ...], any_rows: bool, covered: bool, inside: bool
+    question: Question, by: tuple[str, ...], any_rows: bool, covered: bool, inside: bool
 ) -> list[dict]:
     """Rows for what cannot be costed: named, empty, with the reason."""
     blank = dict.fromkeys(
@@ -271,9 +252,9 @@ def _without(
         np.nan,
     )
     base = {
-        "area_code": LONDON if selection.level == "london" else TOTAL,
-        "area_name": area_phrase(selection),
-        "offence": selection.offence,
+        "area_code": LONDON if question.level == "london" else TOTAL,
+        "area_name": area_phrase(question),
+        "offence": question.offence.slug,
         "component": ALL,
         "bearer": ALL,
         "time": ALL,
@@ -285,28 +266,22 @@ def _without(
             reason = "[x] the series does not cover the period"
         elif not inside:
             reason = "[x] City of London Police: no Met data"
-        elif "violence-without-injury" in offence_of(selection).parts:
+        elif "violence-without-injury" in question.series.parts:
             reason += "; within violence without injury only threats to kill has one"
         rows.append(base | {"note": reason})
-    elif (
-        selection.offence == COSTED and "offence" in by and dataset_of(selection).kind == "recorded"
-    ):
-        rows.append(
-            base
-            | {
-                "offence": "threats-to-kill",
-                "note": "[z] has a unit cost, but open data does not count it apart from other "
-                "violence without injury",
-            }
-        )
-    if selection.level == "borough" and "area" in by:
-        chosen = units(selection, store().domain)
+    elif question.offence.slug == COSTED and "offence" in by:
+        rows += [
+            base | {"offence": offence, "note": f"[z] {why}"}
+            for offence, why in question.capabilities.uncounted.items()
+        ]
+    if question.level == "borough" and "area" in by:
+        chosen = question.units
         if inside and (chosen is None or CITY in chosen):
             rows.append(
                 base
                 | {
                     "area_code": CITY,
-                    "area_name": store().domain.labels[CITY],
+                    "area_name": question.session.domain.labels[CITY],
                     "note": "[x] City of London Police: no Met data",
                 }
             )

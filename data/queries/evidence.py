@@ -17,7 +17,6 @@ it is today stands beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,6 @@ from data.catalogue import GENERAL_CAVEAT, OFFENCES
 from data.periods import Period
 from data.queries import evidence_reasons as reasons
 from data.queries import evidence_values as values
-from data.queries.costs import unit_costs
 from data.queries.evidence_costs import recorded_volumes, reproduced
 from data.queries.evidence_judge import (
     REVERSED,
@@ -57,7 +55,7 @@ from data.queries.evidence_recipes import (
 )
 from data.queries.evidence_values import NAN, Asked
 from data.queries.published import REPORT
-from data.store import store
+from data.session import Session, remembered, sessions
 from data.tables import Provenance, Table
 
 __all__ = [
@@ -88,12 +86,13 @@ EVIDENCE_COLUMNS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
-def query_evidence(name: str = "all") -> Table:
+@remembered(32)
+def query_evidence(session: Session, name: str = "all") -> Table:
     """Every published figure beside its recomputation: one row a figure.
 
     Args:
-        name: a published table (:func:`data.queries.published_names`), or ``all``.
+        session: what answers it.
+        name: a published table, or ``all``.
 
     Columns are :data:`EVIDENCE_COLUMNS`. ``period`` is what the report names (empty where it
     names none); ``now`` is recomputed for those months, or for those that its reason gives,
@@ -105,7 +104,7 @@ def query_evidence(name: str = "all") -> Table:
     Raises:
         KeyError: there is no such published table.
     """
-    names = store().published_names if name == "all" else (name,)
+    names = sessions.current.build.published_names if name == "all" else (name,)
     rows = [_row(row, one) for one in names for row in _published(one)]
     frame = pd.DataFrame(rows, columns=list(EVIDENCE_COLUMNS))
     title = "Every published figure" if name == "all" else str(frame["table_title"].iloc[0])
@@ -120,8 +119,8 @@ def query_evidence(name: str = "all") -> Table:
             filters={},
             source=f"{REPORT}. Metropolitan Police Service, via the London Datastore. Open "
             "Government Licence.",
-            data_to=store().domain.shared_end,
-            build_id=store().build_id,
+            data_to=sessions.current.domain.shared_end,
+            build_id=sessions.current.build.build_id,
             caveats=(TOLERANCES, GENERAL_CAVEAT),
         ),
     )
@@ -129,7 +128,7 @@ def query_evidence(name: str = "all") -> Table:
 
 def _published(name: str) -> list[dict]:
     """The rows of a published table: numbers as they are, every other cell a text."""
-    frame = store().published(name)
+    frame = sessions.current.build.published(name)
     if name == "unit-costs":
         frame = _unit_costs(frame)
     frame = frame.astype(object).where(frame.notna(), "")
@@ -145,7 +144,9 @@ def _published(name: str) -> list[dict]:
 
 def _unit_costs(frame: pd.DataFrame) -> pd.DataFrame:
     """The unit costs in the columns of the other tables, each with the place of its cell."""
-    cells = pd.concat([store().published("table-13"), store().published("table-15")])
+    cells = pd.concat(
+        [sessions.current.build.published("table-13"), sessions.current.build.published("table-15")]
+    )
     origin = [str(note).split(";")[0].split(":")[0].strip() for note in frame["note"]]
     placed = cells.set_index("figure_id").loc[origin].reset_index()
     return placed.assign(
@@ -264,7 +265,7 @@ def _find(row: dict) -> Finding:
 
 
 def _costed(offence: str) -> bool:
-    return set(OFFENCES[offence].parts) <= set(unit_costs())
+    return set(OFFENCES[offence].parts) <= set(sessions.current.build.unit_costs.costs)
 
 
 def _sum_holds(row: Mapping) -> str:
@@ -281,8 +282,8 @@ def _sum_holds(row: Mapping) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def agreement() -> pd.DataFrame:
+@remembered(1)
+def agreement(session: Session) -> pd.DataFrame:
     """How far table 12 and today's ranks agree, one row an offence.
 
     Columns ``offence, spearman, agrees, same, within, boroughs, unplaced, spearman_latest,
@@ -291,7 +292,7 @@ def agreement() -> pd.DataFrame:
     offences that today's file places in no borough, per cent. The latest correlation is empty
     across a break.
     """
-    frame = query_evidence("table-12").frame
+    frame = query_evidence(session, "table-12").frame
     rows = []
     for offence, own in frame.groupby("offence", sort=False):
         slug = str(offence)

@@ -9,7 +9,7 @@ from data.queries import evidence_values as values
 from data.queries.costs import COMPONENTS, label_of
 from data.queries.evidence_recipes import LOCAL
 from data.queries.evidence_values import NAN, Asked
-from data.store import store
+from data.session import sessions
 
 
 def reproduced(table: str) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def reproduced(table: str) -> pd.DataFrame:
     Columns ``figure_id, offence, row_label, volume, unit_cost, printed, recomputed, difference``,
     in pounds, one row an offence.
     """
-    frame = store().published(f"table-{table}")
+    frame = sessions.current.build.published(f"table-{table}")
     printed = {
         str(key): float(value)
         for key, value in zip(frame["figure_id"], frame["value"], strict=True)

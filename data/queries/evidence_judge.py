@@ -10,6 +10,7 @@ import numpy as np
 
 from data.catalogue import OFFENCES
 from data.periods import Period
+from data.places import UNPLACED
 from data.queries import evidence_reasons as reasons
 from data.queries import evidence_values as values
 from data.queries.evidence_recipes import (
@@ -24,8 +25,7 @@ from data.queries.evidence_recipes import (
     Recipe,
 )
 from data.queries.evidence_values import NAN, Asked, Value
-from data.selection import UNPLACED
-from data.store import store
+from data.session import sessions
 
 SAME, REVERSED, UNCLEAR = "same", "reversed", "unclear"
 """Directions of a change that has moved on since, against the one in print."""
@@ -217,7 +217,7 @@ def _why_different(row: Mapping, asked: Asked) -> str:
 
 def unplaced(offence: str, period: Period) -> float:
     """Share of a series' offences that no borough has, per cent."""
-    panel = store().panel("borough", offence)
+    panel = sessions.current.build.panel("borough", offence)
     counts = panel.window(period).sum(axis=1)
     return float(counts[panel.rows[UNPLACED]] / counts.sum() * 100)
 

@@ -15,13 +15,12 @@ import numpy as np
 from data import periods
 from data.catalogue import OFFENCES
 from data.periods import LOCKDOWN, Period
+from data.places import CITY, LONDON
 from data.queries.costs import cost_of, days
 from data.queries.measures import PHI_YEARS
-from data.queries.resolve import CITY
-from data.selection import LONDON
+from data.session import sessions
 from data.statistics import change as changes
 from data.statistics import ranks
-from data.store import store
 
 NAN = float("nan")
 SUMMER = ("06", "07", "08")
@@ -87,14 +86,16 @@ def place_of(name: str, code: str) -> tuple[str, tuple[str, ...]] | None:
         return None
     if code:
         return "borough", (code,)
-    wards = store().areas
+    wards = sessions.current.build.areas
     found = wards.index[(wards["level"] == "ward") & (wards["label"] == name)]
     return ("ward", tuple(str(one) for one in found)) if len(found) else None
 
 
 def covered(asked: Asked) -> Period:
     """The months that the series covers at the level asked for."""
-    return store().coverage("ward" if asked.level == "ward" else "borough", asked.offence)
+    return sessions.current.build.coverage(
+        "ward" if asked.level == "ward" else "borough", asked.offence
+    )
 
 
 def span(period: Period | None) -> str:
@@ -108,7 +109,7 @@ def later(asked: Asked) -> Asked:
     Twelve months move to the latest twelve; any other run of months to its latest return. A
     comparison with the year before moves along, one with a fixed earlier year stays.
     """
-    end = min(covered(asked).end, store().domain.shared_end)
+    end = min(covered(asked).end, sessions.current.domain.shared_end)
     if asked.period.months == 12:
         period = periods.latest(end)
     else:
@@ -123,7 +124,7 @@ def later(asked: Asked) -> Asked:
 def _monthly(asked: Asked, offence: str = "") -> tuple[str, np.ndarray]:
     """First month and monthly counts of the areas added up."""
     level = "ward" if asked.level == "ward" else "borough"
-    panel = store().panel(level, offence or asked.offence)
+    panel = sessions.current.build.panel(level, offence or asked.offence)
     rows = [panel.rows[code] for code in asked.codes] or slice(None)
     return panel.start, panel.counts[rows].sum(axis=0).astype(float)
 
@@ -157,8 +158,10 @@ def count(asked: Asked) -> Value:
 def _residents(asked: Asked) -> float:
     ages = OFFENCES[asked.offence].ages
     if not asked.codes:
-        return float(store().residents("london", ages)[LONDON])
-    return float(store().residents(asked.level, ages).reindex(list(asked.codes)).sum())
+        return float(sessions.current.build.residents("london", ages)[LONDON])
+    return float(
+        sessions.current.build.residents(asked.level, ages).reindex(list(asked.codes)).sum()
+    )
 
 
 def rate(per: int) -> Callable[[Asked], Value]:
@@ -247,14 +250,16 @@ def rank_in_time(asked: Asked) -> Value:
 
 def _ranks(level: str, offence: str, period: Period, by_rate: bool) -> dict[str, float]:
     """Ranks of every ranked area, 1 the highest, by area code."""
-    panel = store().panel(level, offence)
+    panel = sessions.current.build.panel(level, offence)
     if not period.within(panel.period):
         return {}
-    known = store().areas["ranked"]
+    known = sessions.current.build.areas["ranked"]
     codes = [code for code in panel.codes if code in known.index and bool(known[code])]
     totals = panel.window(period).sum(axis=1)[[panel.rows[code] for code in codes]].astype(float)
     if by_rate:
-        totals = totals / store().residents(level).reindex(codes).to_numpy(dtype=float)
+        totals = totals / sessions.current.build.residents(level).reindex(codes).to_numpy(
+            dtype=float
+        )
     return dict(zip(codes, (float(one) for one in ranks.rank(totals)), strict=True))
 
 
@@ -288,7 +293,7 @@ def rank_over(offences: tuple[str, ...]) -> Callable[[Asked], Value]:
 def cost(asked: Asked) -> Value:
     """Recorded offences of the period times the report's unit costs, pounds."""
     volumes = {part: _sum(asked, asked.period, part) for part in OFFENCES[asked.offence].parts}
-    total = sum(cost_of(volumes).values())
+    total = sum(cost_of(sessions.current, volumes).values())
     detail = ", ".join(f"{n:,.0f} {OFFENCES[slug].noun}" for slug, n in volumes.items())
     return Value(total, f"{detail}, times unit costs")
 
@@ -302,7 +307,7 @@ def cost_a_day(asked: Asked) -> Value:
 @lru_cache(maxsize=1)
 def _median_ages() -> dict[str, float]:
     """Age that half of the residents have reached, of every borough and London, mid-2021."""
-    frame = store().frame("population")
+    frame = sessions.current.build.frame("population")
     frame = frame[(frame["level"] != "ward") & (frame["sex"] == "all") & (frame["age"] >= 0)]
     found = {}
     for code, own in frame.sort_values("age").groupby("area_code"):
@@ -320,7 +325,7 @@ def median_age(asked: Asked) -> Value:
 
 def boroughs_of_median_age(asked: Asked) -> Value:
     """How many boroughs but the youngest have a median age of 35 or less, mid-2021."""
-    ranked = store().areas
+    ranked = sessions.current.build.areas
     codes = [str(one) for one in ranked.index[(ranked["level"] == "borough") & ranked["ranked"]]]
     young = sum(_median_ages()[code] <= 35 for code in codes)
     return Value(float(young - 1), "without Tower Hamlets; residents by age, mid-2021")
@@ -328,7 +333,10 @@ def boroughs_of_median_age(asked: Asked) -> Value:
 
 def density(asked: Asked) -> Value:
     """Residents per square kilometre, mid-2021, the City of London included."""
-    people, area = store().residents("borough"), store().areas["area_km2"]
+    people, area = (
+        sessions.current.build.residents("borough"),
+        sessions.current.build.areas["area_km2"],
+    )
     code = asked.codes[0] if asked.codes else LONDON
     total = float(people[asked.codes[0]] if asked.codes else people.sum())
     return Value(
@@ -338,7 +346,7 @@ def density(asked: Asked) -> Value:
 
 def rank_of_residents(asked: Asked) -> Value:
     """Rank by residents from the lowest, mid-2021, the City of London among them."""
-    people = store().residents("borough")
+    people = sessions.current.build.residents("borough")
     found = dict(zip(people.index, ranks.rank(-people.to_numpy(dtype=float)), strict=True))
     return Value(
         float(found[asked.codes[0]]),
@@ -348,5 +356,5 @@ def rank_of_residents(asked: Asked) -> Value:
 
 def boroughs(asked: Asked) -> Value:
     """How many boroughs the Met polices."""
-    areas = store().areas
+    areas = sessions.current.build.areas
     return Value(float(((areas["level"] == "borough") & areas["ranked"]).sum()), "and the City")

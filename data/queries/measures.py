@@ -10,36 +10,27 @@ import pandas as pd
 from data import disclosure, periods
 from data.panel import Panel
 from data.periods import LOCKDOWN
-from data.queries.resolve import (
-    TOTAL,
-    answers_of,
-    comparable,
-    dataset_of,
-    offence_of,
-    parts_of,
-    stored_panel,
-)
-from data.selection import Selection
+from data.places import TOTAL
+from data.queries.question import Question
 from data.statistics import change as changes
 from data.statistics import intervals, ranks
-from data.store import store
 
 PHI_YEARS = 4
 """Overdispersion is read from up to this many runs of 12 months that end with the period."""
 
 
-def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
+def _blocks(question: Question, panel: Panel) -> np.ndarray:
     """Counts in runs of 12 months that end with the period, shape (areas, years, 12).
 
     Runs that touch the lockdown months are blanked, unless too few are left without them.
     """
-    last = periods.index(selection.period.end) - periods.index(panel.start) + 1
+    last = periods.index(question.period.end) - periods.index(panel.start) + 1
     years = min(PHI_YEARS, last // 12)
     if years == 0:
         return np.full((len(panel.codes), 2, 12), np.nan)
-    span = periods.latest(selection.period.end, 12 * years)
+    span = periods.latest(question.period.end, 12 * years)
     runs = panel.months(span).reshape(len(panel.codes), years, 12)
-    ends = [periods.shift(selection.period.end, -12 * back) for back in range(years)][::-1]
+    ends = [periods.shift(question.period.end, -12 * back) for back in range(years)][::-1]
     quiet = [
         year
         for year, end in enumerate(ends)
@@ -48,28 +39,31 @@ def _blocks(selection: Selection, panel: Panel) -> np.ndarray:
     return runs[:, quiet] if len(quiet) >= 2 else runs
 
 
-def _unit_costs(selection: Selection) -> dict[str, float] | None:
-    costs = {offence: sum(parts.values()) for offence, parts in store().unit_costs.costs.items()}
-    parts = parts_of(selection)
-    if dataset_of(selection).kind == "people" or not all(part in costs for part in parts):
+def _unit_costs(question: Question) -> dict[str, float] | None:
+    costs = {
+        offence: sum(parts.values())
+        for offence, parts in question.session.build.unit_costs.costs.items()
+    }
+    parts = question.parts
+    if question.capabilities.measure_reason("cost") or not all(part in costs for part in parts):
         return None
     return {part: costs[part] for part in parts}
 
 
-def has_cost(selection: Selection) -> bool:
+def has_cost(question: Question) -> bool:
     """Whether the report gives a unit cost for every part of the Selection's series."""
-    return _unit_costs(selection) is not None
+    return _unit_costs(question) is not None
 
 
 def _costs(
-    selection: Selection, panel: Panel, rows: Sequence[int] | None
+    question: Question, panel: Panel, rows: Sequence[int] | None
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Pounds of the period per unit and their variance, ``None`` where no unit cost exists.
 
     ``rows`` adds up those rows of the level's panel into one unit.
     """
-    unit = _unit_costs(selection)
-    if unit is None or not selection.period.within(panel.period):
+    unit = _unit_costs(question)
+    if unit is None or not question.period.within(panel.period):
         return None
     hidden: np.ndarray | bool = True  # suppressed parts are left out; all of them: no cost
     total: np.ndarray | float = 0.0
@@ -78,24 +72,24 @@ def _costs(
         if len(unit) == 1:
             own = panel
         else:
-            level = "borough" if selection.level == "london" else selection.level
-            own = stored_panel(selection, level, part)
-            if rows is not None or selection.level == "london":
+            level = "borough" if question.level == "london" else question.level
+            own = question.stored(level, part)
+            if rows is not None or question.level == "london":
                 own = own.added(TOTAL, rows)
-        counts = own.sums(selection.period)
+        counts = own.sums(question.period)
         hidden = hidden & np.isnan(counts)
         total = total + np.nan_to_num(counts) * cost
         variance = variance + np.nan_to_num(counts) * cost**2
     return np.where(hidden, np.nan, total), np.where(hidden, np.nan, variance)
 
 
-def residents_of(selection: Selection, level: str) -> pd.Series:
+def residents_of(question: Question, level: str) -> pd.Series:
     """The residents that a rate of the Selection divides by, by area code.
 
     NaN where the dataset says that residents are no fair denominator.
     """
-    found = store().residents(level, offence_of(selection).ages)
-    return found * np.nan if answers_of(selection).measure_reason("rate") else found
+    found = question.session.build.residents(level, question.series.ages)
+    return found * np.nan if question.capabilities.measure_reason("rate") else found
 
 
 def _widened(phi: np.ndarray, n1: np.ndarray, n0: np.ndarray, variance: float) -> np.ndarray:
@@ -106,7 +100,7 @@ def _widened(phi: np.ndarray, n1: np.ndarray, n0: np.ndarray, variance: float) -
 
 
 def measured(
-    selection: Selection,
+    question: Question,
     panel: Panel,
     residents: np.ndarray,
     rows: Sequence[int] | None = None,
@@ -115,14 +109,14 @@ def measured(
     """Counts, rates, changes and ranks as columns, one element a row of the panel.
 
     Args:
-        selection: the question.
+        question: the question.
         panel: monthly counts.
         residents: denominators, NaN where none applies, shape (rows,).
         rows: rows of the level's panel that a total adds up (for costs of groups).
         ranked: which rows take part in ranks, shape (rows,); nobody when ``None``.
     """
     none = np.full(len(panel.codes), np.nan)
-    period, earlier = selection.period, selection.comparison
+    period, earlier = question.period, question.comparison
     covered = period.within(panel.period)
     n1 = panel.sums(period) if covered else none
     then = earlier is not None and earlier.within(panel.period)
@@ -142,7 +136,7 @@ def measured(
         "change_low": none,
         "change_high": none,
     }
-    phi = changes.overdispersion(_blocks(selection, panel)) if comparable(selection) else None
+    phi = changes.overdispersion(_blocks(question, panel)) if question.comparable else None
     if phi is not None and panel.protected and panel.gate is not None:
         atoms = period.months * max(1, len(rows or ()))
         phi = _widened(phi, n1, n0, disclosure.spread(panel.gate, atoms))
@@ -153,12 +147,12 @@ def measured(
             "change_low": change.low,
             "change_high": change.high,
         }
-    cost = _costs(selection, panel, rows)
+    cost = _costs(question, panel, rows)
     columns["cost"] = none if cost is None else cost[0]
     spread = none if cost is None else cost[1]
     columns |= {"rank": none, "rank_low": none, "rank_high": none}
-    if ranked is not None and covered and not np.isnan(columns[selection.measure][ranked]).all():
-        columns |= _ranks(columns, selection.measure, ranked, phi, spread)
+    if ranked is not None and covered and not np.isnan(columns[question.measure][ranked]).all():
+        columns |= _ranks(columns, question.measure, ranked, phi, spread)
     return columns
 
 

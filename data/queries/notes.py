@@ -4,69 +4,59 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.catalogue import RECORDED
 from data.panel import Panel
 from data.periods import LOCKDOWN
+from data.places import UNPLACED
 from data.queries.measures import has_cost
-from data.queries.resolve import answers_of, breaks_between, dataset_of, offence_of, overlapping
-from data.selection import UNPLACED, Selection
+from data.queries.question import NO_LIKE_MONTHS, Question
 from data.statistics.change import MINIMUM_BASE
-from data.store import store
 
 SIMULATED_NOTE = "Simulated, not recorded"
 HIDDEN_NOTE = "[c] suppressed: a small count, or close to one; other counts are rounded"
 
 
-def _by_place(selection: Selection) -> bool:
-    """Whether the numbers are the official counts by place."""
-    return selection.dataset == RECORDED and offence_of(selection).source == "recorded"
-
-
-def flagged(selection: Selection) -> list[dict]:
+def flagged(question: Question) -> list[dict]:
     """Months of the period or its comparison in which many offences have no borough.
 
     Changes of boroughs across them are biased; other levels and flagged series are not touched.
     """
-    if selection.level != "borough" or not _by_place(selection):
-        return []
-    spans = [span for span in (selection.period, selection.comparison) if span]
+    spans = [span for span in (question.period, question.comparison) if span]
     return [
         flag
-        for flag in store().manifest.get("flags", [])
+        for flag in question.source.doubtful_months(question.level, question.series)
         if any(span.holds(flag["month"]) for span in spans)
     ]
 
 
-def shared_notes(selection: Selection, panel: Panel) -> list[str]:
+def shared_notes(question: Question, panel: Panel) -> list[str]:
     """What holds for every row: coverage, breaks, comparisons that do not exist."""
     notes: list[str] = []
-    period, earlier, covered = selection.period, selection.comparison, panel.period
+    period, earlier, covered = question.period, question.comparison, panel.period
     if not period.within(covered):
         notes.append(f"[x] the series covers {covered.start} to {covered.end} only")
-    if selection.compare != "none":
-        if earlier is None:
-            notes.append("[z] the period has no like months in the year to March 2020")
-        elif not earlier.within(covered):
-            notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
-    if dataset_of(selection).simulated:
+    if question.no_comparison == NO_LIKE_MONTHS:
+        notes.append(f"[z] {NO_LIKE_MONTHS}")
+    elif earlier is not None and not earlier.within(covered):
+        notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
+    if question.dataset.simulated:
         notes.append(SIMULATED_NOTE)
-    if overlapping(selection):
+    if question.overlapping:
         notes.append("[z] no change: the period and the one compared with share months")
-    for item in breaks_between(selection):
+    for item in question.breaks:
         mark = "[b]" if item.comparable else "[b] not comparable:"
         notes.append(f"{mark} {item.text}")
     notes += [
         f"[b] the period spans a break: {item.text}"
-        for item in offence_of(selection).breaks
-        if period.start < item.month <= period.end and item not in breaks_between(selection)
+        for item in question.series.breaks
+        if period.start < item.month <= period.end and item not in question.breaks
     ]
     notes += [
         f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
-        for flag in flagged(selection)
+        for flag in flagged(question)
     ]
-    if why := answers_of(selection).measure_reason("rate"):
+    if why := question.capabilities.measure_reason("rate"):
         notes.append(f"[z] {why.rstrip('.')}")
-    if not has_cost(selection):
+    if not has_cost(question):
         notes.append("[z] no cost: the report gives no unit cost for this series")
     return notes
 
@@ -94,18 +84,17 @@ def row_notes(code: str, base: float) -> list[str]:
     return notes
 
 
-def month_note(selection: Selection, panel: Panel, month: str) -> str:
+def month_note(question: Question, panel: Panel, month: str) -> str:
     """What must be said of one month of a series; empty when nothing."""
-    notes = [SIMULATED_NOTE] if dataset_of(selection).simulated else []
+    notes = [SIMULATED_NOTE] if question.dataset.simulated else []
     if not panel.period.holds(month):
         notes.append(f"[x] the series covers {panel.period.start} to {panel.period.end} only")
-    notes += [f"[b] {item.text}" for item in offence_of(selection).breaks if item.month == month]
-    if selection.level == "borough" and _by_place(selection):
-        notes += [
-            f"[b] {flag['share']:.0%} of all offences have no borough in this month"
-            for flag in store().manifest.get("flags", [])
-            if flag["month"] == month
-        ]
+    notes += [f"[b] {item.text}" for item in question.series.breaks if item.month == month]
+    notes += [
+        f"[b] {flag['share']:.0%} of all offences have no borough in this month"
+        for flag in question.source.doubtful_months(question.level, question.series)
+        if flag["month"] == month
+    ]
     if LOCKDOWN.holds(month):
         notes.append("lockdown month")
     return "; ".join(notes)

@@ -5,96 +5,42 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from data.datasets.extract import AGE_BANDS, Extract
-from data.datasets.official import DIMENSIONS
-from data.queries.matrix import asked_of
+from data.places import CITY, LONDON, TOTAL
 from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import (
-    CITY,
-    TOTAL,
-    answers_of,
-    coverage,
-    dataset_of,
-    offence_of,
-    policed,
-)
-from data.selection import LONDON, Selection, units
+from data.queries.question import Question
+from data.session import remembered
+from data.sources.extract import AGE_BANDS
+from data.sources.official import DIMENSIONS
+from data.sources.protocol import UNKNOWN
 from data.statistics import intervals
-from data.store import store
 from data.tables import PEOPLE_COLUMNS, Table
 
 ALL = "all"
-UNKNOWN = "unknown"
 OLDEST = 200
-ETHNICITIES = ("white", "black", "asian", "mixed", "other")
-NO_RATE = {
-    "vawg": "[z] no rate: residents are not a fair denominator of victims counted by offence",
-    "custody": "[z] no rate: disposals are not people",
-}
 BAND = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 
 
-def people_cuts(selection: Selection, role: str) -> tuple[str, ...]:
-    """What people of a role may be cut by in the Selection's dataset; empty without the role."""
-    return answers_of(selection).cuts.get(role, ())
+def people_cuts(question: Question, role: str) -> tuple[str, ...]:
+    """What people of a role may be cut by in the question's dataset; empty without the role."""
+    return question.capabilities.cuts.get(role, ())
 
 
-def people_dimensions(selection: Selection) -> tuple[str, ...]:
-    """What people of any role may be cut by in the Selection's dataset."""
-    cuts = answers_of(selection).cuts
-    return tuple(dict.fromkeys(name for role in cuts for name in cuts[role]))
-
-
-def people_roles(selection: Selection) -> tuple[str, ...]:
-    """Whom the people tables of the Selection's dataset speak of."""
-    return answers_of(selection).roles
-
-
-def people_reason(selection: Selection, role: str, by: tuple[str, ...]) -> str:
+def people_reason(question: Question, role: str, by: tuple[str, ...]) -> str:
     """Why a table of people cannot be given, in a sentence; empty when it can."""
-    label = dataset_of(selection).label
-    if role not in people_roles(selection):
-        if not people_roles(selection):
-            return f"“{label}” counts offences, not people."
-        return f"“{label}” has no {role}s."
-    cuts = people_cuts(selection, role)
-    lost = [name for name in by if name not in cuts]
-    if lost:
-        return f"“{label}” does not give the {lost[0]} of a {role}."
-    if sum(name in AGE_BANDS for name in by) > 1:
-        return "Ages are banded in one way at a time."
-    dataset = store().dataset(selection.dataset)
-    if not isinstance(dataset, Extract):
-        if dataset.split_of(role, by) is None:
-            return f"“{label}” does not give {' and '.join(by)} together."
-        if selection.areas and by and "borough" not in _levels(selection, role, by):
-            return f"“{label}” gives {' and '.join(by)} for London only."
-    return ""
+    return question.source.people_reason(role, by, bool(question.areas))
 
 
-def _levels(selection: Selection, role: str, by: tuple[str, ...]) -> tuple[str, ...]:
-    """Levels at which an official table has a split."""
-    dataset = store().dataset(selection.dataset)
-    if isinstance(dataset, Extract):
-        return answers_of(selection).levels
-    split = dataset.split_of(role, by)
-    if selection.dataset == "homicide" or split == "":
-        return ("ward", "borough", "london")
-    return ("london",)
-
-
-@lru_cache(maxsize=512)
-def query_people(selection: Selection, role: str = "victim", by: tuple[str, ...] = ()) -> Table:
+@remembered(512)
+def query_people(question: Question, role: str = "victim", by: tuple[str, ...] = ()) -> Table:
     """Victims or suspects of the Selection's areas added up.
 
     Args:
-        selection: the question; its dataset must have people.
+        question: the question; its dataset must have people.
         role: ``victim`` or ``suspect``.
         by: what to cut by, names of :func:`people_cuts`; one kind of age at most.
 
@@ -108,40 +54,36 @@ def query_people(selection: Selection, role: str = "victim", by: tuple[str, ...]
     Raises:
         KeyError: the dataset cannot answer; :func:`people_reason` says why.
     """
-    if people_reason(selection, role, by):
-        raise KeyError((selection, role, by))
-    covered = coverage(selection)
+    if people_reason(question, role, by):
+        raise KeyError((question, role, by))
+    covered = question.covered
     names = _dimensions(by)
-    if selection.period.within(covered) and policed(selection):
-        found = (
-            store()
-            .dataset(selection.dataset)
-            .people(asked_of(selection), selection.period, role, by)
-        )
-        columns, told = _completed(selection, role, by, found)
+    if question.period.within(covered) and question.policed:
+        found = question.source.people(question.records, question.period, role, by)
+        columns, told = _completed(question, role, by, found)
         reason = ""
     else:
         columns, told = {name: [ALL] for name in names}, np.array([np.nan])
         reason = (
             "[x] City of London Police: no Met data"
-            if not policed(selection)
+            if not question.policed
             else f"[x] the series covers {covered.start} to {covered.end} only"
         )
     columns = {name: columns.get(name, [ALL] * len(told)) for name in DIMENSIONS}
-    whole = _whole(selection, role, told)
+    whole = _whole(question, role, told)
     shares = intervals.wilson(np.minimum(told, whole), np.full(len(told), whole))
-    people = _population(selection, role, columns, by)
+    people = _population(question, role, columns, by)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = told / people * 1000
     limits = intervals.rate_interval(told, people)
     frame = pd.DataFrame(
         {
-            "area_code": TOTAL if selection.areas else LONDON,
-            "area_name": area_phrase(selection),
-            "level": selection.level,
-            "period_from": selection.period.start,
-            "period_to": selection.period.end,
-            "offence": offence_of(selection).slug,
+            "area_code": TOTAL if question.areas else LONDON,
+            "area_name": area_phrase(question),
+            "level": question.level,
+            "period_from": question.period.start,
+            "period_to": question.period.end,
+            "offence": question.series.slug,
             "role": role,
             **columns,
             "count": told,
@@ -152,19 +94,18 @@ def query_people(selection: Selection, role: str = "victim", by: tuple[str, ...]
             "rate": rate,
             "rate_low": limits[0],
             "rate_high": limits[1],
-            "note": _notes(selection, told, people, reason),
+            "note": _notes(question, told, people, reason),
         },
         columns=list(PEOPLE_COLUMNS),
     )
-    return Table("people", selection, frame, provenance(selection, f"people-{role}"))
+    return Table("people", question, frame, provenance(question, f"people-{role}"))
 
 
-def _whole(selection: Selection, role: str, counts: np.ndarray) -> float:
+def _whole(question: Question, role: str, counts: np.ndarray) -> float:
     """What shares are of: the sum of the rows, or of a protected table its own total."""
-    dataset = store().dataset(selection.dataset)
-    if not isinstance(dataset, Extract) or dataset.gate is None or not dataset.gate.on:
+    if not question.source.protected:
         return float(np.nansum(counts))
-    total = dataset.people(asked_of(selection), selection.period, role, ())["count"].iloc[0]
+    total = question.source.people(question.records, question.period, role, ())["count"].iloc[0]
     return float(max(total, np.nansum(counts)))  # cells are rounded by themselves: never over 100%
 
 
@@ -172,21 +113,13 @@ def _dimensions(by: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("age" if name in AGE_BANDS else name for name in by)
 
 
-def people_bands(selection: Selection, role: str, name: str) -> tuple[str, ...]:
+def people_bands(question: Question, role: str, name: str) -> tuple[str, ...]:
     """The values of a dimension in the dataset, in order, ``unknown`` last."""
-    dataset = store().dataset(selection.dataset)
-    if isinstance(dataset, Extract):
-        if name in AGE_BANDS:
-            found = [label for _, _, label in AGE_BANDS[name]]
-        else:
-            found = ["female", "male"] if name == "sex" else list(ETHNICITIES)
-    else:
-        found = [one for one in dataset.told[role]["bands"][name] if one != UNKNOWN]
-    return (*found, UNKNOWN)
+    return (*question.source.bands(role, name), UNKNOWN)
 
 
 def _completed(
-    selection: Selection, role: str, by: tuple[str, ...], found: pd.DataFrame
+    question: Question, role: str, by: tuple[str, ...], found: pd.DataFrame
 ) -> tuple[dict[str, list[str]], np.ndarray]:
     """Every combination of bands; empty ones are 0, or suppressed where small ones are.
 
@@ -197,37 +130,35 @@ def _completed(
     if not by:
         return {}, counts
     names = _dimensions(by)
-    bands = [people_bands(selection, role, name) for name in by]
+    bands = [people_bands(question, role, name) for name in by]
     places = [
         found[name].map({band: place for place, band in enumerate(own)}).to_numpy()
         for name, own in zip(names, bands, strict=True)
     ]
-    dataset = store().dataset(selection.dataset)
-    hides = isinstance(dataset, Extract) and dataset.gate is not None and dataset.gate.on
-    told = np.full([len(own) for own in bands], np.nan if hides else 0.0)
+    told = np.full([len(own) for own in bands], np.nan if question.source.protected else 0.0)
     told[tuple(places)] = counts
     rows = zip(*itertools.product(*bands), strict=True)
     return {name: list(row) for name, row in zip(names, rows, strict=True)}, told.ravel()
 
 
 def _population(
-    selection: Selection, role: str, columns: Mapping[str, list[str]], by: tuple[str, ...]
+    question: Question, role: str, columns: Mapping[str, list[str]], by: tuple[str, ...]
 ) -> np.ndarray:
     """Residents like the people of every row, NaN where they are not known."""
     none = np.full(len(columns["age"]), np.nan)
     names = set(_dimensions(by))
-    if selection.dataset in NO_RATE or names & {"method", "domestic"}:
+    if question.dataset.no_rate or names & {"method", "domestic"}:
         return none
-    level = "ward" if selection.level == "ward" else "borough"
+    level = "ward" if question.level == "ward" else "borough"
     if "ethnicity" in names:
         if names != {"ethnicity"} or level == "ward":
             return none
-        like = _of_ethnicity(selection, level)
+        like = _of_ethnicity(question, level)
         return np.array([like.get(name, np.nan) for name in columns["ethnicity"]])
-    areas = units(selection, store().domain)
+    own = question.dataset.residents_sex
     return np.array(
         [
-            _residents(level, areas, age, "female" if selection.dataset == "vawg" else sex)
+            _residents(question, level, age, sex if own == ALL else own)
             for age, sex in zip(columns["age"], columns["sex"], strict=True)
         ]
     )
@@ -240,15 +171,14 @@ def _chosen(areas: frozenset[str] | None, series: pd.Series) -> float:
     return float(series[series.index.isin(areas - {CITY})].sum())
 
 
-@lru_cache(maxsize=4096)
-def _residents(level: str, areas: frozenset[str] | None, age: str, sex: str) -> float:
+def _residents(question: Question, level: str, age: str, sex: str) -> float:
     """Residents of areas in a band of ages and of a sex; NaN where they are not known."""
     span = None if age == ALL else _span(age)
     if UNKNOWN in (age, sex) or (age != ALL and span is None):
         return np.nan
     if level == "ward" and span and sex != ALL:
         return np.nan
-    return _chosen(areas, store().residents(level, span, sex))
+    return _chosen(question.units, question.session.build.residents(level, span, sex))
 
 
 def _span(band: str) -> tuple[int, int] | None:
@@ -264,25 +194,22 @@ def _span(band: str) -> tuple[int, int] | None:
     return (low, OLDEST if found[3] else int(found[2] or low))
 
 
-def _of_ethnicity(selection: Selection, level: str) -> dict[str, float]:
-    areas = units(selection, store().domain)
-    table = store().residents_by_ethnicity(level)
-    return {name: _chosen(areas, table[name]) for name in table.columns}
+def _of_ethnicity(question: Question, level: str) -> dict[str, float]:
+    table = question.session.build.residents_by_ethnicity(level)
+    return {name: _chosen(question.units, table[name]) for name in table.columns}
 
 
-def _notes(
-    selection: Selection, counts: np.ndarray, residents: np.ndarray, reason: str
-) -> list[str]:
-    shared = [SIMULATED_NOTE] if dataset_of(selection).simulated else []
+def _notes(question: Question, counts: np.ndarray, residents: np.ndarray, reason: str) -> list[str]:
+    shared = [SIMULATED_NOTE] if question.dataset.simulated else []
     shared += [reason] if reason else []
-    if NO_RATE.get(selection.dataset):
-        shared.append(NO_RATE[selection.dataset])
+    no_rate = question.dataset.no_rate
+    shared += [f"[z] no rate: {no_rate}"] if no_rate else []
     notes = []
     for count, people in zip(counts, residents, strict=True):
         own = []
         if count != count and not reason:
             own.append(HIDDEN_NOTE)
-        elif people != people and not NO_RATE.get(selection.dataset):
+        elif people != people and not no_rate:
             own.append("[z] no rate: residents like these are not known")
         notes.append("; ".join(shared + own))
     return notes

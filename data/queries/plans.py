@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,9 @@ from data.periods import Period
 from data.queries.costs import bearers, days, label_of, query_costs
 from data.queries.notes import SIMULATED_NOTE
 from data.queries.provenance import provenance
-from data.queries.resolve import dataset_of, policed, total_panel
-from data.selection import Selection
+from data.queries.question import Question
+from data.selection import Scenario
+from data.session import remembered
 from data.tables import PLEDGE_COLUMNS, WHAT_IF_COLUMNS, Table
 
 PLEDGE_START = "2024-06"
@@ -25,21 +25,21 @@ PLEDGE_SHARE = 0.5
 PLEDGE_OFFENCE = "knife-crime"
 
 
-@lru_cache(maxsize=128)
-def query_what_if(selection: Selection) -> Table:
-    """What a reduction of the Selection's offences by ``selection.cut`` per cent would save.
+@remembered(128)
+def query_what_if(question: Question, scenario: Scenario) -> Table:
+    """What a reduction of the question's offences by ``scenario.cut`` per cent would save.
 
     One row an offence, one for all of them, one a bearer of the cost, and one for the break-even:
-    the reduction whose saving over 12 months equals ``selection.invest`` pounds. Columns are
+    the reduction whose saving over 12 months equals ``invest`` pounds. Columns are
     :data:`data.tables.WHAT_IF_COLUMNS`. Savings carry the interval of the cost.
 
     It is arithmetic on unit costs: it does not say that anything would bring the reduction about.
     """
-    share = selection.cut / 100
-    costs = query_costs(selection, ("offence",)).frame
+    share = scenario.cut / 100
+    costs = query_costs(question, ("offence",)).frame
     known = costs[costs["cost"].notna()]
     blank = costs[costs["cost"].isna()]
-    total = query_costs(selection, ()).frame.to_dict("records")[0]
+    total = query_costs(question, ()).frame.to_dict("records")[0]
     rows = [
         _row("offence", label_of(row["offence"]), row, share) for row in known.to_dict("records")
     ]
@@ -49,7 +49,7 @@ def query_what_if(selection: Selection) -> Table:
     ]
     if total["cost"] == total["cost"]:
         rows.append(_row("all", "All of these", total, share))
-        for name, part in bearers().items():
+        for name, part in bearers(question.session).items():
             rows.append(
                 {
                     "what": "bearer",
@@ -61,11 +61,13 @@ def query_what_if(selection: Selection) -> Table:
                     "note": "share of the report's table 14",
                 }
             )
-        rows.append(_break_even(selection, float(total["cost"]), float(total["count"])))
+        rows.append(
+            _break_even(question, scenario.invest, float(total["cost"]), float(total["count"]))
+        )
     frame = pd.DataFrame(rows, columns=list(WHAT_IF_COLUMNS))
-    if dataset_of(selection).simulated:
+    if question.dataset.simulated:
         frame["note"] = [f"{SIMULATED_NOTE}; {note}".rstrip("; ") for note in frame["note"]]
-    return Table("what-if", selection, frame, provenance(selection, "what-if"))
+    return Table("what-if", question, frame, provenance(question, "what-if", scenario))
 
 
 def _row(what: str, name: str, row: Mapping, share: float) -> dict:
@@ -83,16 +85,16 @@ def _row(what: str, name: str, row: Mapping, share: float) -> dict:
     }
 
 
-def _break_even(selection: Selection, cost: float, count: float) -> dict:
+def _break_even(question: Question, invest: float, cost: float, count: float) -> dict:
     """The reduction that pays for the investment within 12 months."""
-    in_year = 365.25 / days(selection.period)
+    in_year = 365.25 / days(question.period)
     yearly = cost * in_year
-    need = selection.invest / yearly if yearly else np.nan
+    need = invest / yearly if yearly else np.nan
     row = {
         "what": "break-even",
-        "name": f"Investment of £{selection.invest:,.0f} a year",
-        "cost": float(selection.invest),
-        "saved": float(selection.invest),
+        "name": f"Investment of £{invest:,.0f} a year",
+        "cost": float(invest),
+        "saved": float(invest),
         "note": "no cost to save"
         if need != need
         else f"over 12 months, a reduction of {need:.2%} pays for it",
@@ -104,8 +106,8 @@ def _break_even(selection: Selection, cost: float, count: float) -> dict:
     return row
 
 
-@lru_cache(maxsize=64)
-def query_pledge(selection: Selection) -> Table:
+@remembered(64)
+def query_pledge(question: Question) -> Table:
     """Knife crime against the path to half in ten years from the year to June 2024.
 
     A straight line from the 12 months to June 2024 down to half of them in the 12 months to June
@@ -113,17 +115,17 @@ def query_pledge(selection: Selection) -> Table:
     positive). Columns are :data:`data.tables.PLEDGE_COLUMNS`. The path is ours: the pledge names
     only the end.
     """
-    asked = selection.but(
+    asked = question.replace(
         offence=PLEDGE_OFFENCE,
         cohort="all-ages",
         dataset=RECORDED,
         measure="count",
-        level="london" if not selection.areas else selection.level,
+        level="london" if not question.areas else question.level,
     )
-    panel = total_panel(asked)
+    panel = asked.total
     running = panel.running()[0]
     sums = {periods.shift(panel.start, place): running[place] for place in range(11, len(running))}
-    inside = policed(asked)  # the City alone is in no Met file: nothing is known, not zero
+    inside = asked.policed  # the City alone is in no Met file: nothing is known, not zero
     sums = sums if inside else dict.fromkeys(sums, np.nan)
     base = sums.get(PLEDGE_START, np.nan)
     rows = []
@@ -149,5 +151,5 @@ def query_pledge(selection: Selection) -> Table:
             }
         )
     frame = pd.DataFrame(rows, columns=list(PLEDGE_COLUMNS))
-    own = asked.but(period=Period(min(sums), max(sums)))
-    return Table("pledge", selection, frame, provenance(own, "pledge"))
+    own = asked.replace(period=Period(min(sums), max(sums)))
+    return Table("pledge", question, frame, provenance(own, "pledge"))

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from data.store import store
+from data.session import Session, remembered
 from data.tables import Provenance, Table
 
 REPORT = "Serious Violence in London, pan-London Strategic Needs Assessment (April 2025)"
 
 
-def published_names() -> tuple[str, ...]:
-    """Names of the transcribed tables of the report."""
-    return store().published_names
-
-
-@lru_cache(maxsize=64)
-def query_published(name: str) -> Table:
+@remembered(64)
+def query_published(session: Session, name: str) -> Table:
     """A transcribed table of the report, one row a figure, each with its place in the report.
 
     Raises:
         KeyError: there is no such table.
     """
-    frame = store().published(name)
+    frame = session.build.published(name)
     named = "table_title" in frame and len(frame)
     title = str(frame["table_title"].iloc[0]) if named else name.replace("-", " ").capitalize()
     return Table(
@@ -35,6 +28,6 @@ def query_published(name: str) -> Table:
             filters={},
             source=f"{REPORT}. Crest Advisory for London's Violence Reduction Unit.",
             data_to="2023-12",
-            build_id=store().build_id,
+            build_id=session.build.build_id,
         ),
     )

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
 from data import periods
 from data.periods import Period
+from data.places import CITY, TOTAL
 from data.queries.areas import query_total
 from data.queries.measures import residents_of
 from data.queries.notes import HIDDEN_NOTE, month_note
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import CITY, TOTAL, panel_of, policed, total_panel
-from data.selection import Selection, units
-from data.store import store
+from data.queries.question import Question
+from data.session import remembered
 from data.tables import SERIES_COLUMNS, Table
 
 
-def _people(selection: Selection) -> pd.Series:
+def _people(question: Question) -> pd.Series:
     """Residents of every unit of the level, and of the City, by code."""
-    people = residents_of(selection, selection.level)
-    if CITY in selection.areas and CITY not in people.index:
-        people = pd.concat([people, residents_of(selection, "borough")[[CITY]]])
+    people = residents_of(question, question.level)
+    if CITY in question.areas and CITY not in people.index:
+        people = pd.concat([people, residents_of(question, "borough")[[CITY]]])
     return people
 
 
@@ -31,32 +29,30 @@ def _ends(period: Period) -> tuple[str, str]:
     return period.start, period.end
 
 
-@lru_cache(maxsize=256)
-def query_series(selection: Selection, total: bool = False) -> Table:
+@remembered(256)
+def query_series(question: Question, total: bool = False) -> Table:
     """Monthly counts of the period: one row an area and month, or of the areas' total.
 
     Columns are :data:`data.tables.SERIES_COLUMNS`; ``count_12m`` adds up the 12 months that end
     with the month (empty before there are 12), ``rate`` is per 1,000 residents in the month.
     Months that the series does not cover are rows with an empty count and ``[x]``.
     """
-    panel = total_panel(selection) if total else panel_of(selection)
-    domain = store().domain
-    chosen = units(selection, domain)
+    panel = question.total if total else question.panel
+    domain = question.session.domain
+    chosen = question.units
     if total:
         codes = [TOTAL]
-        residents = query_total(selection).frame["population"].to_numpy()
-        names = [area_phrase(selection)]
+        residents = query_total(question).frame["population"].to_numpy()
+        names = [area_phrase(question)]
     else:
         codes = [c for c in panel.codes if chosen is None or c in chosen]
-        codes += [CITY] if CITY in selection.areas else []
-        residents = _people(selection).reindex(codes).to_numpy(dtype=float)
-        names = [domain.labels.get(code, f"Not placed in a {selection.level}") for code in codes]
-    months = [
-        periods.shift(selection.period.start, step) for step in range(selection.period.months)
-    ]
+        codes += [CITY] if CITY in question.areas else []
+        residents = _people(question).reindex(codes).to_numpy(dtype=float)
+        names = [domain.labels.get(code, f"Not placed in a {question.level}") for code in codes]
+    months = [periods.shift(question.period.start, step) for step in range(question.period.months)]
     known = [place for place, code in enumerate(codes) if code in panel.rows]
     rows = [panel.rows[codes[place]] for place in known]
-    if total and not policed(selection):
+    if total and not question.policed:
         known, rows = [], []
     counts = np.full((len(codes), len(months)), np.nan)
     years = counts.copy()
@@ -71,7 +67,7 @@ def query_series(selection: Selection, total: bool = False) -> Table:
         {
             "area_code": np.repeat(codes, len(months)),
             "area_name": np.repeat(names, len(months)),
-            "level": selection.level,
+            "level": question.level,
             "month": np.tile(months, len(codes)),
             "count": counts.ravel(),
             "count_12m": years.ravel(),
@@ -79,7 +75,7 @@ def query_series(selection: Selection, total: bool = False) -> Table:
         }
     )
     frame["rate"] = frame["count"] / frame["population"] * 1000
-    notes = {month: month_note(selection, panel, month) for month in months}
+    notes = {month: month_note(question, panel, month) for month in months}
     frame["note"] = frame["month"].map(notes)
     if panel.protected:
         hidden = frame["count"].isna() & frame["month"].between(*_ends(panel.period))
@@ -88,4 +84,4 @@ def query_series(selection: Selection, total: bool = False) -> Table:
     if blank:
         city = frame["area_code"].isin([codes[place] for place in blank])
         frame.loc[city, "note"] = "[x] City of London Police: no Met data"
-    return Table("series", selection, frame[list(SERIES_COLUMNS)], provenance(selection, "series"))
+    return Table("series", question, frame[list(SERIES_COLUMNS)], provenance(question, "series"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from data.catalogue import Break
 from data.periods import LOCKDOWN, NAMES, Period
+from data.places import TOTAL
 from data.queries.notes import SIMULATED_NOTE
 from data.queries.provenance import area_phrase, provenance
-from data.queries.resolve import TOTAL, coverage, dataset_of, offence_of
+from data.queries.question import Question
 from data.queries.series import query_series
-from data.selection import Selection
+from data.session import remembered
 from data.statistics.xmr import xmr
 from data.tables import Provenance, Table
 
@@ -54,8 +54,6 @@ LEAST_POINTS = 12
 """Points that limits must be read from."""
 RARE = 5.0
 """A series with fewer a month on average is read by years."""
-BY_YEARS = ("homicide",)
-"""Series that are read by years however many they are."""
 FEW = f"[z] no limits: fewer than {LEAST_POINTS} points that can be compared"
 RULES = ("outside", "shift", "trend", "near")
 
@@ -275,56 +273,56 @@ def _told(asked: Provenance, *caveats: str) -> Provenance:
     return replace(asked, caveats=(*caveats, *asked.caveats))
 
 
-def _marked(selection: Selection, notes: Sequence[str]) -> list[str]:
+def _marked(question: Question, notes: Sequence[str]) -> list[str]:
     """Notes that say when the records are simulated."""
-    mark = SIMULATED_NOTE if dataset_of(selection).simulated else ""
+    mark = SIMULATED_NOTE if question.dataset.simulated else ""
     return ["; ".join(filter(None, (mark, note.removeprefix(mark).lstrip("; ")))) for note in notes]
 
 
-def _prefix(selection: Selection, name: str) -> dict[str, str]:
-    return {"area_code": TOTAL, "area_name": name, "level": selection.level}
+def _prefix(question: Question, name: str) -> dict[str, str]:
+    return {"area_code": TOTAL, "area_name": name, "level": question.level}
 
 
-@lru_cache(maxsize=128)
-def query_season(selection: Selection) -> Table:
+@remembered(128)
+def query_season(question: Question) -> Table:
     """The season of the Selection's areas added up, over the full calendar years of its period.
 
     Columns are :data:`SEASON_COLUMNS`; rows as :func:`season_rows`. A period without a full
     calendar year that is known throughout answers ``[z]`` with empty values.
     """
-    series = query_series(selection, True).frame
-    breaks = offence_of(selection).breaks
+    series = query_series(question, True).frame
+    breaks = question.series.breaks
     years = full_years(series["month"].tolist(), series["count"].to_numpy(), breaks)
     frame = season_rows(years).assign(
-        **_prefix(selection, area_phrase(selection)),
-        period_from=f"{years.index.min()}-01" if len(years) else selection.period.start,
-        period_to=f"{years.index.max()}-12" if len(years) else selection.period.end,
+        **_prefix(question, area_phrase(question)),
+        period_from=f"{years.index.min()}-01" if len(years) else question.period.start,
+        period_to=f"{years.index.max()}-12" if len(years) else question.period.end,
     )
     frame["note"] = np.where(
         frame["years"] > 0,
         "" if len(years) >= LEAST_YEARS else f"[z] only {len(years)} full calendar years",
         "[z] no full calendar year without a gap or a break",
     )
-    frame["note"] = _marked(selection, frame["note"].tolist())
+    frame["note"] = _marked(question, frame["note"].tolist())
     origin = _told(
-        provenance(selection, "season"),
+        provenance(question, "season"),
         "Share is the mean over full calendar years of a month’s share of its year; "
         "share_low and share_high are the lowest and the highest year; share_per_day is the "
         "share if all months had equally many days. Years with a hard break inside are left out.",
     )
-    return Table("season", selection, frame[list(SEASON_COLUMNS)], origin)
+    return Table("season", question, frame[list(SEASON_COLUMNS)], origin)
 
 
-def _factors(selection: Selection) -> Floats | None:
+def _factors(question: Question) -> Floats | None:
     """The season of the same series in all of London, whatever areas are asked for."""
-    london = selection.but(level="london", areas=(), compare="none", focus="", sort="")
-    return _factors_of(london.but(period=coverage(london)))
+    london = question.replace(level="london", areas=(), compare="none", measure="count")
+    return _factors_of(london.replace(period=london.covered))
 
 
-@lru_cache(maxsize=128)
-def _factors_of(london: Selection) -> Floats | None:
+@remembered(128)
+def _factors_of(london: Question) -> Floats | None:
     series = query_series(london, True).frame
-    breaks = offence_of(london).breaks
+    breaks = london.series.breaks
     return month_factors(full_years(series["month"].tolist(), series["count"].to_numpy(), breaks))
 
 
@@ -335,24 +333,24 @@ def _row_note(row: Mapping[Hashable, Any], notes: Mapping[str, str]) -> str:
     return "" if row["segment"] else "lockdown or a change in counting touches these 12 months"
 
 
-@lru_cache(maxsize=128)
-def query_trend(selection: Selection) -> Table:
+@remembered(128)
+def query_trend(question: Question) -> Table:
     """The Selection's areas added up by month, with process limits and signals.
 
     Columns are :data:`TREND_COLUMNS`. Homicide, and whatever has fewer than :data:`RARE` a month,
     is read by years that end with the period's last month (``months`` is 12): see
     :func:`year_rows`; everything else by months, without its season: see :func:`trend_rows`.
     """
-    covered = coverage(selection)
-    period = selection.period
+    covered = question.covered
+    period = question.period
     if period.start <= covered.end and covered.start <= period.end:
         period = Period(max(period.start, covered.start), min(period.end, covered.end))
-    series = query_series(selection.but(period=period), True).frame
+    series = query_series(question.replace(period=period), True).frame
     months, counts = series["month"].tolist(), series["count"].to_numpy(dtype=float)
-    offence = offence_of(selection)
+    offence = question.series
     known = counts[~np.isnan(counts)]
-    yearly = offence.slug in BY_YEARS or (len(known) > 0 and known.mean() < RARE)
-    factors = None if yearly else _factors(selection)
+    yearly = offence.rare or (len(known) > 0 and known.mean() < RARE)
+    factors = None if yearly else _factors(question)
     rows = (
         year_rows(months, counts, offence.breaks)
         if yearly
@@ -365,14 +363,14 @@ def query_trend(selection: Selection) -> Table:
         for row, few in zip(rows.to_dict("records"), blank, strict=True)
     ]
     basis = "12 months" if yearly else "equal months" if factors is None else "season removed"
-    rows["note"] = _marked(selection, rows["note"].tolist())
-    frame = rows.assign(basis=basis, **_prefix(selection, area_phrase(selection)))
+    rows["note"] = _marked(question, rows["note"].tolist())
+    frame = rows.assign(basis=basis, **_prefix(question, area_phrase(question)))
     origin = _told(
-        provenance(selection, "trend"),
+        provenance(question, "trend"),
         BASES[basis],
         "Limits are those of an XmR chart (mean ± 2.66 × mean moving range; NHS England, Making "
         "Data Count), read anew after every change in counting and after lockdown; lockdown "
         "months count towards none. Rules: outside the limits; shift, 7 in a row on one side of "
         "the mean; trend, 7 rising or falling; near, 2 of 3 near a limit.",
     )
-    return Table("trend", selection, frame[list(TREND_COLUMNS)], origin)
+    return Table("trend", question, frame[list(TREND_COLUMNS)], origin)

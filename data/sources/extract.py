@@ -19,13 +19,14 @@ import pandas as pd
 import pyarrow as pa
 
 from data import periods
-from data.catalogue import DATASETS, FLAGS, OFFENCES, Dataset
-from data.datasets.answers import Answers, offences_of_extract
-from data.datasets.cells import Coded, counted, crossed, unraveled
+from data.catalogue import FLAGS, OFFENCES, Dataset, Offence, PeopleWords
 from data.disclosure import Gate, shown
 from data.panel import Panel
 from data.periods import Period
-from data.selection import UNPLACED
+from data.places import UNPLACED
+from data.sources.capabilities import Capabilities
+from data.sources.crosstab import Coded, counted, crossed, unraveled
+from data.sources.protocol import Records, Source
 
 WEEKDAYS = (
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
@@ -53,54 +54,103 @@ COHORT_COLUMNS = {
     "serious-violence": "serious_violence",
 }
 CUTS = (*AGE_BANDS, "sex", "ethnicity")
+ROLES = ("victim", "suspect")
+ETHNICITIES = ("white", "black", "asian", "mixed", "other")
 WIDE = 10_000
 """What the first part of a time is told apart by: more than any second part."""
 MOST_KEPT = 64
 """How many questions about people an extract keeps."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question without its period: which records.
+SIMULATED = Dataset(
+    "simulated",
+    "Simulated extract",
+    "extract",
+    "extracts",
+    topics=("offences", "people"),
+    name="Simulated",
+    publisher="Drawn by this project from published totals",
+    licence="MIT",
+    simulated=True,
+    caveats=(
+        "SIMULATED records: no real offence, victim or suspect. Totals and shares follow "
+        "the published report; everything else is assumed.",
+    ),
+)
+"""The extract that every installation has; imported ones come beside it."""
+EVERYBODY = (
+    "“All ages” here is every record of the report’s three cohorts (under 25, domestic abuse, "
+    "sexual violence), not all recorded crime: totals are lower."
+)
+"""What "all ages" means in the simulated extract."""
+ELSEWHERE = "Where the offences of an extract happened stands on the other pages."
+BASES = {
+    "officer-observed": "as an officer saw them",
+    "self-defined": "as they define themselves",
+    "mixed": "some as an officer saw them, some as they define themselves",
+    "not said": "as the police record has them",
+}
+"""What is said of the basis of an ethnicity."""
 
-    Attributes:
-        offence: slug of the series.
-        cohort: slug of the cohort.
-        level: level of the areas.
-        areas: codes of the level, or ``None`` for all of London.
-    """
 
-    offence: str
-    cohort: str
-    level: str = "london"
-    areas: frozenset[str] | None = None
+def _words(facts: dict[str, Any]) -> dict[str, PeopleWords]:
+    """How the people of an extract are called."""
+    bases = facts.get("about", {}).get("ethnicity", {})
+    return {
+        role: PeopleWords(
+            f"{role.capitalize()}s",
+            f"{role}s",
+            f"{role.capitalize()}s: {BASES[bases.get(role, 'not said')]}.",
+        )
+        for role in ROLES
+    }
 
 
-def answers_of(facts: dict[str, Any]) -> Answers:
+def capabilities_of(facts: dict[str, Any]) -> Capabilities:
     """What an extract answers, from its facts."""
     bounds = Period(*facts["period"])
-    latest = periods.latest(bounds.end, min(12, bounds.months))
-    known = DATASETS.get(facts["name"])
+    simulated = bool(facts["simulated"])
+    known = SIMULATED if facts["name"] == SIMULATED.slug else None
+    caveats = tuple(facts["caveats"])
     dataset = Dataset(
         facts["name"],
         known.label if known else facts["title"],
-        "extract",
+        SIMULATED.kind,
+        SIMULATED.described,
+        SIMULATED.topics,
         facts["publisher"],
         facts["licence"],
-        bool(facts["simulated"]),
-        tuple(facts["caveats"]),
+        simulated,
+        caveats,
+        notices=caveats[:1],
+        everybody=EVERYBODY if simulated else "",
         name=known.name if known else "",
-        bases=tuple(facts.get("about", {}).get("ethnicity", {}).items()),
+        people=_words(facts),
+        elsewhere=ELSEWHERE,
     )
-    return Answers(
+    return Capabilities(
         dataset,
-        offences_of_extract(tuple(facts["offences"])),
+        offences_of(tuple(facts["offences"])),
         bounds,
-        latest,
-        roles=("victim", "suspect"),
-        cuts={"victim": CUTS, "suspect": CUTS},
+        periods.latest(bounds.end, min(12, bounds.months)),
+        roles=ROLES,
+        cuts=dict.fromkeys(ROLES, CUTS),
         matrix=("year", "month", "weekday", "hour"),
     )
+
+
+def offences_of(present: tuple[str, ...]) -> tuple[str, ...]:
+    """Series that an extract with these offences answers, in the order of lists."""
+    found = []
+    for slug, item in OFFENCES.items():
+        parts = set(item.parts) | set(item.apart)
+        if slug in FLAGS:
+            limited = FLAGS[slug][1]
+            if not limited or set(limited) & set(present):
+                found.append(slug)
+        elif item.source in ("recorded", "extract") and parts & set(present):
+            found.append(slug)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -122,10 +172,11 @@ class _Persons:
     atoms: np.ndarray | None
 
 
-class Extract:
+class Extract(Source):
     """One extract, opened.
 
     Args:
+        capabilities: as :func:`capabilities_of` gives them.
         facts: what is known of it.
         offences: its offences as an expression.
         people: its people as an expression.
@@ -136,6 +187,7 @@ class Extract:
 
     def __init__(
         self,
+        capabilities: Capabilities,
         facts: dict[str, Any],
         offences: ibis.Table,
         people: ibis.Table,
@@ -144,24 +196,63 @@ class Extract:
         gate: Gate | None,
     ) -> None:
         self.facts = facts
-        self.answers = answers_of(facts)
+        self.capabilities = capabilities
         self.gate = gate
         self._offences = offences
         self._people = people
         self._boroughs = boroughs
-        self._people_kept: OrderedDict[tuple[Asked, Period], dict[str, _Persons]] = OrderedDict()
+        self._people_kept: OrderedDict[tuple[Records, Period], dict[str, _Persons]] = OrderedDict()
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
+
+    def identity(self, build_id: str) -> str:
+        """The build's id and the extract's own."""
+        return f"{build_id}-{self.facts['id']}"
+
+    def parts(self, series: Offence) -> tuple[str, ...]:
+        """The offences that a series adds up, with those that only extracts tell apart."""
+        able = self.capabilities.offences
+        return tuple(part for part in series.parts + series.apart if part in able)
+
+    @property
+    def protected(self) -> bool:
+        """Whether its counts pass the disclosure gate."""
+        return self.gate is not None and self.gate.on
+
+    @property
+    def protection(self) -> str:
+        """How its counts are protected; empty where they need no protection."""
+        if self.gate is None or not self.gate.on:
+            return ""
+        return (
+            f"Counts under {self.gate.threshold}, and some close to it, are suppressed ([c]); "
+            f"every other count is rounded to a multiple of {self.gate.base} after a small random "
+            "change, so sums differ."
+        )
+
+    def bands(self, role: str, dimension: str) -> tuple[str, ...]:
+        """The values of a dimension of people, in order, without ``unknown``."""
+        if dimension in AGE_BANDS:
+            return tuple(label for _, _, label in AGE_BANDS[dimension])
+        return ("female", "male") if dimension == "sex" else ETHNICITIES
+
+    def people_reason(self, role: str, by: Sequence[str], some_areas: bool) -> str:
+        """Why a table of people cannot be given, in a sentence; empty when it can."""
+        if why := super().people_reason(role, by, some_areas):
+            return why
+        if sum(name in AGE_BANDS for name in by) > 1:
+            return "Ages are banded in one way at a time."
+        return ""
 
     def coverage(self, _level: str, _offence: str) -> Period:
         """The months that it covers, the same for every series."""
-        return self.answers.bounds
+        return self.capabilities.bounds
 
     def panel(self, level: str, offence: str, cohort: str) -> Panel:
         """Monthly counts of a series at ward or borough level; what has no place is one row."""
         if level == "borough":
             return self._borough_panel(offence, cohort)
         table = self._offences
-        where = table.filter(_records(table, Asked(offence, cohort)))
+        where = table.filter(_records(table, Records(offence, cohort)))
         rows = (
             where.group_by(area=where.ward, month=where.month)
             .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
@@ -173,15 +264,15 @@ class Extract:
             codes.get_indexer(rows["area"].to_numpy(zero_copy_only=False)),
             self._column(rows["month"].to_numpy()),
         )
-        shape = (len(codes), self.answers.bounds.months)
+        shape = (len(codes), self.capabilities.bounds.months)
         counts, keys = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.uint64)
         np.add.at(counts, at, rows["count"].to_numpy())
         np.add.at(keys, at, rows["keys"].to_numpy().astype(np.uint64))
-        return Panel(self._codes[level], self.answers.bounds.start, counts, keys, self.gate)
+        return Panel(self._codes[level], self.capabilities.bounds.start, counts, keys, self.gate)
 
     def _column(self, months: np.ndarray) -> np.ndarray:
         """Columns of a panel that months belong to."""
-        return months.astype(np.int64) - periods.index(self.answers.bounds.start)
+        return months.astype(np.int64) - periods.index(self.capabilities.bounds.start)
 
     def _borough_panel(self, offence: str, cohort: str) -> Panel:
         """A borough panel out of the cube, which one question fills for every series."""
@@ -197,7 +288,7 @@ class Extract:
             mine &= kinds[COHORT_COLUMNS[cohort]].to_numpy()
         return Panel(
             self._codes["borough"],
-            self.answers.bounds.start,
+            self.capabilities.bounds.start,
             counts[mine].sum(axis=0),
             keys[mine].sum(axis=0),
             self.gate,
@@ -221,7 +312,7 @@ class Extract:
         number = {code: row for row, code in enumerate(self._codes["borough"])}
         area = frame["borough"].map(number).fillna(len(number) - 1).to_numpy(dtype=np.int64)
         at = (kind, area, self._column(frame["month"].to_numpy()))
-        shape = (len(kinds), len(number), self.answers.bounds.months)
+        shape = (len(kinds), len(number), self.capabilities.bounds.months)
         counts, keys = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.uint64)
         np.add.at(counts, at, frame["count"].to_numpy())
         np.add.at(keys, at, frame["keys"].to_numpy().astype(np.uint64))
@@ -231,7 +322,7 @@ class Extract:
         """Read what the first question would wait for."""
         _ = self._cube
 
-    def matrix(self, asked: Asked, period: Period, rows: str, columns: str) -> pd.DataFrame:
+    def matrix(self, records: Records, period: Period, rows: str, columns: str) -> pd.DataFrame:
         """Counts by two parts of the time committed.
 
         Returns:
@@ -240,11 +331,11 @@ class Extract:
             suppressed. Cells without records are absent.
         """
         table = self._offences
-        where = table.filter(_records(table, asked), _in_period(table, period))
+        where = table.filter(_records(table, records), _in_period(table, period))
         exact = where.exact
         found = (
             where.group_by(
-                row=_part(where, rows), column=_part(where, columns), **self._atoms(where, asked)
+                row=_part(where, rows), column=_part(where, columns), **self._atoms(where, records)
             )
             .agg(
                 count=where.count(),
@@ -271,11 +362,13 @@ class Extract:
             }
         )
 
-    def people(self, asked: Asked, period: Period, role: str, by: Sequence[str]) -> pd.DataFrame:
+    def people(
+        self, records: Records, period: Period, role: str, by: Sequence[str]
+    ) -> pd.DataFrame:
         """Victims or suspects by age, sex and ethnicity.
 
         Args:
-            asked: which offences' people.
+            records: which offences' people.
             period: months of the offences.
             role: ``victim`` or ``suspect``.
             by: names from :data:`CUTS`, one kind of age at most.
@@ -284,7 +377,7 @@ class Extract:
             A column for each of ``by`` (``age`` for every kind of age) and ``count``, NaN where
             suppressed. Combinations without records are absent.
         """
-        persons = self._persons(asked, period)[role]
+        persons = self._persons(records, period)[role]
         names = ["age" if name in AGE_BANDS else name for name in by]
         columns = [
             _banded(persons.age, AGE_BANDS[name]) if name in AGE_BANDS else persons.coded[name]
@@ -302,14 +395,14 @@ class Extract:
         none = np.zeros(1)
         return none if self.gate is None else shown(none, none, self.gate)
 
-    def _persons(self, asked: Asked, period: Period) -> dict[str, _Persons]:
+    def _persons(self, records: Records, period: Period) -> dict[str, _Persons]:
         """Victims and suspects by single year of age, sex and ethnicity: one question for all."""
-        kept = (asked, period)
+        kept = (records, period)
         if kept not in self._people_kept:
             table = self._people
-            where = table.filter(_records(table, asked), _in_period(table, period))
+            where = table.filter(_records(table, records), _in_period(table, period))
             found = (
-                where.group_by("role", "age", "sex", "ethnicity", **self._atoms(where, asked))
+                where.group_by("role", "age", "sex", "ethnicity", **self._atoms(where, records))
                 .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
                 .to_pyarrow()
             )
@@ -319,26 +412,26 @@ class Extract:
         self._people_kept.move_to_end(kept)
         return self._people_kept[kept]
 
-    def _atoms(self, table: ibis.Table, asked: Asked) -> dict[str, ibis.expr.types.Value]:
+    def _atoms(self, table: ibis.Table, records: Records) -> dict[str, ibis.expr.types.Value]:
         """What the atoms of a question are told apart by: nothing where none are needed."""
         if self.gate is None or not self.gate.on:
             return {}
-        place = {} if asked.areas is None else {"place": table[asked.level].cast("string")}
+        place = {} if records.areas is None else {"place": table[records.level].cast("string")}
         return {"month": table.month, **place}  # all of London is one place
 
 
-def _records(table: ibis.Table, asked: Asked) -> ibis.expr.types.BooleanValue:
+def _records(table: ibis.Table, records: Records) -> ibis.expr.types.BooleanValue:
     """Whether a record belongs to a series, a cohort and areas."""
-    offence = OFFENCES[asked.offence]
+    offence = OFFENCES[records.offence]
     if offence.slug in FLAGS:
         flag, limited = FLAGS[offence.slug]
         terms = [table[flag], *([table.offence.isin(limited)] if limited else [])]
     else:
         terms = [table.offence.isin(offence.parts + offence.apart)]
-    if asked.cohort != "all-ages":
-        terms.append(table[COHORT_COLUMNS[asked.cohort]])
-    if asked.areas is not None:
-        terms.append(table[asked.level].isin(sorted(asked.areas)))
+    if records.cohort != "all-ages":
+        terms.append(table[COHORT_COLUMNS[records.cohort]])
+    if records.areas is not None:
+        terms.append(table[records.level].isin(sorted(records.areas)))
     return functools.reduce(operator.and_, terms)
 
 

@@ -1,0 +1,243 @@
+"""One owner of data: a build, the extracts beside it, and everything that is kept of them.
+
+A new build or extract is a new :class:`Session`, put in the former one's place in one step; a
+request that began on the former one ends on it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from data.catalogue import RECORDED
+from data.disclosure import gate
+from data.extracts.folder import root_folder, served, signature
+from data.panel import Panel
+from data.selection import Domain, Selection
+from data.sources import extract, official, recorded
+from data.sources.extract import Extract
+from data.sources.official import OfficialPeople
+from data.sources.protocol import Source
+from data.sources.recorded import Recorded
+from data.store import PROCESSED, Build
+
+if TYPE_CHECKING:
+    from data.queries.question import Question
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Session:
+    """One build, the extracts and every cache that speaks of them.
+
+    Args:
+        processed: the folder of the processed data.
+        extracts: the folder of extracts.
+
+    Raises:
+        DataError: the folder holds no processed data.
+    """
+
+    def __init__(self, processed: Path, extracts: Path) -> None:
+        self.build = Build(processed)
+        self._root = extracts
+        self._signature = signature(extracts)
+        self._sources: dict[str, Source] = {}
+        self._kept: dict[Callable, OrderedDict[Hashable, Any]] = {}
+
+    @property
+    def session(self) -> Session:
+        """Itself: what is kept for a question is kept for its session."""
+        return self
+
+    @property
+    def stale(self) -> bool:
+        """Whether an extract was imported, replaced or removed since this session began."""
+        return self._signature != signature(self._root)
+
+    def close(self) -> None:
+        """Let go of the engine and of everything that is kept."""
+        self._kept.clear()
+        self._sources.clear()
+        self.build.close()
+
+    def kept(self, function: Callable[..., T], most: int, *arguments: Hashable) -> T:
+        """A function's answer to arguments, kept for the next who asks the same.
+
+        Args:
+            function: what answers; it is asked once for the same arguments.
+            most: how many of its answers are kept; those not asked for longest go first.
+            arguments: what it is asked.
+        """
+        answers = self._kept.setdefault(function, OrderedDict())
+        if arguments not in answers:
+            answer = function(*arguments)
+            answers[arguments] = answer
+            if len(answers) > most:
+                answers.popitem(last=False)
+            return answer
+        answers.move_to_end(arguments)
+        found: T = answers[arguments]
+        return found
+
+    @cached_property
+    def extracts(self) -> dict[str, dict[str, Any]]:
+        """Facts of every extract that may be served, by name."""
+        return served(self._root)
+
+    @cached_property
+    def domain(self) -> Domain:
+        """What a Selection may name; known without opening anything."""
+        people = self.build.manifest.get("people", {})
+        datasets = {RECORDED: recorded.capabilities_of(self.build)}
+        datasets |= {
+            name: official.capabilities_of(name, people)
+            for name in official.DECLARED
+            if name in people
+        }
+        order = sorted(self.extracts, key=lambda name: (name != extract.SIMULATED.slug, name))
+        datasets |= {name: extract.capabilities_of(self.extracts[name]) for name in order}
+        return Domain(
+            parents=self.build.facts("parent_code"),
+            levels=self.build.facts("level"),
+            labels=self.build.facts("label"),
+            datasets=datasets,
+        )
+
+    def source(self, name: str) -> Source:
+        """A dataset, opened.
+
+        Raises:
+            KeyError: there is no such dataset.
+        """
+        if name not in self._sources:
+            self._sources[name] = self._open(name)
+        return self._sources[name]
+
+    def _open(self, name: str) -> Source:
+        able, build = self.domain.capabilities(name), self.build
+        if name == RECORDED:
+            return Recorded(able, build)
+        if name in official.DECLARED:
+            told = build.manifest["people"][name]
+            return OfficialPeople(able, told, build.table("people"), build.codes)
+        facts = self.extracts[name]
+        place = self._root / name
+        offences, people, boroughs = (
+            build.open(place / f"{table}.parquet", f"{table}_{facts['id']}")
+            for table in ("offences", "people", "boroughs")
+        )
+        protection = None if facts["simulated"] else gate()
+        return Extract(able, facts, offences, people, boroughs, build.codes, protection)
+
+    def panel(self, dataset: str, level: str, series: str, cohort: str) -> Panel:
+        """Monthly counts of a series of a dataset, kept.
+
+        Raises:
+            KeyError: there is no such dataset, or it has no such series.
+        """
+        return self.kept(self._panel, 2048, dataset, level, series, cohort)
+
+    def _panel(self, dataset: str, level: str, series: str, cohort: str) -> Panel:
+        return self.source(dataset).panel(level, series, cohort)
+
+    def resolve(self, selection: Selection) -> Question:
+        """The Selection resolved: once, however often it is asked."""
+        from data.queries.question import resolve  # the queries stand above the session
+
+        return self.kept(resolve, 4096, self, selection)
+
+    def preload(self) -> None:
+        """Read what every page needs; only after a fork, never before one."""
+        self.build.preload()
+        for name in self.domain.datasets:
+            self.source(name).warm()
+
+
+class Held(Hashable, Protocol):
+    """What belongs to a session: a session itself, or a question put to one."""
+
+    @property
+    def session(self) -> Session:
+        """The session it belongs to."""
+
+
+H = TypeVar("H", bound=Held)
+
+
+def remembered(
+    most: int,
+) -> Callable[[Callable[Concatenate[H, P], T]], Callable[Concatenate[H, P], T]]:
+    """Keep a function's answers in the session that its first argument belongs to.
+
+    Args:
+        most: how many are kept.
+    """
+
+    def decorate(function: Callable[Concatenate[H, P], T]) -> Callable[Concatenate[H, P], T]:
+        parameters = inspect.signature(function)
+
+        @wraps(function)
+        def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
+            told: tuple = args
+            if kwargs:  # named or not, the same question
+                told = parameters.bind(held, *args, **kwargs).args[1:]
+            return held.session.kept(function, most, held, *told)
+
+        return ask
+
+    return decorate
+
+
+class Sessions:
+    """The process's session, and the one that a request began on."""
+
+    def __init__(self) -> None:
+        self._latest: Session | None = None
+        self._bound: ContextVar[Session | None] = ContextVar("session", default=None)
+        self._requests: Counter[Session] = Counter()
+
+    @property
+    def current(self) -> Session:
+        """The session of this request, or the latest outside one."""
+        return self._bound.get() or self._opened()
+
+    def _opened(self) -> Session:
+        if self._latest is None:
+            processed = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
+            self._latest = Session(processed, root_folder())
+        return self._latest
+
+    def begin(self) -> Session:
+        """Begin a request: on the latest session, which is made anew where data has changed."""
+        former = self._opened()
+        if former.stale:
+            self._latest = None
+            if not self._requests[former]:
+                former.close()
+        latest = self._opened()
+        self._bound.set(latest)
+        self._requests[latest] += 1
+        return latest
+
+    def end(self) -> None:
+        """End a request; the last one on a session that another has replaced closes it."""
+        session = self._bound.get()
+        self._bound.set(None)
+        if session is None:
+            return
+        self._requests[session] -= 1
+        if not self._requests[session]:
+            del self._requests[session]
+            if session is not self._latest:
+                session.close()
+
+
+sessions = Sessions()
