@@ -9,8 +9,9 @@ from flask import Flask, request
 
 from components.exports.http import blueprint
 from components.security import secure
-from components.shell import NAME, connect_frame, refresh, render_frame
+from components.shell import NAME, connect_frame, render_frame
 from data.extracts.serving import allow
+from data.session import sessions
 
 CHARTED = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs")
 """Pages with charts."""
@@ -34,7 +35,19 @@ class Dashboard(dash.Dash):
 
 server = Flask(__name__)
 server.register_blueprint(blueprint)
-server.before_request(refresh)
+
+
+@server.before_request
+def begin() -> None:
+    """Answer the whole request from one session."""
+    sessions.begin()
+
+
+@server.teardown_request
+def end(_error: BaseException | None) -> None:
+    """Let go of the session that the request began on."""
+    sessions.end()
+
 
 app = Dashboard(
     __name__,

@@ -35,7 +35,7 @@ def post_worker_init(worker: object) -> None:
     """Load what every page needs in the worker: the engine must not be opened before the fork."""
     from data import queries
 
-    queries.warm()
+    queries.warm(queries.sessions.current)
     gc.collect()
     gc.freeze()  # what lives as long as the worker is not looked through again and again
 

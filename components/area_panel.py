@@ -17,13 +17,12 @@ from components.words import (
     verdict,
 )
 from data import periods, queries
-from data.catalogue import OFFENCES
 from data.periods import Period
-from data.selection import Selection
+from data.places import CITY
+from data.queries.question import Question
 
 HISTORY = 96
 """Months of history in the trend."""
-CITY = "E09000001"
 
 
 def _pick(code: str, text: str) -> html.Button:
@@ -41,7 +40,7 @@ def _ranks(question: Question, row: Any, frame) -> str:
     spread = f" (95% interval {ordinal(low)} to {ordinal(high)})" if low == low else ""
     text = f"{ordinal(rank)} of {total} {kinds} in London{spread}"
     if question.level == "ward":
-        facts = queries.area_facts()
+        facts = question.session.build.areas
         parent = facts.loc[code, "parent_code"]
         inside = frame[frame["area_code"].map(facts["parent_code"]) == parent]
         place = int((inside["rank"] < rank).sum()) + 1
@@ -52,9 +51,8 @@ def _ranks(question: Question, row: Any, frame) -> str:
     return text + "."
 
 
-def panel_parts(question: Question) -> list:
-    """The panel of the Selection's ``focus``; an invitation when there is none."""
-    code = question.focus
+def panel_parts(question: Question, code: str) -> list:
+    """The panel of an area, by its code; an invitation when there is none."""
     known = question.session.domain.levels
     if not code or known.get(code) not in ("ward", "borough"):
         return [
@@ -87,7 +85,7 @@ def panel_parts(question: Question) -> list:
                 className="card panel",
             )
         ]
-    asked = queries.answerable(question.replace(level=known[code], areas=()))
+    asked = question.replace(level=known[code], areas=()).answerable
     frame = queries.query_areas(asked).frame
     row = next(frame[frame["area_code"] == code].itertuples())
     facts = row._asdict() | {"count": frame.loc[row.Index, "count"]}
@@ -107,7 +105,11 @@ def panel_parts(question: Question) -> list:
         provenance=queries.provenance(own, "series"),
         figure=build_rolling(series, asked.offence.breaks),
     )
-    around = [near for near in queries.neighbours(code) if near in set(frame["area_code"])]
+    around = [
+        near
+        for near in question.session.build.neighbours.get(code, ())
+        if near in set(frame["area_code"])
+    ]
     values = frame.set_index("area_code")[asked.measure]
     nearby = (
         [

@@ -11,7 +11,8 @@ from components.card import download
 from components.words import measured
 from data import queries
 from data.catalogue import COSTED, OFFENCES, SNA_SIX
-from data.selection import UNPLACED, Selection
+from data.places import CITY, UNPLACED
+from data.queries.question import Question
 
 
 def columns_of(question: Question) -> tuple[str, ...]:
@@ -22,21 +23,19 @@ def columns_of(question: Question) -> tuple[str, ...]:
 
 
 def _column(question: Question, offence: str) -> tuple[Question, pd.DataFrame]:
-    asked = queries.answerable(
-        question.replace(
-            offence=offence, cohort=question.shared_cohort, areas=()
-        )
-    )
+    asked = question.replace(offence=offence, cohort=question.shared_cohort, areas=()).answerable
     return asked, queries.query_areas(asked).frame.set_index("area_code")
 
 
-def _order(columns: dict[str, tuple[Question, pd.DataFrame]], question: Question) -> list[str]:
+def _order(
+    columns: dict[str, tuple[Question, pd.DataFrame]], question: Question, sort: str
+) -> list[str]:
     """Area codes from top to bottom: by the sorted column, what is unranked last."""
-    column = question.sort.lstrip("-") or question.offence
+    column = sort.lstrip("-") or question.offence.slug
     column = column if column in columns or column == "name" else next(iter(columns))
-    upward = question.sort.startswith("-")
+    upward = sort.startswith("-")
     frame = next(iter(columns.values()))[1]
-    ranked = frame.index[[code.startswith("E") and code != "E09000001" for code in frame.index]]
+    ranked = frame.index[[code.startswith("E") and code != CITY for code in frame.index]]
     if column == "name":
         names = frame.loc[ranked, "area_name"].sort_values(ascending=not upward)
         ordered = names.index.tolist()
@@ -45,17 +44,17 @@ def _order(columns: dict[str, tuple[Question, pd.DataFrame]], question: Question
         ordered = rows.sort_values(
             question.measure, ascending=upward, kind="stable", na_position="last"
         ).index.tolist()
-    return [*ordered, "E09000001", UNPLACED]
+    return [*ordered, CITY, UNPLACED]
 
 
-def _heading(column: str, label: str, note: str, question: Question) -> dict:
-    active = (question.sort.lstrip("-") or question.offence) == column
-    upward = question.sort.startswith("-") != (column == "name")
+def _heading(column: str, label: str, note: str, question: Question, sort: str) -> dict:
+    active = (sort.lstrip("-") or question.offence.slug) == column
+    upward = sort.startswith("-") != (column == "name")
     return {
         "key": column,
         "label": label,
         "note": note,
-        "chosen": column == question.offence,
+        "chosen": column == question.offence.slug,
         "sort": ("ascending" if upward else "descending") if active else "none",
     }
 
@@ -68,18 +67,18 @@ def _cell(value: float, rank: float, note: str, question: Question) -> tuple[str
     return measured(value, question.measure), f"{int(rank)}" if rank == rank else "–"
 
 
-def ranking_data(question: Question) -> str:
+def ranking_data(question: Question, sort: str) -> str:
     """The table for a Selection at level borough, as JSON that the browser draws.
 
     Two thousand cells are drawn as one table: as components each would be watched on its own.
     """
     columns = {slug: _column(question, slug) for slug in columns_of(question)}
-    heads = [_heading("name", "Borough", "", question)]
+    heads = [_heading("name", "Borough", "", question, sort)]
     for slug, (asked, _) in columns.items():
         note = asked.period.short if asked.period != question.period else ""
-        heads.append(_heading(slug, OFFENCES[slug].label, note, question))
+        heads.append(_heading(slug, OFFENCES[slug].label, note, question, sort))
     names = next(iter(columns.values()))[1]["area_name"]
-    order = _order(columns, question)
+    order = _order(columns, question, sort)
     shown = ["rank", "note"]
     cells = [
         [
@@ -103,7 +102,7 @@ def ranking_data(question: Question) -> str:
     body = {
         "caption": f"{mark}Boroughs by offence, {question.period.label}",
         "label": "Borough ranking, scrolls sideways",
-        "sort": question.sort or question.offence,
+        "sort": sort or question.offence.slug,
         "columns": heads,
         "rows": rows,
     }

@@ -13,8 +13,8 @@ from dash import dcc, html
 
 from components.exports.routes import taken
 from components.shell import Parts
-from data import queries
-from data.selection import Selection, full_query, to_text
+from data.queries.question import Question
+from data.selection import full_query, to_text
 from data.tables import Provenance
 
 GRAPH_CONFIG: dict[str, Any] = {
@@ -36,7 +36,7 @@ def download(
 
     It carries only the filters that the table takes.
     """
-    asked = full_query(question, question.session.domain)
+    asked = full_query(question.selection)
     query = {name: value for name, value in asked.items() if name in taken(table)} | dict(more)
     return f"/api/v1/{table}.{kind}{to_text(query)}"
 

@@ -15,7 +15,8 @@ from components.words import capital, listed, ordinal, pounds
 from data import queries
 from data.catalogue import OPEN_SERIES
 from data.periods import Period
-from data.selection import Selection, plain
+from data.queries.question import Question
+from data.selection import Scenario, plain
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -41,7 +42,9 @@ def in_wards(question: Question) -> tuple[str, str, float]:
     wards = [code for code in question.areas if levels[code] == "ward"]
     if question.level != "ward" or len(wards) == len(question.areas) > 0:
         return "", "", float("nan")
-    whole = question.replace(level="borough") if question.areas else question.replace(level="london")
+    whole = (
+        question.replace(level="borough") if question.areas else question.replace(level="london")
+    )
     cost = float("nan") if wards or not total(whole) else total(whole)
     share = total(question) / cost
     if share >= 0.9995:  # an extract that places every offence leaves nothing out
@@ -105,7 +108,7 @@ EMPTY = (
 )
 
 
-def nothing_known(question: Question) -> list[Card]:
+def nothing_known(question: Question, scenario: Scenario) -> list[Card]:
     """The cards of a place or series that has no cost: no numbers, least of all £0."""
     note = str(queries.query_costs(question, ()).frame["note"].iloc[0])
     why = note.partition("] ")[2] or note
@@ -120,10 +123,12 @@ def nothing_known(question: Question) -> list[Card]:
             sentence=sentence,
             table=table,
             question=question,
-            provenance=queries.provenance(question, table),
+            provenance=queries.provenance(
+                question, table, scenario if table == "what-if" else None
+            ),
             figure=None if table == "what-if" else _blank(brief),
             extra=(("result", ""),) if table == "what-if" else (),
-            more=more or (("cut", plain(question.cut)), ("invest", plain(question.invest))),
+            more=more or (("cut", plain(scenario.cut)), ("invest", plain(scenario.invest))),
         )
         for name, table, more in EMPTY
     ]
@@ -159,7 +164,7 @@ def by_offence(question: Question) -> Card:
     return Card(
         id="costs-offence",
         title=title,
-        subtitle=f"{place(question)}, {question.period.label}, {queries.price_year()} prices.",
+        subtitle=f"{place(question)}, {question.period.label}, {question.session.build.unit_costs.price_year} prices.",
         sentence=sentence,
         table="costs",
         question=question,
@@ -222,8 +227,7 @@ def _units(whole: Question, question: Question) -> list[str]:
     return [
         code
         for code, level in levels.items()
-        if level == whole.level
-        and (code in question.areas or parents.get(code) in question.areas)
+        if level == whole.level and (code in question.areas or parents.get(code) in question.areas)
     ]
 
 
@@ -241,8 +245,8 @@ def by_year(question: Question) -> Card:
     return Card(
         id="costs-year",
         title=title,
-        subtitle=f"{place(asked)}, calendar years, all in {queries.price_year()} prices.",
-        sentence=f"{sentence} Prices are held at {queries.price_year()}: what moves is how much "
+        subtitle=f"{place(asked)}, calendar years, all in {question.session.build.unit_costs.price_year} prices.",
+        sentence=f"{sentence} Prices are held at {question.session.build.unit_costs.price_year}: what moves is how much "
         "was recorded, and how it was recorded.",
         table="costs",
         question=asked,
@@ -266,7 +270,7 @@ def by_bearer(question: Question) -> Card:
     """Who bears it, in the proportions of the report's table 14."""
     frame = queries.query_costs(question, ("bearer",)).frame
     rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
-    services = 1 - queries.bearers()["Other costs"]
+    services = 1 - queries.bearers(question.session)["Other costs"]
     return Card(
         id="costs-bearer",
         title=f"Public services bear {services:.0%}; harm and loss are the rest",
@@ -292,7 +296,7 @@ def against_report(question: Question) -> tuple[list[str], pd.DataFrame]:
     year = Period("2023-01", "2023-12")
     rows = []
     for name, who in (("table-13", "under 25 (victim or suspect)"), ("table-15", "all ages")):
-        frame = queries.query_published(name).frame
+        frame = queries.query_published(question.session, name).frame
         volumes = frame[frame["unit"] == "offences"]
         for offence, value in zip(volumes["offence"], volumes["value"], strict=True):
             if offence in OPEN_SERIES:

@@ -9,8 +9,9 @@ from components.cost_cards import place
 from components.figures.pledge_path import build_pledge_path
 from components.words import number, pounds
 from data import periods, queries
-from data.catalogue import OFFENCES, RECORDED
-from data.selection import Selection, plain
+from data.catalogue import RECORDED
+from data.queries.question import Question
+from data.selection import Scenario, plain
 from data.statistics import intervals
 
 
@@ -21,9 +22,9 @@ def avoided(value: float) -> str:
     return number(value, 0 if value >= 10 or value == round(value) else 1)
 
 
-def plan(question: Question) -> Card:
+def plan(question: Question, scenario: Scenario) -> Card:
     """What a reduction would save, by offence and bearer, and when an investment pays."""
-    frame = queries.query_what_if(question).frame
+    frame = queries.query_what_if(question, scenario).frame
     every = frame[frame["what"] == "all"].iloc[0]
     even = frame[frame["what"] == "break-even"].iloc[0]
     who = frame[frame["what"] == "bearer"]
@@ -77,25 +78,25 @@ def plan(question: Question) -> Card:
     if not every["cost"]:
         pays = "No such offence was recorded here, so there is no cost to save."
     elif even["avoided"] != even["avoided"]:  # no reduction is large enough
-        pays = f"£{question.invest:,.0f} a year is more than all of these offences cost."
+        pays = f"£{scenario.invest:,.0f} a year is more than all of these offences cost."
     else:
         pays = (
-            f"An investment of £{question.invest:,.0f} a year pays for itself when it brings "
+            f"An investment of £{scenario.invest:,.0f} a year pays for itself when it brings "
             f"about a reduction of {even['avoided'] / even['count']:.2%}, "
             f"{avoided(even['avoided'])} offences a year."
         )
     return Card(
         id="costs-plan",
-        title=f"{question.cut:g}% less would save {pounds(every['saved'])}",
+        title=f"{scenario.cut:g}% less would save {pounds(every['saved'])}",
         subtitle=f"{offence.label}, {place(question)}, {question.period.label}: "
         f"{avoided(every['avoided'])} offences fewer.",
         sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
         "reduction about, and not every saving is money that a budget gets back.",
         table="what-if",
         question=question,
-        provenance=queries.provenance(question, "what-if"),
+        provenance=queries.provenance(question, "what-if", scenario),
         extra=(("result", table),),
-        more=(("cut", plain(question.cut)), ("invest", plain(question.invest))),
+        more=(("cut", plain(scenario.cut)), ("invest", plain(scenario.invest))),
     )
 
 
@@ -135,7 +136,11 @@ def pledge(question: Question) -> Card:
         id="costs-pledge",
         title=f"{where}: knife crime is {verdict} the path to half",
         subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034."
-        + ("" if question.dataset == RECORDED else " Of official counts, not the dataset chosen."),
+        + (
+            ""
+            if question.dataset == asked.dataset
+            else " Of official counts, not the dataset chosen."
+        ),
         sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
         f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
         f"{number(base['count_12m'])} in the year to June 2024 to "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from data import periods, queries
-from data.catalogue import KINDS, LEVELS
-from data.datasets.answers import Answers
+from data.catalogue import LEVELS
+from data.session import sessions
+from data.sources.capabilities import Capabilities
 
 HEADS = ("Dataset", "Kind", "Months", "Areas", "People by", "Publisher and licence", "Read with it")
 
 
-def _people(answers: Answers) -> str:
+def _people(answers: Capabilities) -> str:
     told = [
         f"{role}s: {', '.join(name for name in cuts if not name.startswith('age-'))}"
         if cuts
@@ -22,13 +23,13 @@ def _people(answers: Answers) -> str:
 def dataset_rows() -> list[list[str]]:
     """A row a dataset, in the columns :data:`HEADS`."""
     rows = []
-    for answers in question.session.domain.datasets.values():
+    for answers in sessions.current.domain.datasets.values():
         item = answers.dataset
         span = answers.bounds
         rows.append(
             [
                 item.label,
-                KINDS[item.kind],
+                item.described,
                 f"{periods.name(span.start, short=True)} to {periods.name(span.end, short=True)}",
                 ", ".join(LEVELS[level].lower() for level in answers.levels),
                 _people(answers),
@@ -41,5 +42,7 @@ def dataset_rows() -> list[list[str]]:
 
 def assumptions() -> list[str]:
     """What the simulated extract assumes, one sentence each; empty when it is not here."""
-    facts = queries.extracts().get("simulated", {})
-    return [str(text) for text in facts.get("about", {}).get("assumptions", [])]
+    simulated = [facts for facts in sessions.current.extracts.values() if facts["simulated"]]
+    return [
+        str(text) for facts in simulated for text in facts.get("about", {}).get("assumptions", [])
+    ]

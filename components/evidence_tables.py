@@ -28,6 +28,7 @@ from data.queries.evidence import (
     SPEARMAN_TOLERANCE,
     agreement,
 )
+from data.session import sessions
 
 Cells = list[Any]
 
@@ -122,7 +123,7 @@ def _foot(label: str, cells: Cells) -> html.Tr:
 def render_table_12(frame: pd.DataFrame) -> html.Section:
     """Both ranks of every borough and offence, and how far they agree."""
     rows = of_table(frame, "table-12")
-    found = agreement()
+    found = agreement(sessions.current)
     offences = found["offence"].tolist()
     cells = {(row["area_name"], row["offence"]): row for row in rows}
     names = sorted({row["area_name"] for row in rows})

@@ -16,28 +16,33 @@ from data.catalogue import (
     LEVELS,
     MEASURES,
     OFFENCES,
-    RECORDED,
 )
-from data.datasets.answers import Answers
 from data.periods import Period
+from data.places import CITY
+from data.queries.question import NO_LIKE_MONTHS, NOT_ASKED, SHARED_MONTHS, Question
 from data.selection import (
     PLANNED,
     PLANS,
     Defaults,
     Problem,
-    Selection,
+    Scenario,
+    ViewState,
     datasets_of,
     default_period,
     plain,
     to_query,
     to_text,
 )
+from data.sources.capabilities import Capabilities
 
-CITY = "E09000001"
 PEOPLE_ONLY = "counts people, not offences by place; see the page People."
 """Why a page of offences cannot show the official tables of people."""
-NO_LIKE_MONTHS = "the period has no like months in the year to March 2020"
-SHARED_MONTHS = "the period and the one compared with share months"
+NO_CHANGE = "not comparable across the two periods"
+_UNCOMPARED = {
+    NOT_ASKED: "no comparison is chosen",
+    NO_LIKE_MONTHS: NO_LIKE_MONTHS,
+    SHARED_MONTHS: SHARED_MONTHS,
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class View:
     Attributes:
         path: the page's path.
         question: the question, after fallbacks.
+        state: what is looked at.
+        scenario: what is supposed.
         problems: what was asked and is not possible.
         defaults: what the page assumes.
         notices: further sentences to show above the page.
@@ -54,6 +61,8 @@ class View:
 
     path: str
     question: Question
+    state: ViewState
+    scenario: Scenario
     problems: tuple[Problem, ...]
     defaults: Defaults
     notices: tuple[str, ...] = ()
@@ -66,9 +75,9 @@ def presets(question: Question) -> list[dict]:
     whole = periods.latest(bounds.end, min(12, bounds.months))
     options = [(latest, capital(latest.short))]
     if whole != latest:
-        recorded = question.dataset == RECORDED
         end = periods.name(whole.end, short=True)
-        options.append((whole, f"Boroughs to {end}" if recorded else capital(whole.short)))
+        longest = question.dataset.longest
+        options.append((whole, longest.format(end=end) if longest else capital(whole.short)))
     first, last = bounds.start, bounds.end
     year = int(last[:4])
     for start in range(year, int(first[:4]) - 1, -1):
@@ -100,13 +109,13 @@ def _options(labels: dict[str, str]) -> list[dict]:
     return [{"label": label, "value": slug} for slug, label in labels.items()]
 
 
-def _answers(view: View) -> Answers:
-    return DOMAINCAP(view.question.dataset)
+def _answers(view: View) -> Capabilities:
+    return view.question.capabilities
 
 
 def _datasets(view: View) -> list[dict]:
     """Datasets to choose from; those that the page cannot show are greyed out."""
-    domain = question.session.domain
+    domain = view.question.session.domain
     able = datasets_of(domain, view.defaults)
     return [
         {"label": item.dataset.brief, "value": slug, "disabled": slug not in able}
@@ -130,9 +139,7 @@ def _cohorts(question: Question) -> list[dict]:
         {
             "label": item.label,
             "value": slug,
-            "disabled": bool(
-                question.capabilities.cohort_reason(question.offence, slug)
-            ),
+            "disabled": bool(question.capabilities.cohort_reason(question.offence.slug, slug)),
         }
         for slug, item in COHORTS.items()
     ]
@@ -144,10 +151,9 @@ def _status(view: View) -> list[str]:
     covered = question.covered
     answers = _answers(view)
     lines = [
-        f"{answers.dataset.label}: {question.offence.lower}, "
-        f"data to {periods.name(covered.end)}"
+        f"{answers.dataset.label}: {question.offence.lower}, data to {periods.name(covered.end)}"
     ]
-    if any(answers.cohort_reason(question.offence, slug) for slug in COHORTS):
+    if any(answers.cohort_reason(question.offence.slug, slug) for slug in COHORTS):
         lines.append("Cohorts greyed out need a case-level extract")
     lines += [
         why
@@ -156,8 +162,8 @@ def _status(view: View) -> list[str]:
         if why
     ][:1]
     able = datasets_of(question.session.domain, view.defaults)
-    if len(able) < len(question.session.domain.datasets) and view.defaults.kinds_why:
-        lines.append(f"Datasets greyed out: {view.defaults.kinds_why.rstrip('.')}")
+    if len(able) < len(question.session.domain.datasets) and view.defaults.topics_why:
+        lines.append(f"Datasets greyed out: {view.defaults.topics_why.rstrip('.')}")
     if view.defaults.measures == ("cost",):
         lines.append("Offences greyed out have no unit cost")
     barred = {MEASURES[slug]: measure_reason(question, slug) for slug in view.defaults.measures}
@@ -192,14 +198,9 @@ def measure_reason(question: Question, measure: str) -> str:
     """Why a measure cannot be shown for a Selection, in few words; empty when it can."""
     if why := question.capabilities.measure_reason(measure):
         return why[0].lower() + why[1:].rstrip(".")
-    if measure == "change" and question.compare == "none":
-        return "no comparison is chosen"
     if measure == "change" and not question.answerable.comparable:
-        if question.comparison is None:
-            return NO_LIKE_MONTHS
-        if question.answerable.overlapping:
-            return SHARED_MONTHS
-        return "not comparable across the two periods"
+        why = question.no_comparison if question.comparison is None else ""
+        return _UNCOMPARED.get(why or question.answerable.no_comparison, NO_CHANGE)
     if measure == "cost" and not queries.has_cost(question):
         return "the report gives no unit cost for it"
     return ""
@@ -227,7 +228,7 @@ def notices_of(question: Question) -> tuple[str, ...]:
             f"from {periods.name(covered.start)} to {periods.name(covered.end)}: "
             f"shown is {'the ' if shown.period.months == 12 else ''}{shown.period.label}."
         )
-    if question.compare != "none" and question.comparison is None:
+    if question.no_comparison == NO_LIKE_MONTHS:
         texts.append(f"Nothing is compared: {NO_LIKE_MONTHS}.")
     elif shown.overlapping:
         texts.append(f"No change is given: {SHARED_MONTHS}.")
@@ -237,15 +238,11 @@ def notices_of(question: Question) -> tuple[str, ...]:
             "Westminster above all, stand higher than they would. The measure “Count” does not."
         )
     dataset = question.dataset
-    if dataset.kind == "extract":
-        texts += list(dataset.caveats[:1])
-        if dataset.simulated and question.cohort == "all-ages":
-            texts.append(
-                "“All ages” here is every record of the report’s three cohorts (under 25, "
-                "domestic abuse, sexual violence), not all recorded crime: totals are lower."
-            )
-        if why := queries.protection(question):
-            texts.append(why)
+    texts += dataset.notices
+    if COHORTS[question.cohort].everybody and dataset.everybody:
+        texts.append(dataset.everybody)
+    if why := question.source.protection:
+        texts.append(why)
     if CITY in question.areas:
         texts.append(
             "The City of London has its own police: no Met data, which is not zero. "
@@ -256,7 +253,7 @@ def notices_of(question: Question) -> tuple[str, ...]:
 
 def planned(view: View) -> dict[str, str]:
     """What the fields of a plan hold: numbers that were taken, texts that were refused."""
-    held = {name: plain(getattr(view.question, name)) for name in PLANNED}
+    held = {name: plain(getattr(view.scenario, name)) for name in PLANNED}
     refused = {item.parameter: item.value for item in view.problems if item.parameter in held}
     return held | refused
 
@@ -266,10 +263,10 @@ def rendered(view: View) -> dict:
 
     Sent with a page, and again when an answer fell back to something else than was asked.
     """
-    question, domain = view.question, question.session.domain
-    period = default_period(domain, question.dataset)
-    own = view.defaults.of(domain.answers(question.dataset))
-    query = to_query(question, domain, view.defaults)
+    selection, domain = view.question.selection, view.question.session.domain
+    period = default_period(domain, selection.dataset)
+    own = view.defaults.of(view.question.capabilities)
+    query = to_query(selection, domain, view.defaults, view.state, view.scenario)
     query |= {name: text for name, text in planned(view).items() if text != plain(PLANS[name][0])}
     return {
         "id": uuid.uuid4().hex,
@@ -277,10 +274,10 @@ def rendered(view: View) -> dict:
         "path": view.path,
         "query": to_text(query),
         "values": {
-            "cohort": question.cohort,
-            "dataset": question.dataset,
-            "measure": question.measure,
-            "areas": [{"label": domain.labels[code], "value": code} for code in question.areas],
+            "cohort": selection.cohort,
+            "dataset": selection.dataset,
+            "measure": selection.measure,
+            "areas": [{"label": domain.labels[code], "value": code} for code in selection.areas],
         },
         "defaults": {
             "level": own.level,
@@ -308,9 +305,9 @@ def _notice(problem: Problem, question: Question) -> str:
         "cohort": COHORTS[question.cohort].label,
         "from": question.period.label,
         "to": question.period.label,
-        "compare": COMPARISONS[question.compare],
+        "compare": COMPARISONS[question.selection.compare],
         "measure": MEASURES[question.measure],
-        "dataset": question.capabilities.dataset.label,
+        "dataset": question.dataset.label,
     }.get(problem.parameter)
     text = problem.text
     text += f" Shown instead: {shown}." if shown else " It is left out."
@@ -389,13 +386,13 @@ def render_bar(view: View) -> html.Div:
     return html.Section(
         [
             dcc.Store(id="rendered", data=current),
-            dcc.Store(id="focus", data=question.focus),
-            dcc.Store(id="sort", data=question.sort),
+            dcc.Store(id="focus", data=view.state.focus),
+            dcc.Store(id="sort", data=view.state.sort),
             *(dcc.Store(id=name, data=text) for name, text in planned(view).items()),
             _control(
                 "dataset",
                 "Dataset",
-                _select("dataset", _datasets(view), question.dataset),
+                _select("dataset", _datasets(view), question.dataset.slug),
             ),
             _control(
                 "level",
@@ -403,7 +400,9 @@ def render_bar(view: View) -> html.Div:
                 _select("level", _levels(view), question.level, len(view.defaults.levels) == 1),
             ),
             _control("search", "Areas", search),
-            _control("offence", "Offence", _select("offence", _offences(view), question.offence)),
+            _control(
+                "offence", "Offence", _select("offence", _offences(view), question.offence.slug)
+            ),
             _control(
                 "cohort",
                 "Cohort",
@@ -414,7 +413,7 @@ def render_bar(view: View) -> html.Div:
             _control(
                 "compare",
                 "Compare with",
-                _select("compare", _options(COMPARISONS), question.compare),
+                _select("compare", _options(COMPARISONS), question.selection.compare),
             ),
             _control(
                 "measure",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dash import html
 
 from components.figures.area_map import LONDON_BOUNDS, Scale, build_area_map, scale_of
 from components.words import compared_with, listed, measured
 from data import queries
-from data.catalogue import OFFENCES
-from data.selection import LONDON, Selection
-
-CITY = "E09000001"
+from data.places import CITY, LONDON
+from data.queries.question import Question
+from data.session import Session, remembered
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,10 @@ class AreaMap:
     sentence: str
 
 
-@lru_cache(maxsize=4)
-def _hatch(_build_id: str, strokes: int = 7) -> tuple[list[float | None], list[float | None]]:
+@remembered(4)
+def _hatch(session: Session, strokes: int = 7) -> tuple[list[float | None], list[float | None]]:
     """Diagonal strokes across the City: pairs of ends on its outline, ``None`` between pairs."""
-    ring = queries.outline(CITY)
+    ring = session.build.outline(CITY)
     lean = 0.55  # degrees of longitude that a stroke gains over a degree of latitude
     shifted = [longitude - lean * latitude for longitude, latitude in ring]
     low, high = min(shifted), max(shifted)
@@ -65,7 +63,7 @@ def zoom_bounds(question: Question) -> tuple[float, ...]:
     codes = [code for code in question.areas if code != LONDON]
     if not codes:
         return LONDON_BOUNDS
-    boxes = queries.area_facts().loc[codes]
+    boxes = question.session.build.areas.loc[codes]
     return tuple(
         round(float(value), 4)
         for value in (boxes.west.min(), boxes.south.min(), boxes.east.max(), boxes.north.max())
@@ -75,7 +73,7 @@ def zoom_bounds(question: Question) -> tuple[float, ...]:
 def measure_words(question: Question) -> str:
     """What a map or ranking counts, for a subtitle."""
     offence = question.offence
-    recorded = question.dataset.kind == "recorded"
+    recorded = question.dataset.recorded
     people = "residents aged 1 to 24" if offence.ages else "residents"
     return {
         "count": "Recorded number" if recorded else "Number",
@@ -107,8 +105,8 @@ def legend(scale: Scale, label: str) -> list:
     return [html.Ul(swatches, className="legend", **{"aria-label": label})]
 
 
-@lru_cache(maxsize=256)
-def area_map(question: Question, zoom: bool = False) -> AreaMap:
+@remembered(256)
+def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap:
     """The map of a Selection at level ward or borough, all of London coloured.
 
     The Selection must be answerable (see :func:`data.queries.answerable`).
@@ -117,7 +115,7 @@ def area_map(question: Question, zoom: bool = False) -> AreaMap:
     frame = queries.query_areas(whole).frame
     scale = scale_of(frame, question.measure)
     shown = [measured(value, question.measure) for value in frame[question.measure]]
-    recorded = question.dataset.kind == "recorded"
+    recorded = question.dataset.recorded
     unit = {
         "count": "recorded" if recorded else "",
         "rate": "per 1,000 residents",
@@ -130,13 +128,11 @@ def area_map(question: Question, zoom: bool = False) -> AreaMap:
         shown,
         level=question.level,
         hover=unit[question.measure],
-        version=queries.build_id(),
+        version=question.session.build.build_id,
         bounds=zoom_bounds(question),
-        focus=question.focus
-        if question.session.domain.levels.get(question.focus) == question.level
-        else "",
+        focus=focus if question.session.domain.levels.get(focus) == question.level else "",
         chosen=question.areas,
-        hatch=_hatch(queries.build_id()),
+        hatch=_hatch(question.session),
         zoom=zoom,
     )
     offence = question.offence

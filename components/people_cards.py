@@ -18,9 +18,9 @@ from components.figures.pyramid import UNKNOWN, band_label, build_pyramid, reach
 from components.figures.ranked_bars import build_ranked_bars
 from components.words import capital, listed, number
 from data import periods, queries
-from data.catalogue import OFFENCES, RECORDED
+from data.catalogue import RECORDED
 from data.periods import Period
-from data.selection import Selection
+from data.queries.question import Question
 from data.tables import Table
 
 KNIFE = "knife-injury-victims-under-25"
@@ -28,23 +28,15 @@ TOP = 10
 """Areas drawn in a ranked card; its table has all of them."""
 PER = 100.0
 """Rates of a table are per 1,000; charts of rare events show them per 100,000."""
-CENSUS = "Residents: Census 2021."
 
 
 def asked_of(question: Question) -> Question:
-    """The page's question, over months that the dataset has; homicide over a year at least."""
-    levels = {question.session.domain.levels[code] for code in question.areas}
-    level = "ward" if "ward" in levels else "borough" if levels else "london"
-    able = question.capabilities.levels
-    asked = queries.answerable(
-        question.replace(
-            level=level if level in able else able[-1], measure="count"
-        )
-    )
-    if question.dataset == "homicide" and asked.period.months < 12:
-        start = periods.shift(asked.period.end, -11)
-        covered = asked.covered
-        return asked.replace(period=Period(max(start, covered.start), asked.period.end))
+    """The page's question: its areas added up, over as many months as say anything."""
+    asked = question.added_up
+    least = asked.dataset.least_months
+    if asked.period.months < least:
+        start = periods.shift(asked.period.end, 1 - least)
+        return asked.replace(period=Period(max(start, asked.covered.start), asked.period.end))
     return asked
 
 
@@ -101,10 +93,7 @@ def _card(
 
 def incomplete(question: Question, role: str) -> str:
     """Months of the period that the source does not have complete, as a sentence, or nothing."""
-    told = queries.manifest().get("people", {}).get(question.dataset, {}).get(role, {})
-    months = [
-        periods.name(month) for month in told.get("incomplete", []) if question.period.holds(month)
-    ]
+    months = [periods.name(month) for month in question.source.incomplete(role, question.period)]
     verb = "is" if len(months) == 1 else "are"
     return f" {listed(months)} {verb} not complete in the source." if months else ""
 
@@ -185,8 +174,7 @@ def ethnicity(question: Question) -> Card | str:
         sources.append(Bars("residents", residents, texts, "#8A8F9C"))
     role, first = tables[0]
     bases = [words.basis(dataset, name) for name, _ in tables]
-    both = "Residents, women and men: Census 2021." if question.dataset == "vawg" else CENSUS
-    bases += [both] if residents is not None else []
+    bases += [dataset.residents] if residents is not None else []
     lost = set(groups) - set(first.frame["ethnicity"]) - {UNKNOWN}
     gap = [f"The source has no group {words.ETHNICITIES[name]}." for name in sorted(lost)]
     told = [(words.short(dataset, name), table.frame) for name, table in tables]
@@ -204,9 +192,7 @@ def ethnicity(question: Question) -> Card | str:
     links = [
         html.A(
             f"CSV: {words.whose(dataset, name)} by ethnicity",
-            href=download(
-                "people", table.question or question, "csv", _more(name, ("ethnicity",))
-            ),
+            href=download("people", table.question or question, "csv", _more(name, ("ethnicity",))),
             download="",
             className="more-csv",
         )
@@ -216,18 +202,10 @@ def ethnicity(question: Question) -> Card | str:
 
 
 def _residents(question: Question, groups: list[str]) -> list[float] | None:
-    """Residents of the Selection's areas by ethnic group as shares, where they are known.
-
-    They come from the table of people accused of homicide, which has all five groups.
-    """
-    answers = question.session.domain.datasets.get("homicide")
-    if answers is None or question.level == "ward":
+    """Residents of the Selection's areas by ethnic group as shares, where they are known."""
+    if question.level == "ward":
         return None
-    asked = question.replace(
-        dataset="homicide", offence="homicide", cohort="all-ages", period=answers.period
-    )
-    frame = queries.query_people(asked, "suspect", ("ethnicity",)).frame
-    people = frame.set_index("ethnicity")["population"].reindex(groups).astype(float)
+    people = pd.Series(queries.residents_by_group(question)).reindex(groups).astype(float)
     return (people / people.sum()).tolist() if people.notna().any() else None
 
 
@@ -336,12 +314,12 @@ def method(question: Question) -> Card | str:
 
 def places(question: Question) -> Card | str:
     """Boroughs, or wards of the areas chosen, with most victims."""
-    answers = question.capabilities
-    if answers.dataset.kind != "people":
-        return "Where the offences of an extract happened stands on the other pages."
-    if "borough" not in answers.levels:
-        return answers.level_reason("borough")
-    wards = question.level == "ward" or (bool(question.areas) and "ward" in answers.levels)
+    able = question.capabilities
+    if able.dataset.elsewhere:
+        return able.dataset.elsewhere
+    if "borough" not in able.levels:
+        return able.level_reason("borough")
+    wards = question.level == "ward" or (bool(question.areas) and "ward" in able.levels)
     level = "ward" if wards else "borough"
     asked = question.replace(level=level, areas=question.areas if wards else ())
     return _ranked("people-places", asked.answerable, question.areas)
@@ -349,7 +327,7 @@ def places(question: Question) -> Card | str:
 
 def knife(question: Question) -> Card | str:
     """Victims under 25 of knife crime with injury, by borough: the open series of young victims."""
-    if question.dataset.kind != "people":
+    if question.dataset.elsewhere:
         return "Knife-injury victims under 25 by borough are official counts, not this extract."
     asked = question.replace(
         dataset=RECORDED, offence=KNIFE, cohort="all-ages", level="borough", areas=()
@@ -358,7 +336,7 @@ def knife(question: Question) -> Card | str:
     end = min(question.period.end, latest.end)
     length = min(12, question.period.months)
     span = periods.latest(max(end, periods.shift(latest.start, length - 1)), length)
-    return _ranked("people-knife", queries.answerable(asked.replace(period=span)), question.areas)
+    return _ranked("people-knife", asked.replace(period=span).answerable, question.areas)
 
 
 def _ranked(slot: str, asked: Question, chosen: tuple[str, ...]) -> Card | str:
@@ -395,7 +373,7 @@ def _ranked(slot: str, asked: Question, chosen: tuple[str, ...]) -> Card | str:
     )
 
 
-SLOTS: dict[str, Callable[[Selection], Card | str]] = {
+SLOTS: dict[str, Callable[[Question], Card | str]] = {
     "people-victims": lambda asked: people(asked, "victim"),
     "people-suspects": lambda asked: people(asked, "suspect"),
     "people-ages": age_rates,

@@ -9,7 +9,8 @@ from components.people_words import percent
 from components.words import capital, number
 from data import queries
 from data.catalogue import OFFENCES
-from data.selection import Selection, to_text
+from data.queries.question import Question
+from data.selection import to_text
 
 PREFIX = "custody-"
 BY = ("age", "sex")
@@ -21,10 +22,10 @@ def render_groups(question: Question, path: str) -> list:
 
     Empty for other datasets.
     """
-    if question.dataset != "custody":
+    if not question.dataset.grouped:
         return []
     body = []
-    for slug in DOMAINCAP("custody").offences:
+    for slug in question.capabilities.offences:
         if not slug.startswith(PREFIX):
             continue
         asked = question.replace(offence=slug)
@@ -35,7 +36,7 @@ def render_groups(question: Question, path: str) -> list:
             "offence": slug,
             "from": asked.period.start,
             "to": asked.period.end,
-            "dataset": "custody",
+            "dataset": question.dataset.slug,
         }
         address = download("people", asked, "csv", (("role", "suspect"), ("by", ",".join(BY))))
         body.append(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 from dash import html
@@ -11,7 +10,8 @@ from dash import html
 from components.people_words import percent
 from data import queries
 from data.periods import Period
-from data.selection import Selection
+from data.queries.question import Question
+from data.session import remembered
 
 YEARS = {"2019": Period("2019-01", "2019-12"), "2023": Period("2023-01", "2023-12")}
 VICTIMS = ("1-9", "10-14", "15-18", "19-24")
@@ -84,7 +84,7 @@ def can_compare(question: Question) -> bool:
 
 def _counts(asked: Question, role: str, by: str) -> Counts:
     """Young people of a role by age and another dimension; empty for an offence unknown here."""
-    if asked.offence not in DOMAINCAP(asked.dataset).offences:
+    if asked.offence.slug not in asked.capabilities.offences:
         return {}
     frame = queries.query_people(asked, role, ("age-sna", by)).frame
     kept = frame[frame["age"].isin(VICTIMS if role == "victim" else SUSPECTS)]
@@ -121,11 +121,11 @@ def computed(question: Question) -> Computed:
         compare="none",
         period=YEARS["2023"],
     )
-    return _computed(plain, queries.provenance(plain, "people").build_id)
+    return _computed(plain)
 
 
-@lru_cache(maxsize=4)
-def _computed(plain: Question, _identity: str) -> Computed:
+@remembered(4)
+def _computed(plain: Question) -> Computed:
     cells: dict[tuple[str, bool, str, str], float] = {}
     for role in ("victim", "suspect"):
         every = {one: _counts(plain.replace(offence=one), role, "sex") for one in OFFENCES}
@@ -180,7 +180,9 @@ def render_table_11(question: Question) -> html.Table:
     """Table 11 of the report; the simulated extract's value beneath each where it is chosen."""
     beside = computed(question) if can_compare(question) else None
     body = []
-    for label, offence, flagged, values in _cells(queries.query_published("table-11").frame):
+    for label, offence, flagged, values in _cells(
+        queries.query_published(question.session, "table-11").frame
+    ):
         cells = []
         for role, sex, _ in COLUMNS:
             own: list = [values.get((role, sex), "–")]
@@ -210,7 +212,7 @@ def _said(row: pd.Series) -> str:
 def render_statements(question: Question) -> html.Table:
     """The report's statements on suspects; the simulated extract's value beneath each."""
     beside = computed(question) if can_compare(question) else None
-    frame = queries.query_published("statements").frame.set_index("figure_id")
+    frame = queries.query_published(question.session, "statements").frame.set_index("figure_id")
     body = []
     for claim in CLAIMS:
         cells = []

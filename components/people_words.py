@@ -32,42 +32,19 @@ CAUTION = (
 )
 
 
-BASES = {
-    "officer-observed": "as an officer saw them",
-    "self-defined": "as they define themselves",
-    "mixed": "some as an officer saw them, some as they define themselves",
-    "not said": "as the police record has them",
-}
-"""What is said of the basis of an ethnicity."""
-
-
 def whose(dataset: Dataset, role: str) -> str:
     """How a sentence counts the people of a role: ``victims``, ``accused``, ``disposals``."""
-    if dataset.slug == "custody":
-        return "custody disposals"
-    if dataset.slug == "homicide" and role == "suspect":
-        return "people accused"
-    return f"{role}s"
+    return dataset.people[role].whose
 
 
 def short(dataset: Dataset, role: str) -> str:
     """The same in one word, for titles and labels."""
-    if dataset.slug == "custody":
-        return "Disposals"
-    if dataset.slug == "homicide" and role == "suspect":
-        return "Accused"
-    return f"{role.capitalize()}s"
+    return dataset.people[role].short
 
 
 def basis(dataset: Dataset, role: str) -> str:
     """Who said what ethnicity a person has, as a sentence."""
-    who = short(dataset, role)
-    if dataset.slug == "custody":
-        return f"{who}: four groups, as the custody record has them."
-    if dataset.slug == "homicide" and role == "suspect":
-        return f"{who}: as they define themselves."
-    usual = "officer-observed" if dataset.kind == "people" else "not said"
-    return f"{who}: {BASES[dict(dataset.bases).get(role, usual)]}."
+    return dataset.people[role].basis
 
 
 def percent(share: float, places: int = 0) -> str:

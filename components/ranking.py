@@ -21,8 +21,7 @@ from components.words import (
     signed,
 )
 from data import queries
-from data.catalogue import OFFENCES
-from data.selection import Selection
+from data.queries.question import Question
 from data.statistics import intervals
 
 

@@ -10,7 +10,7 @@ from dash import Dash, page_registry
 from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
-from data import queries
+from data.session import sessions
 
 JSON = "application/json"
 LARGEST_BODY = 256 * 1024
@@ -166,7 +166,7 @@ def secure(app: Dash) -> None:
     @server.before_request
     def stay_here() -> Response | None:
         """While imported extracts are loaded, nobody but this machine gets an answer."""
-        facts = queries.extracts().values()
+        facts = sessions.current.extracts.values()
         if from_here() or all(item["simulated"] for item in facts):
             return None
         return _refuse(

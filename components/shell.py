@@ -7,7 +7,6 @@ later change are made of the same parts, so that they cannot disagree.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +49,6 @@ Parts = dict[str, dict[str, Any]]
 
 MOST_KEPT = 64
 """How many views' parts a process keeps."""
-_KEPT: OrderedDict[tuple, Parts] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -72,13 +70,10 @@ class Page:
 
     def parts(self, view: View) -> Parts:
         """The parts of a view, kept for the next who asks the same."""
-        key = (self.key, view.question, view.problems)
-        if key not in _KEPT:
-            _KEPT[key] = self._marked(self.build(view), view)
-            if len(_KEPT) > MOST_KEPT:
-                _KEPT.popitem(last=False)
-        _KEPT.move_to_end(key)
-        return _KEPT[key]
+        return view.question.session.kept(self._built, MOST_KEPT, view)
+
+    def _built(self, view: View) -> Parts:
+        return self._marked(self.build(view), view)
 
     def _marked(self, parts: Parts, view: View) -> Parts:
         """The parts with a headline that says when the records are simulated."""
@@ -93,22 +88,33 @@ class Page:
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported."""
         single = {key: value for key, value in query.items() if isinstance(value, str)}
-        question, problems = parse(single, question.session.domain, self.defaults)
+        session = queries.sessions.current
+        reading = parse(single, session.domain, self.defaults)
+        problems = list(reading.problems)
         problems += [
             Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
             for key, value in query.items()
             if value is not None and not isinstance(value, str)
         ]
+        question = session.resolve(reading.selection)
         if why := measure_reason(question, question.measure):
             able = tuple(slug for slug in MEASURES if not measure_reason(question, slug))
             if len(self.defaults.measures) > 1:
                 wrong = Problem("measure", question.measure, f"cannot be shown: {why}.", able)
                 question = question.replace(measure=self.defaults.measure)
             else:
-                wrong = Problem("offence", question.offence, f"cannot be shown: {why}.")
+                wrong = Problem("offence", question.offence.slug, f"cannot be shown: {why}.")
                 question = question.replace(offence=self.defaults.offence, cohort="all-ages")
             problems.append(wrong)
-        return View(self.path, question, tuple(problems), self.defaults, notices_of(question))
+        return View(
+            self.path,
+            question,
+            reading.state,
+            reading.scenario,
+            tuple(problems),
+            self.defaults,
+            notices_of(question),
+        )
 
     def render(self, query: Mapping[str, Any], body: Callable[[Parts], list]) -> html.Div:
         """The whole page for a query: filter bar, notices and body."""
@@ -144,12 +150,6 @@ class Page:
             for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
             return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
-
-
-def refresh() -> None:
-    """Before a request: forget what is kept when an extract was imported or removed."""
-    if queries.refresh():
-        _KEPT.clear()
 
 
 def render_frame() -> html.Div:
@@ -188,7 +188,7 @@ def render_frame() -> html.Div:
                     html.P(
                         [
                             "Build ",
-                            html.Span(queries.build_id(), className="build"),
+                            html.Span(queries.sessions.current.build.build_id, className="build"),
                             " · ",
                             dcc.Link("Sources, definitions and checks", href="/data"),
                         ]

@@ -14,33 +14,15 @@ from components.figures.heatmap import build_heatmap, classes_of
 from components.figures.rolling import build_rolling
 from components.figures.season import build_season
 from data import periods, queries
-from data.catalogue import OFFENCES, SIMULATED
 from data.periods import LOCKDOWN, NAMES, Period
-from data.selection import Selection, full_query, to_text
+from data.queries.question import Question
+from data.selection import full_query, to_text
+from data.sources.extract import WEEKDAYS
 
 TREND_MONTHS = 96
 """Months of the trend; what is read by years goes back as far as it can."""
 MANY_YEARS = 9
 """From so many years on a row a year fills a tall card."""
-WEEKDAYS = (
-    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
-    *("Saturday", "Sunday"),
-)
-
-
-def asked_of(question: Question) -> Question:
-    """The page's question: the areas added up, over months that the series has.
-
-    Totals of boroughs come from borough files, since wards add up to less: the level is that of
-    the areas named.
-    """
-    levels = {question.session.domain.levels[code] for code in question.areas}
-    level = "ward" if "ward" in levels else "borough" if levels else "london"
-    able = question.capabilities.levels
-    asked = question.replace(
-        level=level if level in able else able[-1], measure="count"
-    )
-    return asked.answerable
 
 
 def _since(question: Question, months: int | None = None) -> Question:
@@ -203,17 +185,22 @@ def _no_hours(question: Question, path: str) -> Card:
     text = "Official open data gives the month of an offence, not its day or hour."
     table = queries.query_matrix(question, "year", "month")
     why: list = [html.P(text, className="no-hours")]
-    simulated = question.session.domain.datasets.get(SIMULATED)
-    if simulated is not None and question.offence in simulated.offences:
-        query = full_query(question, question.session.domain)
+    domain = question.session.domain
+    able = [
+        slug
+        for slug, item in domain.datasets.items()
+        if "hour" in item.matrix and question.offence.slug in item.offences
+    ]
+    if able:
+        query = full_query(question.selection)
         kept = {key: query[key] for key in ("area", "offence", "cohort") if key in query}
-        if question.session.domain.levels.get(question.areas[0] if question.areas else "") == "ward":
+        if domain.levels.get(question.areas[0] if question.areas else "") == "ward":
             kept["level"] = "ward"
         why.append(
             html.P(
                 dcc.Link(
                     "Show this question on the simulated extract",
-                    href=path + to_text(kept | {"dataset": SIMULATED}),
+                    href=path + to_text(kept | {"dataset": able[0]}),
                     className="go",
                 )
             )

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from data import periods, queries
-from data.catalogue import OFFENCES
-from data.selection import Selection
+from data.queries.question import Question
 
 MINUS = "−"
 THIN = " "
@@ -176,8 +175,7 @@ def cardinal(question: Question, row: Mapping | pd.Series) -> str:
 def bias_sentence(question: Question) -> str:
     """What the months with many unplaced offences do to a borough's change; empty when none."""
     told = [
-        f"{periods.name(flag['month'])} ({flag['share']:.0%})"
-        for flag in queries.flagged(question)
+        f"{periods.name(flag['month'])} ({flag['share']:.0%})" for flag in queries.flagged(question)
     ]
     if not told or question.comparison is None:
         return ""

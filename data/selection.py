@@ -466,7 +466,7 @@ def to_text(query: Mapping[str, str]) -> str:
     return "?" + urlencode(query, safe=",") if query else ""
 
 
-def full_query(selection: Selection, domain: Domain) -> dict[str, str]:
+def full_query(selection: Selection) -> dict[str, str]:
     """Every asked part of a Selection, spelled out: what downloads carry in their address."""
     values = {
         "level": selection.level,

@@ -15,8 +15,9 @@ from components.ranking import rank_range
 from components.shell import Page, Parts
 from components.words import bias_sentence, compared_with, listed, measured, ordinal
 from data import queries
-from data.catalogue import MEASURES, OFFENCES
-from data.selection import Defaults, Selection
+from data.catalogue import MEASURES
+from data.queries.question import Question
+from data.selection import Defaults
 
 WHY = "This page ranks boroughs; wards are ranked on Hot spots."
 
@@ -99,7 +100,7 @@ def build(view: View) -> Parts:
         "boroughs-headline": {"children": finding},
         "boroughs-spans": {"children": where},
         "live": {"children": f"Updated. {finding}. {where}"},
-        "boroughs-ranking": {"data-ranking": ranking_data(view.question)},
+        "boroughs-ranking": {"data-ranking": ranking_data(view.question, view.state.sort)},
         "boroughs-files": {"children": render_files(view.question)},
         "boroughs-ranking-title": {
             "children": f"Every offence, ranked: {MEASURES[view.question.measure].lower()}"
@@ -124,8 +125,8 @@ PAGE = Page(
     Defaults(
         levels=("borough",),
         levels_why=WHY,
-        kinds=("recorded", "extract"),
-        kinds_why=PEOPLE_ONLY,
+        topics=("offences",),
+        topics_why=PEOPLE_ONLY,
     ),
     build,
 )

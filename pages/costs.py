@@ -12,8 +12,9 @@ from components.filters import PEOPLE_ONLY, View
 from components.shell import Page, Parts
 from components.words import capital, number, pounds
 from data import queries
-from data.catalogue import COHORTS, COSTED, OFFENCES, RECORDED
-from data.selection import PLANNED, PLANS, Defaults, Selection, plain
+from data.catalogue import COHORTS, COSTED
+from data.queries.question import Question
+from data.selection import PLANNED, PLANS, Defaults, plain
 
 
 def _headline(question: Question) -> tuple[str, str, str]:
@@ -22,8 +23,8 @@ def _headline(question: Question) -> tuple[str, str, str]:
     where = queries.area_phrase(question)
     offence = question.offence
     what = offence.label
-    if question.offence == COSTED:
-        official = question.dataset == RECORDED
+    if offence.slug == COSTED:
+        official = question.dataset.recorded
         what = "Recorded serious violence" if official else "Serious violence"
     if question.cohort != "all-ages":
         what += f" ({COHORTS[question.cohort].label.lower()})"
@@ -35,7 +36,7 @@ def _headline(question: Question) -> tuple[str, str, str]:
     inside, whole, share = cost_cards.in_wards(question)
     placed = f", {inside}," if inside else ""
     finding = f"{what} in {where}{placed} cost {pounds(row['cost'])} {when}"
-    spans = f"{capital(period.label)}, {queries.price_year()} prices"
+    spans = f"{capital(period.label)}, {question.session.build.unit_costs.price_year} prices"
     spans += f"{_earlier(question, float(row['cost']))}."
     if share == share:
         spans += f" {share:.1%} of {whole}’s cost is {inside}; the rest is left out here."
@@ -160,10 +161,10 @@ def build(view: View) -> Parts:
             cost_cards.by_area(question),
             cost_cards.by_year(question),
             cost_cards.by_bearer(question),
-            cost_plans.plan(question),
+            cost_plans.plan(question, view.scenario),
         ]
         if known
-        else cost_cards.nothing_known(question)
+        else cost_cards.nothing_known(question, view.scenario)
     )
     for card in (*cards, cost_plans.pledge(question)):
         parts |= card.parts()
@@ -175,8 +176,8 @@ PAGE = Page(
     "costs",
     "/costs",
     Defaults(
-        kinds=("recorded", "extract"),
-        kinds_why=PEOPLE_ONLY,
+        topics=("offences",),
+        topics_why=PEOPLE_ONLY,
         level="borough",
         offence=COSTED,
         measure="cost",
@@ -276,7 +277,7 @@ def _chart(name: str, parts: Parts, label: str, class_name: str = "") -> html.Se
 
 
 def _domestic() -> html.Section:
-    frame = queries.query_published("statements").frame
+    frame = queries.query_published(queries.sessions.current, "statements").frame
     row = frame[frame["figure_id"] == "statement-cost-domestic-abuse"]
     total = float(row["value"].iloc[0]) if len(row) else float("nan")
     return html.Section(
@@ -309,7 +310,7 @@ def _domestic() -> html.Section:
 def layout(**query: str) -> html.Div:
     """The page for a query string."""
     view = PAGE.view(query)
-    asked = {"cut": plain(view.question.cut), "invest": f"{view.question.invest:,.12g}"}
+    asked = {"cut": plain(view.scenario.cut), "invest": f"{view.scenario.invest:,.12g}"}
     for item in view.problems:
         if item.parameter in PLANNED:
             asked[item.parameter] = item.value  # what was typed stays, with its message beside it

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import dash
 import pandas as pd
 from dash import ClientsideFunction, Input, Output, clientside_callback, html
@@ -26,6 +24,7 @@ from data.queries.evidence import (
     UNCLEAR,
     query_evidence,
 )
+from data.session import Session, remembered, sessions
 
 FILTERS = ("theme", "status")
 WHY = (
@@ -88,7 +87,10 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
 
 def notices(query: dict) -> tuple[str, str, list[str]]:
     """Theme and status of a query, and what must be said of parts that cannot be honoured."""
-    allowed = {"theme": themes(query_evidence().frame), "status": list(SLUGS.values())}
+    allowed = {
+        "theme": themes(query_evidence(sessions.current).frame),
+        "status": list(SLUGS.values()),
+    }
     chosen, texts = {}, []
     for name in FILTERS:
         value = query.get(name) or ""
@@ -149,10 +151,10 @@ def _tiles(frame: pd.DataFrame) -> html.Section:
     )
 
 
-@lru_cache(maxsize=1)
-def _fixed() -> list:
+@remembered(1)
+def _fixed(session: Session) -> list:
     """What no filter changes."""
-    frame = query_evidence().frame
+    frame = query_evidence(session).frame
     return [
         render_table_12(frame),
         *render_costs(frame),
@@ -164,12 +166,12 @@ def _fixed() -> list:
 def layout(**query: str) -> html.Div:
     """The page; ``theme`` and ``status`` filter its list of statements."""
     theme, status, texts = notices(query)
-    return _page(theme, status, tuple(texts))
+    return _page(sessions.current, theme, status, tuple(texts))
 
 
-@lru_cache(maxsize=16)
-def _page(theme: str, status: str, texts: tuple[str, ...]) -> html.Div:
-    frame = query_evidence().frame
+@remembered(16)
+def _page(session: Session, theme: str, status: str, texts: tuple[str, ...]) -> html.Div:
+    frame = query_evidence(session).frame
     title, spans = finding(frame)
     return html.Div(
         [
@@ -182,7 +184,7 @@ def _page(theme: str, status: str, texts: tuple[str, ...]) -> html.Div:
                     ),
                     _tiles(frame),
                     render_statements(frame, theme, status),
-                    *_fixed(),
+                    *_fixed(session),
                 ],
                 className="page page-evidence",
             ),

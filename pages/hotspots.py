@@ -14,8 +14,8 @@ from components.ranking import ranked_table
 from components.shell import Page, Parts
 from components.words import number
 from data import queries
-from data.catalogue import OFFENCES
-from data.selection import Defaults, Selection
+from data.queries.question import Question
+from data.selection import Defaults
 from data.statistics.concentration import areas_for_share
 
 TOP = 20
@@ -55,12 +55,12 @@ def build(view: View) -> Parts:
     """The parts of the hot-spot page for a view."""
     question = view.question.answerable
     finding, where = _headline(question)
-    drawn = area_map(question, zoom=True)
+    drawn = area_map(question, True, view.state.focus)
     parts: Parts = {
         "hotspots-headline": {"children": finding},
         "hotspots-spans": {"children": where},
         "live": {"children": f"Updated. {finding}. {where}"},
-        "hotspots-panel": {"children": panel_parts(question)},
+        "hotspots-panel": {"children": panel_parts(question, view.state.focus)},
     }
     parts |= Card(
         id="hotspots-map",
@@ -83,8 +83,8 @@ PAGE = Page(
     Defaults(
         level="ward",
         levels=("ward", "borough"),
-        kinds=("recorded", "extract"),
-        kinds_why=PEOPLE_ONLY,
+        topics=("offences",),
+        topics_why=PEOPLE_ONLY,
         levels_why="Hot spots are wards or boroughs.",
     ),
     build,

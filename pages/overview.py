@@ -24,7 +24,8 @@ from components.words import (
 from data import periods, queries
 from data.catalogue import OFFENCES, SNA_SIX
 from data.periods import Period
-from data.selection import Defaults, Selection
+from data.queries.question import Question
+from data.selection import Defaults
 
 HISTORY = 72
 """Months of history in the small multiples."""
@@ -33,21 +34,12 @@ HISTORY = 72
 def _card_selection(view: View, offence: str) -> Question:
     """A card's own question: its offence, over the latest months that its series has."""
     question = view.question
-    levels = {question.session.domain.levels[code] for code in question.areas}
-    # totals of boroughs come from borough files: wards add up to less
-    level = "ward" if "ward" in levels else "borough" if levels else "london"
-    asked = question.replace(
-        offence=offence,
-        cohort=question.shared_cohort,
-        level=level,
-        measure="count",
-    )
-    return asked.answerable
+    return question.replace(offence=offence, cohort=question.shared_cohort).added_up
 
 
 def _six(view: View) -> dict[str, tuple[Question, dict]]:
     found = {}
-    able = DOMAINCAP(view.question.dataset).offences
+    able = view.question.capabilities.offences
     for offence in (slug for slug in SNA_SIX if slug in able):
         asked = _card_selection(view, offence)
         found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
@@ -181,9 +173,7 @@ def build(view: View) -> Parts:
         figure=drawn.figure,
         extra=(("legend", drawn.legend),),
     ).parts()
-    boroughs = queries.answerable(
-        question.replace(level="borough", areas=(), measure=question.measure)
-    )
+    boroughs = question.replace(level="borough", areas=()).answerable
     parts |= highest_list("overview-highest", boroughs).parts()
     parts |= changing_list("overview-changing", boroughs).parts()
     return parts
@@ -196,8 +186,8 @@ PAGE = Page(
         level="ward",
         levels=("ward", "borough"),
         levels_why="The level is the map’s; the cards are London, or the areas chosen.",
-        kinds=("recorded", "extract"),
-        kinds_why=PEOPLE_ONLY,
+        topics=("offences",),
+        topics_why=PEOPLE_ONLY,
     ),
     build,
 )

@@ -14,8 +14,8 @@ from components.people_custody import render_groups
 from components.shell import Page, Parts
 from components.words import change_sentence, listed, number
 from data import periods, queries
-from data.catalogue import OFFENCES
-from data.selection import Defaults, Selection
+from data.queries.question import Question
+from data.selection import Defaults
 from data.tables import Table
 
 PATH = "/people"
@@ -44,7 +44,7 @@ def _finding(question: Question) -> str:
 
 def _more(question: Question) -> str:
     """A second fact for the headline: how people were killed, or how many victims are young."""
-    if question.dataset == "homicide":
+    if "method" in queries.people_cuts(question, "victim"):
         killed, _ = people_cards.table_of(question, "victim", ("method", "domestic"))
         if killed is None:
             return ""
@@ -59,7 +59,7 @@ def _more(question: Question) -> str:
 
 def _everybody(question: Question, role: str) -> Table | None:
     """A table whose counts add up to everybody of a role in the areas asked for."""
-    protected = bool(queries.protection(question))
+    protected = question.source.protected
     for by in (() if protected else ("age", "sex"), ()):
         table, _ = people_cards.table_of(question, role, by)
         asked = table.question if table is not None else None
@@ -86,7 +86,7 @@ def _change(question: Question) -> str:
     """How the number has changed, where two periods can be compared."""
     row = queries.query_total(question).frame.iloc[0]
     dataset = question.dataset
-    if dataset.kind == "extract":  # its caveats stand above the page
+    if dataset.notices:  # its caveats stand above the page
         return dataset.mark + change_sentence(row, question)
     asked = question.replace(compare="none") if question.overlapping else question
     return f"{change_sentence(row, asked)} {' '.join(dataset.caveats)}".strip()
@@ -152,8 +152,8 @@ PAGE = Page(
         measures=("count",),
         measures_why="Rates stand in their own cards, where residents are a fair denominator.",
         dataset="homicide",
-        kinds=("people", "extract"),
-        kinds_why="the official counts do not have people.",
+        topics=("people",),
+        topics_why="the official counts do not have people.",
     ),
     build,
 )

@@ -6,8 +6,9 @@ import dash
 from dash import html
 
 from components.dataset_cards import HEADS, assumptions, dataset_rows
-from data import periods, queries
+from data import periods
 from data.catalogue import COHORTS, GENERAL_CAVEAT, OFFENCES, OPEN_SERIES, SOURCES
+from data.session import sessions
 from data.tables import NOTE_KINDS
 
 
@@ -43,7 +44,7 @@ def _card(title: str, *content: object, key: str) -> html.Section:
 
 
 def _span(level: str, slug: str) -> str:
-    covered = queries.series_coverage(level, slug)
+    covered = sessions.current.build.coverage(level, slug)
     first, last = (periods.name(end, short=True) for end in (covered.start, covered.end))
     return f"{first} to {last}"
 
@@ -199,7 +200,7 @@ def _sources(manifest: dict) -> list[html.Section]:
 
 
 def _city() -> html.Section:
-    frame = queries.city_table()
+    frame = sessions.current.build.frame("city")
     period = str(frame["period_to"].iloc[0])[:7] if len(frame) else ""
     rows = [
         [row.label, f"{int(row.count_):,}" if row.count_ == row.count_ else "[x]"]
@@ -269,7 +270,7 @@ def _accessibility() -> html.Section:
 
 def layout(**_query: str) -> html.Div:
     """The page; it has no filters."""
-    manifest = queries.manifest()
+    manifest = sessions.current.build.manifest
     ends = manifest["data_to"]
     return html.Div(
         html.Div(

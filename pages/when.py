@@ -11,8 +11,8 @@ from components.filters import View
 from components.shell import Page, Parts
 from components.words import change_sentence
 from data import queries
-from data.catalogue import OFFENCES
-from data.selection import Defaults, Selection
+from data.queries.question import Question
+from data.selection import Defaults
 
 PATH = "/when"
 KEYS = "Arrow keys move the chart where it is wider than the screen."
@@ -39,7 +39,7 @@ def _headline(question: Question) -> tuple[str, str, str]:
 
 def build(view: View) -> Parts:
     """The parts of the page for a view."""
-    question = when_cards.asked_of(view.question)
+    question = view.question.added_up
     finding, spans, sentence = _headline(question)
     parts: Parts = {
         "when-headline": {"children": finding},
@@ -67,8 +67,8 @@ PAGE = Page(
         levels_why="This page adds up London, or the areas chosen.",
         measures=("count",),
         measures_why="This page counts; rates and costs stand on the other pages.",
-        kinds=("recorded", "extract"),
-        kinds_why="counts people, not offences by time; see the page People.",
+        topics=("offences",),
+        topics_why="counts people, not offences by time; see the page People.",
     ),
     build,
 )

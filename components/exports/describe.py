@@ -7,14 +7,17 @@ from typing import Any
 from components.exports.files import FORMATS
 from components.exports.routes import DEFAULTS, ROUTES
 from data import catalogue, queries
-from data.datasets.answers import Answers
 from data.selection import ASKED, PLANS
+from data.session import sessions
+from data.sources.capabilities import Capabilities
+from data.sources.recorded import series_for
 from data.tables import NOTE_KINDS
 
 
 def _offence(slug: str) -> dict[str, Any]:
     item = catalogue.OFFENCES[slug]
     official = slug in catalogue.OPEN_SERIES
+    build = sessions.current.build
     return {
         "label": item.label,
         "kind": item.kind,
@@ -24,24 +27,24 @@ def _offence(slug: str) -> dict[str, Any]:
         "coverage": {
             level: [span.start, span.end]
             for level in catalogue.LEVELS
-            for span in [queries.series_coverage(level, slug)]
+            for span in [build.coverage(level, slug)]
         }
         if official
         else {},
         "breaks": [
             {"month": b.month, "text": b.text, "comparable": b.comparable} for b in item.breaks
         ],
-        "cohorts": [c for c in catalogue.COHORTS if official and catalogue.series_for(slug, c)],
+        "cohorts": [c for c in catalogue.COHORTS if official and series_for(slug, c)],
     }
 
 
 def _asked() -> tuple[str, ...]:
     """Every offence that any dataset answers, in the order of lists."""
-    able = {slug for item in queries.domain().datasets.values() for slug in item.offences}
+    able = {slug for item in sessions.current.domain.datasets.values() for slug in item.offences}
     return tuple(slug for slug in catalogue.OFFENCES if slug in able)
 
 
-def _dataset(answers: Answers) -> dict[str, Any]:
+def _dataset(answers: Capabilities) -> dict[str, Any]:
     item = answers.dataset
     return {
         "label": item.label,
@@ -64,9 +67,9 @@ def _dataset(answers: Answers) -> dict[str, Any]:
 
 def describe() -> dict[str, Any]:
     """Every parameter's values, every table's columns, what covers what."""
-    domain = queries.domain()
+    domain = sessions.current.domain
     return {
-        "build_id": queries.build_id(),
+        "build_id": sessions.current.build.build_id,
         "parameters": {
             "level": catalogue.LEVELS,
             "area": "codes of units of the level or of their parents, separated by commas",
@@ -97,8 +100,10 @@ def describe() -> dict[str, Any]:
             **{name: list(route.columns) for name, route in ROUTES.items()},
             "evidence/<name>": list(queries.EVIDENCE_COLUMNS),
             **{
-                f"published/{name}": list(queries.query_published(name).frame.columns)
-                for name in queries.published_names()
+                f"published/{name}": list(
+                    queries.query_published(sessions.current, name).frame.columns
+                )
+                for name in sessions.current.build.published_names
             },
         },
         "filters": {name: list(route.parameters) for name, route in ROUTES.items()},

@@ -14,7 +14,9 @@ from components.exports.files import FORMATS
 from components.exports.routes import ROUTES, Route
 from data import queries
 from data.catalogue import RECORDED
+from data.queries import Question
 from data.selection import ASKED, Problem, Selection, parse
+from data.session import sessions
 from data.tables import Table
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -69,16 +71,16 @@ def _not_taken(asked: dict[str, str], route: Route) -> list[Problem]:
 
 
 def _options(
-    asked: dict[str, str], route: Route, selection: Selection
+    asked: dict[str, str], route: Route, question: Question
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The table's own parameters as arguments, and what is wrong with them."""
     options: dict[str, Any] = {}
     problems: list[Problem] = []
     for item in route.options:
         if item.name in asked:
-            options[item.name], wrong = item.read(asked[item.name], selection)
+            options[item.name], wrong = item.read(asked[item.name], question)
             problems += wrong
-    refused = None if problems else route.refuse(selection, options)
+    refused = None if problems else route.refuse(question, options)
     return options, problems + ([refused] if refused else [])
 
 
@@ -106,7 +108,7 @@ def _told(table: Table, route: Route) -> Table:
 
 def _level_of(areas: str) -> str:
     """The level that areas speak of, where a query names areas and no level."""
-    levels = {queries.domain().levels.get(code) for code in areas.split(",")}
+    levels = {sessions.current.domain.levels.get(code) for code in areas.split(",")}
     return "ward" if "ward" in levels else "borough"
 
 
@@ -126,12 +128,14 @@ def _file(table: Table, kind: str, name: str) -> Response:
 @blueprint.get("/published/<name>.<kind>")
 def published(name: str, kind: str) -> Response:
     """A transcribed table of the report; it takes no filters."""
-    if name not in queries.published_names() or kind not in FORMATS:
+    if name not in sessions.current.build.published_names or kind not in FORMATS:
         return _json(
             {
                 "error": "there is no such published table or format",
                 "allowed": [
-                    f"{known}.{form}" for known in queries.published_names() for form in FORMATS
+                    f"{known}.{form}"
+                    for known in sessions.current.build.published_names
+                    for form in FORMATS
                 ],
             },
             404,
@@ -139,19 +143,19 @@ def published(name: str, kind: str) -> Response:
     if request.args:
         first = next(iter(request.args))
         return refusal([Problem(first[:40], "", "is given, but published tables take no filters.")])
-    return _file(queries.query_published(name), kind, name)
+    return _file(queries.query_published(sessions.current, name), kind, name)
 
 
 @blueprint.get("/evidence/<name>.<kind>")
 def evidence(name: str, kind: str) -> Response:
     """Published figures beside the same thing from today's data; it takes no filters."""
-    known = ("all", *queries.published_names())
+    known = ("all", *sessions.current.build.published_names)
     if name not in known or kind not in FORMATS:
         return _json({"error": "there is no such table or format", "allowed": list(known)}, 404)
     if request.args:
         first = next(iter(request.args))
         return refusal([Problem(first[:40], "", "is given, but this table takes no filters.")])
-    return _file(queries.query_evidence(name), kind, f"evidence_{name}")
+    return _file(queries.query_evidence(sessions.current, name), kind, f"evidence_{name}")
 
 
 @blueprint.get("/<table>.<kind>")
@@ -175,13 +179,17 @@ def answer(table: str, kind: str) -> Response:
     own = {item.name: asked.pop(item.name) for item in route.options if item.name in asked}
     if "level" not in asked and route.defaults.level == "london" and asked.get("area"):
         asked["level"] = _level_of(asked["area"])
-    selection, found = parse(asked, queries.domain(), route.defaults)
-    options, wrong = _options(own, route, selection)
-    problems += [*found, *wrong]
+    session = sessions.current
+    reading = parse(asked, session.domain, route.defaults)
+    question = session.resolve(reading.selection)
+    options, wrong = _options(own, route, question)
+    problems += [*reading.problems, *wrong]
     if problems:
         return refusal(problems)
-    answered = route.query(selection, **options)
-    return _file(_told(answered, route), kind, _named(table, selection))
+    if route.supposes:
+        options["scenario"] = reading.scenario
+    answered = route.query(question, **options)
+    return _file(_told(answered, route), kind, _named(table, reading.selection))
 
 
 @blueprint.get("/", defaults={"_rest": ""})

@@ -8,7 +8,8 @@ from typing import Any
 
 from data import queries
 from data.catalogue import COSTED
-from data.selection import ASKED, PLANNED, Defaults, Problem, Selection
+from data.queries import Question
+from data.selection import ASKED, PLANNED, Defaults, Problem
 from data.tables import (
     AREAS_COLUMNS,
     COSTS_COLUMNS,
@@ -32,19 +33,19 @@ class Option:
 
     Attributes:
         name: its name in a query and of the argument it becomes.
-        values: what it may be, for a Selection.
+        values: what it may be, for a question.
         several: whether it takes a list, separated by commas.
         default: what an absent one means, for the catalogue.
     """
 
     name: str
-    values: Callable[[Selection], tuple[str, ...]]
+    values: Callable[[Question], tuple[str, ...]]
     several: bool = False
     default: str = ""
 
-    def read(self, text: str, selection: Selection) -> tuple[Any, list[Problem]]:
+    def read(self, text: str, question: Question) -> tuple[Any, list[Problem]]:
         """The value that a text stands for, and what is wrong with it."""
-        allowed = self.values(selection)
+        allowed = self.values(question)
         parts = [part for part in text.split(",") if part] if self.several else [text]
         wrong = [
             Problem(self.name, part, "is not known here.", allowed)
@@ -58,29 +59,33 @@ class Option:
         return (tuple(parts) if self.several else text), wrong
 
 
-def _together(_selection: Selection, options: Mapping[str, Any]) -> Problem | None:
+def _together(_question: Question, options: Mapping[str, Any]) -> Problem | None:
     if {"month", "year"} <= set(options.get("by", ())):
         return Problem("by", "month,year", "cuts by one of the two.", queries.COST_CUTS)
     return None
 
 
-def _crossed(selection: Selection, options: Mapping[str, Any]) -> Problem | None:
+def _parts(question: Question) -> tuple[str, ...]:
+    return question.capabilities.matrix
+
+
+def _crossed(question: Question, options: Mapping[str, Any]) -> Problem | None:
     rows, columns = options.get("rows", "year"), options.get("columns", "month")
     if rows == columns:
-        allowed = tuple(one for one in queries.matrix_parts(selection) if one != rows)
+        allowed = tuple(one for one in question.capabilities.matrix if one != rows)
         return Problem("columns", columns, "cannot be the same as the rows.", allowed)
     return None
 
 
-def _counting(selection: Selection, options: Mapping[str, Any]) -> Problem | None:
+def _counting(question: Question, options: Mapping[str, Any]) -> Problem | None:
     role, by = options.get("role", "victim"), options.get("by", ())
-    why = queries.people_reason(selection, role, by)
-    if not queries.people_roles(selection):
-        able = [slug for slug, item in queries.domain().datasets.items() if item.roles]
-        return Problem("dataset", selection.dataset, why, tuple(able))
-    if role not in queries.people_roles(selection):
-        return Problem("role", role, why, queries.people_roles(selection))
-    return Problem("by", ",".join(by), why, queries.people_cuts(selection, role)) if why else None
+    why = queries.people_reason(question, role, by)
+    if not question.capabilities.roles:
+        able = [slug for slug, item in question.session.domain.datasets.items() if item.roles]
+        return Problem("dataset", question.dataset.slug, why, tuple(able))
+    if role not in question.capabilities.roles:
+        return Problem("role", role, why, question.capabilities.roles)
+    return Problem("by", ",".join(by), why, queries.people_cuts(question, role)) if why else None
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Route:
     """A table of the interface.
 
     Attributes:
-        query: a Selection and options in, the table out.
+        query: a question and options in, the table out.
         columns: its columns, in order.
         defaults: what it assumes for parts that a query leaves out.
         filters: the filters of the grammar that it takes; others are refused, not ignored.
@@ -101,7 +106,12 @@ class Route:
     defaults: Defaults
     filters: tuple[str, ...] = ASKED
     options: tuple[Option, ...] = ()
-    refuse: Callable[[Selection, Mapping[str, Any]], Problem | None] = lambda _asked, _options: None
+    refuse: Callable[[Question, Mapping[str, Any]], Problem | None] = lambda _asked, _options: None
+
+    @property
+    def supposes(self) -> bool:
+        """Whether its query takes a scenario."""
+        return set(PLANNED) <= set(self.defaults.extras)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -118,8 +128,8 @@ ROUTES: dict[str, Route] = {
         Defaults(level="london", extras=()),
         COUNTED,
         (
-            Option("rows", queries.matrix_parts, default="year"),
-            Option("columns", queries.matrix_parts, default="month"),
+            Option("rows", _parts, default="year"),
+            Option("columns", _parts, default="month"),
         ),
         _crossed,
     ),
@@ -129,8 +139,13 @@ ROUTES: dict[str, Route] = {
         Defaults(level="london", offence="homicide", dataset="homicide", extras=()),
         COUNTED,
         (
-            Option("role", lambda _selection: ("victim", "suspect"), default="victim"),
-            Option("by", queries.people_dimensions, several=True, default="nothing: everybody"),
+            Option("role", lambda _question: ("victim", "suspect"), default="victim"),
+            Option(
+                "by",
+                lambda question: question.capabilities.dimensions,
+                several=True,
+                default="nothing: everybody",
+            ),
         ),
         _counting,
     ),
@@ -148,7 +163,7 @@ ROUTES: dict[str, Route] = {
         (
             Option(
                 "by",
-                lambda _selection: queries.COST_CUTS,
+                lambda _question: queries.COST_CUTS,
                 several=True,
                 default="offence,component",
             ),

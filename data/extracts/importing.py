@@ -15,8 +15,6 @@ import pandas as pd
 
 from data import periods
 from data.catalogue import RECORDED
-from data.sources.extract import SIMULATED
-from data.sources.official import DECLARED
 from data.errors import DataError
 from data.extracts.checking import Offences, People, check_offences, check_people
 from data.extracts.columns import OFFENCES, TABLES, personal
@@ -28,6 +26,8 @@ from data.extracts.rejects import Rejects
 from data.extracts.schemas import checked
 from data.extracts.sheet import Sheet
 from data.extracts.stored import write_extract
+from data.sources.extract import SIMULATED
+from data.sources.official import DECLARED
 
 PROCESSED = Path(__file__).parents[1] / "processed"
 MAX_REJECT_SHARE = 0.02

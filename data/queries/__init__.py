@@ -11,7 +11,13 @@ from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
 from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
 from data.queries.notes import flagged, suppressed
-from data.queries.people import people_bands, people_cuts, people_reason, query_people
+from data.queries.people import (
+    people_bands,
+    people_cuts,
+    people_reason,
+    query_people,
+    residents_by_group,
+)
 from data.queries.plans import query_pledge, query_what_if
 from data.queries.provenance import area_phrase, provenance
 from data.queries.published import query_published
@@ -51,6 +57,7 @@ __all__ = [
     "query_trend",
     "query_what_if",
     "remembered",
+    "residents_by_group",
     "sessions",
     "suppressed",
     "warm",

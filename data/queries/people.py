@@ -153,7 +153,7 @@ def _population(
     if "ethnicity" in names:
         if names != {"ethnicity"} or level == "ward":
             return none
-        like = _of_ethnicity(question, level)
+        like = residents_by_group(question)
         return np.array([like.get(name, np.nan) for name in columns["ethnicity"]])
     own = question.dataset.residents_sex
     return np.array(
@@ -194,8 +194,9 @@ def _span(band: str) -> tuple[int, int] | None:
     return (low, OLDEST if found[3] else int(found[2] or low))
 
 
-def _of_ethnicity(question: Question, level: str) -> dict[str, float]:
-    table = question.session.build.residents_by_ethnicity(level)
+def residents_by_group(question: Question) -> dict[str, float]:
+    """Residents of the areas asked for by broad ethnic group; wards are not known by group."""
+    table = question.session.build.residents_by_ethnicity("borough")
     return {name: _chosen(question.units, table[name]) for name in table.columns}
 
 

@@ -140,6 +140,19 @@ class Question:
         return self.replace(period=Period(start, periods.shift(start, length - 1)))
 
     @property
+    def added_up(self) -> Question:
+        """The same of its areas added up, counted and over months that the series has.
+
+        Totals of boroughs come from borough files, since wards add up to less: the level is that
+        of the areas named, or the nearest that the dataset has.
+        """
+        levels = {self.session.domain.levels[code] for code in self.areas}
+        level = "ward" if "ward" in levels else "borough" if levels else "london"
+        able = self.capabilities.levels
+        level = level if level in able else able[-1]
+        return self.replace(level=level, measure="count").answerable
+
+    @property
     def shared_cohort(self) -> str:
         """The cohort that every offence shown beside each other can have."""
         able = self.capabilities

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from data.datasets.extract import AGE_BANDS, COHORT_COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import periods, queries
 from data.catalogue import COHORTS, COMPARISONS, FLAGS, OFFENCES
-from data.datasets.extract import AGE_BANDS, COHORT_COLUMNS
 from data.extracts.folder import root_folder
 from data.periods import Period
 from data.selection import UNPLACED, Defaults, Selection, parse, to_query, units

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from data.datasets.extract import answers_of
 
 from data import periods
-from data.datasets.extract import answers_of
 from data.errors import DataError
 from data.extracts import importing
 from data.extracts import stored as storing
