@@ -362,6 +362,14 @@ def test_the_command_fails_on_a_difference_until_it_is_accepted(
     assert "never met: COVERS NOTHING" in said
 
 
+def test_the_command_takes_renames(recording: argparse.Namespace, monkeypatch: Any) -> None:
+    monkeypatch.setattr(Served, "viewed", view(card("It fell.", name="trend")))
+    assert command.compare(recording) == 1
+    recording.renames = recording.folder / "renames.json"
+    recording.renames.write_text('{"w": "trend", "w-*": "trend-*"}', "utf-8")
+    assert command.compare(recording) == 0
+
+
 def test_the_command_tells_new_columns(
     recording: argparse.Namespace, monkeypatch: Any, capsys: Any
 ) -> None:
