@@ -1,7 +1,7 @@
-"""The only module that opens data: processed Parquet behind a read-only engine.
+"""The only module that opens data: what the build wrote, read-only, by way of the engine.
 
-Questions are Ibis expressions over DuckDB, so that they also run on another engine. What they
-return is kept per process, keyed by the build, because the same few series answer every page.
+Questions are asked by :mod:`data.engine`. What they return is kept per process, keyed by the
+build, because the same few series answer every page.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 
-import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data import periods
 from data.catalogue import DATASETS, OFFENCES, RECORDED, SIMULATED, Dataset
@@ -23,6 +23,8 @@ from data.datasets.answers import Answers
 from data.datasets.extract import Extract
 from data.datasets.official import Official
 from data.disclosure import gate
+from data.engine import expressions
+from data.engine.backend import Backend
 from data.errors import DataError
 from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel, total
@@ -40,12 +42,13 @@ class Store:
 
     Args:
         folder: where ``python -m data build`` wrote it.
+        url: the engine that answers, see :class:`data.engine.backend.Backend`.
 
     Raises:
         DataError: the folder holds no manifest.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
         try:
             self.manifest: dict = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -55,8 +58,7 @@ class Store:
                 file=folder,
                 allowed="a folder written by: python -m data build",
             ) from error
-        self._connection: ibis.BaseBackend | None = None
-        self._process = 0
+        self._backend = Backend(folder, url)
         self._panels: dict[tuple[str, str], Panel] = {}
         self._opened: dict[str, Extract | Official] = {}
         self._others: dict[tuple[str, str, str, str], Panel] = {}
@@ -66,28 +68,16 @@ class Store:
         """Let go of everything that is kept: another Store takes this one's place."""
         for kept in (Store.residents, Store.residents_by_ethnicity, Store.published):
             kept.cache_clear()
-        if self._connection is not None:
-            self._connection.disconnect()
+        self._backend.close()
 
     @property
     def build_id(self) -> str:
         """Identity of the data: the same values have the same id."""
         return str(self.manifest["build_id"])
 
-    def table(self, name: str) -> ibis.Table:
-        """A processed table as an expression; the connection is this process's own."""
-        return self._open(self.folder / f"{name}.parquet", name)
-
-    def _open(self, path: Path, name: str) -> ibis.Table:
-        if self._connection is None:
-            self._connection, self._process = ibis.duckdb.connect(threads=1), os.getpid()
-        elif self._process != os.getpid():  # it would wait for threads that the fork left behind
-            raise RuntimeError("the engine was opened before a fork; open it in the worker")
-        return self._connection.read_parquet(str(path), table_name=name)
-
     def frame(self, name: str) -> pd.DataFrame:
         """A whole small table."""
-        return _frame(self.table(name))
+        return self._backend.frame(self._backend.table(name))
 
     def panel(self, level: str, offence: str) -> Panel:
         """Monthly counts of an offence or group at ward or borough level (with ``unplaced``).
@@ -116,29 +106,21 @@ class Store:
 
     def _read(self, level: str, parts: Iterable[str]) -> dict[tuple[str, str], Panel]:
         """Stored series of a level: one question each, since one for all needs twice the room."""
-        counts = self.table("counts")
+        counts = self._backend.table("counts")
         found = {}
         for part in parts:
             start, end = self.manifest["coverage"][level][part]
-            asked = (
-                counts.filter((counts.level == level) & (counts.offence == part))
-                .group_by("area_code")
-                .agg(values=counts["count"].cast("int32").collect(order_by=counts.month))
-                .order_by("area_code")
-                .to_pyarrow()
-            )
-            shape = (self._areas_of(level), Period(start, end).months)
-            values = asked["values"].combine_chunks()
-            lengths = np.diff(values.offsets.to_numpy())
-            if len(lengths) != shape[0] or (lengths != shape[1]).any():
+            rows = self._backend.arrow(expressions.stored_series(counts, level, part))
+            areas, months = self._areas_of(level), Period(start, end).months
+            dense = _dense(rows, areas, start, months)
+            if dense is None:
                 raise DataError(
                     f"the counts of {part} by {level} are not complete",
-                    file=self.folder / "counts.parquet",
-                    value=f"{len(values.values)} rows",
-                    allowed=f"{shape[0] * shape[1]} rows, every area in every month",
+                    file=self._backend.place("counts"),
+                    value=f"{rows.num_rows} rows",
+                    allowed=f"{areas * months} rows, every area in every month",
                 )
-            codes = tuple(asked["area_code"].to_pylist())
-            found[level, part] = Panel(codes, start, values.values.to_numpy().reshape(shape))
+            found[level, part] = dense
         return found
 
     def _areas_of(self, level: str) -> int:
@@ -282,18 +264,16 @@ class Store:
         if name not in self._opened:
             if name in self.extracts:
                 facts = self.extracts[name]
-                place = root_folder() / name
                 self._opened[name] = Extract(
                     facts,
-                    self._open(place / "offences.parquet", f"offences_{facts['id']}"),
-                    self._open(place / "people.parquet", f"people_{facts['id']}"),
-                    self._open(place / "boroughs.parquet", f"boroughs_{facts['id']}"),
+                    self._backend,
+                    self._backend.extract(root_folder() / name, facts["id"]),
                     self.codes,
                     None if facts["simulated"] else gate(),
                 )
             elif name in self.manifest.get("people", {}):
                 self._opened[name] = Official(
-                    name, self.manifest["people"], self.table("people"), self.codes
+                    name, self.manifest["people"], self._backend, self.codes
                 )
             else:
                 raise KeyError(name)
@@ -341,10 +321,23 @@ class Store:
         return self.domain.datasets[name].dataset
 
 
-def _frame(table: ibis.Table) -> pd.DataFrame:
-    """An expression's rows; by way of Arrow, since the direct way imports geopandas."""
-    frame: pd.DataFrame = table.to_pyarrow().to_pandas()
-    return frame
+def _dense(rows: pa.Table, areas: int, start: str, months: int) -> Panel | None:
+    """A stored series as a panel, areas in the order of their codes; ``None`` if not complete.
+
+    Complete is every one of so many areas in every month from the start, once.
+    """
+    area = rows["area_code"].combine_chunks().dictionary_encode()
+    found = area.dictionary.to_numpy(zero_copy_only=False)
+    column = (rows["month"].to_numpy().astype("datetime64[M]") - np.datetime64(start)).astype(int)
+    if (len(found), rows.num_rows) != (areas, areas * months):
+        return None
+    if column.min() < 0 or column.max() >= months:
+        return None
+    order = np.argsort(found)
+    row = np.argsort(order)[area.indices.to_numpy()]
+    values = np.full((areas, months), -1, dtype=np.int32)  # no count is negative
+    values[row, column] = rows["count"].to_numpy()
+    return None if (values < 0).any() else Panel(tuple(found[order].tolist()), start, values)
 
 
 def _number(name: str) -> int:
@@ -359,5 +352,6 @@ def _parts(offence: str) -> tuple[str, ...]:
 
 @cache
 def store() -> Store:
-    """The store of this process: ``data/processed``, or the folder in ``DATA_PROCESSED``."""
-    return Store(Path(os.environ.get("DATA_PROCESSED") or PROCESSED))
+    """The store of this process: the folder in ``DATA_PROCESSED``, the engine in ``DATA_URL``."""
+    folder = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
+    return Store(folder, os.environ.get("DATA_URL", ""))

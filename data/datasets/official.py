@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-import ibis
 import numpy as np
 import pandas as pd
 
 from data import periods
 from data.catalogue import DATASETS, OFFENCES
 from data.datasets.answers import Answers
-from data.datasets.extract import Asked
+from data.engine import expressions
+from data.engine.asked import Asked
+from data.engine.backend import Backend
 from data.panel import Panel
 from data.periods import Period
 from data.selection import LEVELS, LONDON, UNPLACED
@@ -72,7 +73,7 @@ class Official:
     Args:
         name: the dataset's slug.
         told: the manifest's part on people.
-        table: the processed people table as an expression.
+        backend: the engine that answers; it has the processed table of people.
         codes: area codes by level, in the order of rows.
     """
 
@@ -80,13 +81,14 @@ class Official:
         self,
         name: str,
         told: dict[str, Any],
-        table: ibis.Table,
+        backend: Backend,
         codes: dict[str, tuple[str, ...]],
     ) -> None:
         self.name = name
         self.told = told[name]
         self.answers = answers_of(name, told)
-        self._table = table.filter(table.dataset == name)
+        self._backend = backend
+        self._table = backend.table("people")
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
     def coverage(self, level: str, _offence: str) -> Period:
@@ -100,24 +102,17 @@ class Official:
         told = self.told[COUNTED[self.name]]
         codes = (LONDON,) if level == "london" else self._codes[level]
         split = "" if level in told["levels"] and "" in told["splits"] else told["splits"][0]
-        table = self._table
-        rows = (
-            table.filter(
-                table.role == COUNTED[self.name],
-                table.level == level,
-                table.split == split,
-                table.offence.isin(OFFENCES[offence].parts),
+        rows = self._backend.arrow(
+            expressions.official_panel(
+                self._table, self.name, COUNTED[self.name], level, split, OFFENCES[offence].parts
             )
-            .group_by("area_code", "month")
-            .agg(count=table["count"].sum().cast("int64"))
-            .to_pyarrow()
         )
         covered = self.coverage(level, offence)
         number = {code: place for place, code in enumerate(codes)}
         first = periods.index(covered.start)
         counts = np.zeros((len(codes), covered.months), dtype=np.int64)
         for code, month, count in zip(
-            *(rows[name].to_pylist() for name in rows.column_names), strict=True
+            *(rows[name].to_pylist() for name in ("area_code", "month", "persons")), strict=True
         ):
             if covered.holds(month):
                 counts[number.get(code, len(codes) - 1), periods.index(month) - first] += count
@@ -164,6 +159,6 @@ class Official:
     @cached_property
     def _people(self) -> pd.DataFrame:
         """The whole table of the dataset: small, and asked for many times by one page."""
-        frame: pd.DataFrame = self._table.to_pyarrow().to_pandas()
+        frame = self._backend.frame(expressions.official_people(self._table, self.name))
         texts = [name for name in frame.columns if name not in ("count", "month")]
         return frame.astype(dict.fromkeys(texts, "category"))
