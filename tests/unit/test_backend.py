@@ -18,7 +18,7 @@ from data.engine.backend import Backend, ExtractTables
 from data.errors import DataError
 from data.extracts.folder import read_facts, root_folder
 from data.periods import Period
-from data.store import PROCESSED, Store
+from data.store import PROCESSED, Store, store
 
 SERIES = ("knife-crime", "homicide")
 YEAR = Period("2022-01", "2022-12")
@@ -61,7 +61,7 @@ def test_another_engine_gives_the_same_series(
 
 def test_another_engine_gives_the_same_people(stores: dict[str, Store]) -> None:
     one, other = (
-        store.other_panel("homicide", "borough", "homicide", "") for store in stores.values()
+        opened.other_panel("homicide", "borough", "homicide", "") for opened in stores.values()
     )
     np.testing.assert_array_equal(one.exact, other.exact)
     assert one.exact.sum() > 0
@@ -70,8 +70,8 @@ def test_another_engine_gives_the_same_people(stores: dict[str, Store]) -> None:
 def test_another_engine_gives_the_same_extract(stores: dict[str, Store]) -> None:
     asked = Asked("knife-crime", "under-25", "borough", frozenset({"E09000012"}))
     tables = []
-    for store in stores.values():
-        extract = store.dataset(SIMULATED)
+    for opened in stores.values():
+        extract = opened.dataset(SIMULATED)
         assert isinstance(extract, Extract)
         for level in ("ward", "borough"):
             panel = extract.panel(level, "knife-crime", "under-25")
@@ -82,6 +82,16 @@ def test_another_engine_gives_the_same_extract(stores: dict[str, Store]) -> None
     for one, other in zip(tables[:4], tables[4:], strict=True):
         assert len(one)
         pd.testing.assert_frame_equal(one, other)
+
+
+def test_the_url_is_a_variable(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
+    monkeypatch.setenv("DATA_URL", server.replace("all.ddb", "no/folder.ddb"))
+    with pytest.raises(DataError, match="DATA_URL names cannot be used"):
+        store.__wrapped__().frame("areas")
+    monkeypatch.setenv("DATA_URL", server)
+    there = store.__wrapped__()
+    assert len(there.frame("areas")) > 700
+    there.close()
 
 
 def test_a_table_that_the_engine_lacks_is_named(tmp_path: Path) -> None:
