@@ -164,7 +164,7 @@ def by_offence(question: Question) -> Card:
     return Card(
         id="costs-offence",
         title=title,
-        subtitle=f"{place(question)}, {question.period.label}, {question.session.build.unit_costs.price_year} prices.",
+        subtitle=f"{place(question)}, {question.period.label}, {question.price_year} prices.",
         sentence=sentence,
         table="costs",
         question=question,
@@ -245,8 +245,8 @@ def by_year(question: Question) -> Card:
     return Card(
         id="costs-year",
         title=title,
-        subtitle=f"{place(asked)}, calendar years, all in {question.session.build.unit_costs.price_year} prices.",
-        sentence=f"{sentence} Prices are held at {question.session.build.unit_costs.price_year}: what moves is how much "
+        subtitle=f"{place(asked)}, calendar years, all in {question.price_year} prices.",
+        sentence=f"{sentence} Prices are held at {question.price_year}: what moves is how much "
         "was recorded, and how it was recorded.",
         table="costs",
         question=asked,

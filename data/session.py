@@ -40,13 +40,14 @@ class Session:
     Args:
         processed: the folder of the processed data.
         extracts: the folder of extracts.
+        url: the engine that answers; the embedded one when empty.
 
     Raises:
         DataError: the folder holds no processed data.
     """
 
-    def __init__(self, processed: Path, extracts: Path) -> None:
-        self.build = Build(processed)
+    def __init__(self, processed: Path, extracts: Path, url: str = "") -> None:
+        self.build = Build(processed, url)
         self._root = extracts
         self._signature = signature(extracts)
         self._sources: dict[str, Source] = {}
@@ -127,15 +128,11 @@ class Session:
             return Recorded(able, build)
         if name in official.DECLARED:
             told = build.manifest["people"][name]
-            return OfficialPeople(able, told, build.table("people"), build.codes)
+            return OfficialPeople(able, told, build.backend, build.codes)
         facts = self.extracts[name]
-        place = self._root / name
-        offences, people, boroughs = (
-            build.open(place / f"{table}.parquet", f"{table}_{facts['id']}")
-            for table in ("offences", "people", "boroughs")
-        )
+        tables = build.backend.extract(self._root / name, facts["id"])
         protection = None if facts["simulated"] else gate()
-        return Extract(able, facts, offences, people, boroughs, build.codes, protection)
+        return Extract(able, facts, build.backend, tables, build.codes, protection)
 
     def panel(self, dataset: str, level: str, series: str, cohort: str) -> Panel:
         """Monthly counts of a series of a dataset, kept.
@@ -212,7 +209,7 @@ class Sessions:
     def _opened(self) -> Session:
         if self._latest is None:
             processed = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
-            self._latest = Session(processed, root_folder())
+            self._latest = Session(processed, root_folder(), os.environ.get("DATA_URL", ""))
         return self._latest
 
     def begin(self) -> Session:

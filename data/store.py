@@ -1,7 +1,7 @@
-"""The only module that opens data: processed Parquet behind a read-only engine.
+"""The only module that opens data: what the build wrote, read-only, by way of the engine.
 
-Questions are Ibis expressions over DuckDB, so that they also run on another engine. What they
-return is kept per process, keyed by the build, because the same few series answer every page.
+Questions are asked by :mod:`data.engine`. What they return is kept per process, keyed by the
+build, because the same few series answer every page.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 
-import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data import periods
 from data.catalogue import OFFENCES
+from data.engine import expressions
+from data.engine.backend import Backend
 from data.errors import DataError
 from data.panel import Panel, total
 from data.periods import Period
@@ -34,12 +36,13 @@ class Build:
 
     Args:
         folder: where ``python -m data build`` wrote it.
+        url: the engine that answers, see :class:`data.engine.backend.Backend`.
 
     Raises:
         DataError: the folder holds no manifest.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
         try:
             self.manifest: dict = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -49,8 +52,7 @@ class Build:
                 file=folder,
                 allowed="a folder written by: python -m data build",
             ) from error
-        self._connection: ibis.BaseBackend | None = None
-        self._process = 0
+        self.backend = Backend(folder, url)
         self._panels: dict[tuple[str, str], Panel] = {}
         self.residents = cache(self._residents)
         self.residents_by_ethnicity = cache(self._residents_by_ethnicity)
@@ -60,29 +62,16 @@ class Build:
         """Let go of everything that is kept: another Build takes this one's place."""
         for kept in (self.residents, self.residents_by_ethnicity, self.published):
             kept.cache_clear()
-        if self._connection is not None:
-            self._connection.disconnect()
+        self.backend.close()
 
     @property
     def build_id(self) -> str:
         """Identity of the data: the same values have the same id."""
         return str(self.manifest["build_id"])
 
-    def table(self, name: str) -> ibis.Table:
-        """A processed table as an expression; the connection is this process's own."""
-        return self.open(self.folder / f"{name}.parquet", name)
-
-    def open(self, path: Path, name: str) -> ibis.Table:
-        """A file as an expression, under a name of its own."""
-        if self._connection is None:
-            self._connection, self._process = ibis.duckdb.connect(threads=1), os.getpid()
-        elif self._process != os.getpid():  # it would wait for threads that the fork left behind
-            raise RuntimeError("the engine was opened before a fork; open it in the worker")
-        return self._connection.read_parquet(str(path), table_name=name)
-
     def frame(self, name: str) -> pd.DataFrame:
         """A whole small table."""
-        return _frame(self.table(name))
+        return self.backend.frame(self.backend.table(name))
 
     def panel(self, level: str, offence: str) -> Panel:
         """Monthly counts of an offence or group at ward or borough level (with ``unplaced``).
@@ -107,29 +96,21 @@ class Build:
 
     def _read(self, level: str, parts: Iterable[str]) -> dict[tuple[str, str], Panel]:
         """Stored series of a level: one question each, since one for all needs twice the room."""
-        counts = self.table("counts")
+        counts = self.backend.table("counts")
         found = {}
         for part in parts:
             start, end = self.manifest["coverage"][level][part]
-            asked = (
-                counts.filter((counts.level == level) & (counts.offence == part))
-                .group_by("area_code")
-                .agg(values=counts["count"].cast("int32").collect(order_by=counts.month))
-                .order_by("area_code")
-                .to_pyarrow()
-            )
-            shape = (self._areas_of(level), Period(start, end).months)
-            values = asked["values"].combine_chunks()
-            lengths = np.diff(values.offsets.to_numpy())
-            if len(lengths) != shape[0] or (lengths != shape[1]).any():
+            rows = self.backend.arrow(expressions.stored_series(counts, level, part))
+            areas, months = self._areas_of(level), Period(start, end).months
+            dense = _dense(rows, areas, start, months)
+            if dense is None:
                 raise DataError(
                     f"the counts of {part} by {level} are not complete",
-                    file=self.folder / "counts.parquet",
-                    value=f"{len(values.values)} rows",
-                    allowed=f"{shape[0] * shape[1]} rows, every area in every month",
+                    file=self.backend.place("counts"),
+                    value=f"{rows.num_rows} rows",
+                    allowed=f"{areas * months} rows, every area in every month",
                 )
-            codes = tuple(asked["area_code"].to_pylist())
-            found[level, part] = Panel(codes, start, values.values.to_numpy().reshape(shape))
+            found[level, part] = dense
         return found
 
     def _areas_of(self, level: str) -> int:
@@ -273,10 +254,23 @@ class Build:
         return {str(code): str(value) for code, value in self.areas[column].items()}
 
 
-def _frame(table: ibis.Table) -> pd.DataFrame:
-    """An expression's rows; by way of Arrow, since the direct way imports geopandas."""
-    frame: pd.DataFrame = table.to_pyarrow().to_pandas()
-    return frame
+def _dense(rows: pa.Table, areas: int, start: str, months: int) -> Panel | None:
+    """A stored series as a panel, areas in the order of their codes; ``None`` if not complete.
+
+    Complete is every one of so many areas in every month from the start, once.
+    """
+    area = rows["area_code"].combine_chunks().dictionary_encode()
+    found = area.dictionary.to_numpy(zero_copy_only=False)
+    column = (rows["month"].to_numpy().astype("datetime64[M]") - np.datetime64(start)).astype(int)
+    if (len(found), rows.num_rows) != (areas, areas * months):
+        return None
+    if column.min() < 0 or column.max() >= months:
+        return None
+    order = np.argsort(found)
+    row = np.argsort(order)[area.indices.to_numpy()]
+    values = np.full((areas, months), -1, dtype=np.int32)  # no count is negative
+    values[row, column] = rows["count"].to_numpy()
+    return None if (values < 0).any() else Panel(tuple(found[order].tolist()), start, values)
 
 
 def _number(name: str) -> int:

@@ -36,7 +36,7 @@ def _headline(question: Question) -> tuple[str, str, str]:
     inside, whole, share = cost_cards.in_wards(question)
     placed = f", {inside}," if inside else ""
     finding = f"{what} in {where}{placed} cost {pounds(row['cost'])} {when}"
-    spans = f"{capital(period.label)}, {question.session.build.unit_costs.price_year} prices"
+    spans = f"{capital(period.label)}, {question.price_year} prices"
     spans += f"{_earlier(question, float(row['cost']))}."
     if share == share:
         spans += f" {share:.1%} of {whole}’s cost is {inside}; the rest is left out here."

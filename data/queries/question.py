@@ -105,6 +105,11 @@ class Question:
         return self.source.dataset
 
     @property
+    def price_year(self) -> int:
+        """Whose prices costs are in."""
+        return self.session.build.unit_costs.price_year
+
+    @property
     def capabilities(self) -> Capabilities:
         """What its dataset can answer."""
         return self.source.capabilities

@@ -5,15 +5,12 @@ Counts leave here with the sums of their record keys, for the disclosure gate.
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -21,12 +18,15 @@ import pyarrow as pa
 from data import periods
 from data.catalogue import FLAGS, OFFENCES, Dataset, Offence, PeopleWords
 from data.disclosure import Gate, shown
+from data.engine import expressions
+from data.engine.backend import Backend, ExtractTables
+from data.engine.records import COHORT_COLUMNS, Records
 from data.panel import Panel
 from data.periods import Period
 from data.places import UNPLACED
 from data.sources.capabilities import Capabilities
 from data.sources.crosstab import Coded, counted, crossed, unraveled
-from data.sources.protocol import Records, Source
+from data.sources.protocol import Source
 
 WEEKDAYS = (
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
@@ -47,12 +47,6 @@ AGE_BANDS = {
 }
 """Ways to band single years of age: lowest, highest, label."""
 
-COHORT_COLUMNS = {
-    "under-25": "under_25",
-    "domestic-abuse": "domestic_abuse",
-    "sexual-violence": "sexual_violence",
-    "serious-violence": "serious_violence",
-}
 CUTS = (*AGE_BANDS, "sex", "ethnicity")
 ROLES = ("victim", "suspect")
 ETHNICITIES = ("white", "black", "asian", "mixed", "other")
@@ -178,9 +172,8 @@ class Extract(Source):
     Args:
         capabilities: as :func:`capabilities_of` gives them.
         facts: what is known of it.
-        offences: its offences as an expression.
-        people: its people as an expression.
-        boroughs: its offences counted by borough and month, as an expression.
+        backend: the engine that answers.
+        tables: its tables there.
         codes: area codes by level, ward and borough, in the order of rows.
         gate: how its counts are protected; ``None`` when they need no protection.
     """
@@ -189,18 +182,16 @@ class Extract(Source):
         self,
         capabilities: Capabilities,
         facts: dict[str, Any],
-        offences: ibis.Table,
-        people: ibis.Table,
-        boroughs: ibis.Table,
+        backend: Backend,
+        tables: ExtractTables,
         codes: dict[str, tuple[str, ...]],
         gate: Gate | None,
     ) -> None:
         self.facts = facts
         self.capabilities = capabilities
         self.gate = gate
-        self._offences = offences
-        self._people = people
-        self._boroughs = boroughs
+        self._backend = backend
+        self._tables = tables
         self._people_kept: OrderedDict[tuple[Records, Period], dict[str, _Persons]] = OrderedDict()
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
@@ -251,13 +242,7 @@ class Extract(Source):
         """Monthly counts of a series at ward or borough level; what has no place is one row."""
         if level == "borough":
             return self._borough_panel(offence, cohort)
-        table = self._offences
-        where = table.filter(_records(table, Records(offence, cohort)))
-        rows = (
-            where.group_by(area=where.ward, month=where.month)
-            .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
-            .to_pyarrow()
-        )
+        rows = self._backend.arrow(expressions.ward_panel(self._tables.offences, offence, cohort))
         codes = pd.Index(self._codes[level])
         # -1, the last row, is where everything goes that has no place
         at = (
@@ -300,13 +285,8 @@ class Extract(Source):
 
         Both have the shape (kinds, boroughs and the unplaced, months).
         """
-        marks = sorted({*(flag for flag, _ in FLAGS.values()), *COHORT_COLUMNS.values()})
-        names = ["offence", *marks]
-        frame = (
-            self._boroughs.select(*names, "borough", "month", "count", "keys")
-            .to_pyarrow()
-            .to_pandas()
-        )
+        names = ["offence", *expressions.MARKS]
+        frame = self._backend.frame(expressions.borough_cube(self._tables.boroughs))
         kind = frame.groupby(names, sort=False, observed=True).ngroup().to_numpy()
         kinds = frame[names].drop_duplicates(ignore_index=True)
         number = {code: row for row, code in enumerate(self._codes["borough"])}
@@ -330,28 +310,21 @@ class Extract(Source):
             unknown), ``count`` and ``exact`` (recorded as exactly 00:00 or 12:00), NaN where
             suppressed. Cells without records are absent.
         """
-        table = self._offences
-        where = table.filter(_records(table, records), _in_period(table, period))
-        exact = where.exact
-        found = (
-            where.group_by(
-                row=_part(where, rows), column=_part(where, columns), **self._atoms(where, records)
+        found = self._backend.arrow(
+            expressions.time_matrix(
+                self._tables.offences, records, period, rows, columns, self.protected
             )
-            .agg(
-                count=where.count(),
-                keys=where.key.cast("int64").sum().cast("int64"),
-                exact=exact.cast("int64").sum().cast("int64"),
-                exact_keys=ibis.ifelse(exact, where.key.cast("int64"), 0).sum().cast("int64"),
-            )
-            .to_pyarrow()
         )
         parts = [found[name].to_numpy().astype(np.int64) for name in ("row", "column")]
         lost = (parts[0] < 0) | (parts[1] < 0)
         # one atom for a month and place: what is unknown in several ways is one cell
         cells = np.where(lost, 0, (parts[0] + 1) * WIDE + parts[1] + 1)
         counts = {
-            name: counted(cells, *_sums(found, name, keys), _atom(found), self.gate)
-            for name, keys in (("count", "keys"), ("exact", "exact_keys"))
+            name: counted(cells, *_sums(found, *pair), _atom(found), self.gate)
+            for name, pair in (
+                ("count", ("count", "keys")),
+                ("exact", ("exact_count", "exact_keys")),
+            )
         }
         places = counts["count"][0]
         return pd.DataFrame(
@@ -399,53 +372,14 @@ class Extract(Source):
         """Victims and suspects by single year of age, sex and ethnicity: one question for all."""
         kept = (records, period)
         if kept not in self._people_kept:
-            table = self._people
-            where = table.filter(_records(table, records), _in_period(table, period))
-            found = (
-                where.group_by("role", "age", "sex", "ethnicity", **self._atoms(where, records))
-                .agg(count=where.count(), keys=where.key.cast("int64").sum().cast("int64"))
-                .to_pyarrow()
+            found = self._backend.arrow(
+                expressions.persons(self._tables.people, records, period, self.protected)
             )
             self._people_kept[kept] = _by_role(found)
             if len(self._people_kept) > MOST_KEPT:
                 self._people_kept.popitem(last=False)
         self._people_kept.move_to_end(kept)
         return self._people_kept[kept]
-
-    def _atoms(self, table: ibis.Table, records: Records) -> dict[str, ibis.expr.types.Value]:
-        """What the atoms of a question are told apart by: nothing where none are needed."""
-        if self.gate is None or not self.gate.on:
-            return {}
-        place = {} if records.areas is None else {"place": table[records.level].cast("string")}
-        return {"month": table.month, **place}  # all of London is one place
-
-
-def _records(table: ibis.Table, records: Records) -> ibis.expr.types.BooleanValue:
-    """Whether a record belongs to a series, a cohort and areas."""
-    offence = OFFENCES[records.offence]
-    if offence.slug in FLAGS:
-        flag, limited = FLAGS[offence.slug]
-        terms = [table[flag], *([table.offence.isin(limited)] if limited else [])]
-    else:
-        terms = [table.offence.isin(offence.parts + offence.apart)]
-    if records.cohort != "all-ages":
-        terms.append(table[COHORT_COLUMNS[records.cohort]])
-    if records.areas is not None:
-        terms.append(table[records.level].isin(sorted(records.areas)))
-    return functools.reduce(operator.and_, terms)
-
-
-def _in_period(table: ibis.Table, period: Period) -> ibis.expr.types.BooleanValue:
-    return table.month.between(periods.index(period.start), periods.index(period.end))
-
-
-def _part(table: ibis.Table, name: str) -> ibis.expr.types.IntegerValue:
-    """A part of the time committed, as a number."""
-    if name == "year":
-        return (table.month // 12).cast("int64")
-    if name == "month":
-        return (table.month % 12 + 1).cast("int64")
-    return table[name].cast("int64")
 
 
 def _banded(ages: np.ndarray, bands: tuple) -> Coded:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-import ibis
 import numpy as np
 import pandas as pd
 
 from data import periods
 from data.catalogue import LEVELS, OFFENCES, Dataset, Offence, PeopleWords
+from data.engine import expressions
+from data.engine.backend import Backend
+from data.engine.records import Records
 from data.panel import Panel
 from data.periods import Period
 from data.places import LONDON, UNPLACED
 from data.sources.capabilities import Capabilities
-from data.sources.protocol import UNKNOWN, Records, Source, no_cohort
+from data.sources.protocol import UNKNOWN, Source, no_cohort
 
 DIMENSIONS = ("age", "sex", "ethnicity", "method", "domestic")
 
@@ -163,7 +165,7 @@ class OfficialPeople(Source):
     Args:
         capabilities: as :func:`capabilities_of` gives them.
         told: the manifest's part on the table.
-        table: the processed people table as an expression.
+        backend: the engine that answers; it has the processed table of people.
         codes: area codes by level, in the order of rows.
     """
 
@@ -171,13 +173,14 @@ class OfficialPeople(Source):
         self,
         capabilities: Capabilities,
         told: dict[str, Any],
-        table: ibis.Table,
+        backend: Backend,
         codes: dict[str, tuple[str, ...]],
     ) -> None:
         self.capabilities = capabilities
         self._told = told
         self._declared = DECLARED[capabilities.dataset.slug]
-        self._table = table.filter(table.dataset == capabilities.dataset.slug)
+        self._backend = backend
+        self._table = backend.table("people")
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
     def coverage(self, level: str, _offence: str) -> Period:
@@ -191,24 +194,18 @@ class OfficialPeople(Source):
         told = self._told[self._declared.counted]
         codes = (LONDON,) if level == "london" else self._codes[level]
         split = "" if level in told["levels"] and "" in told["splits"] else told["splits"][0]
-        table = self._table
-        rows = (
-            table.filter(
-                table.role == self._declared.counted,
-                table.level == level,
-                table.split == split,
-                table.offence.isin(OFFENCES[offence].parts),
+        slug, counted = self.dataset.slug, self._declared.counted
+        rows = self._backend.arrow(
+            expressions.official_panel(
+                self._table, slug, counted, level, split, OFFENCES[offence].parts
             )
-            .group_by("area_code", "month")
-            .agg(count=table["count"].sum().cast("int64"))
-            .to_pyarrow()
         )
         covered = self.coverage(level, offence)
         number = {code: place for place, code in enumerate(codes)}
         first = periods.index(covered.start)
         counts = np.zeros((len(codes), covered.months), dtype=np.int64)
         for code, month, count in zip(
-            *(rows[name].to_pylist() for name in rows.column_names), strict=True
+            *(rows[name].to_pylist() for name in ("area_code", "month", "persons")), strict=True
         ):
             if covered.holds(month):
                 counts[number.get(code, len(codes) - 1), periods.index(month) - first] += count
@@ -281,6 +278,6 @@ class OfficialPeople(Source):
     @cached_property
     def _people(self) -> pd.DataFrame:
         """The whole table of the dataset: small, and asked for many times by one page."""
-        frame: pd.DataFrame = self._table.to_pyarrow().to_pandas()
+        frame = self._backend.frame(expressions.official_people(self._table, self.dataset.slug))
         texts = [name for name in frame.columns if name not in ("count", "month")]
         return frame.astype(dict.fromkeys(texts, "category"))

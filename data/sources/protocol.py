@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from data.catalogue import COHORTS, Dataset, Offence
+from data.engine.records import Records
 from data.panel import Panel
 from data.periods import Period
 from data.sources.capabilities import Capabilities
 
 UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Records:
-    """Which records a question speaks of, without its period.
-
-    Attributes:
-        offence: slug of the series.
-        cohort: slug of the cohort.
-        level: level of the areas.
-        areas: codes of the level, or ``None`` for all of London.
-    """
-
-    offence: str
-    cohort: str
-    level: str = "london"
-    areas: frozenset[str] | None = None
 
 
 class Source:

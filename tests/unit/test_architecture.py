@@ -113,7 +113,7 @@ def test_the_walk_sees_the_whole_house() -> None:
     assert {"app", "pages.overview", "components.figures.style", "data.statistics.ranks"} <= set(
         names
     )
-    assert {"data.queries", "data.store", "data.selection", "pages.hotspots"} <= reachable()
+    assert {"data.queries", "data.store", "data.engine.backend", "pages.hotspots"} <= reachable()
     assert any("data.store" in imports(name) for name in names if within(name, ("data.queries",)))
 
 
@@ -139,21 +139,32 @@ def test_data_knows_nothing_of_the_web(module: str) -> None:
     assert not [name for name in imports(module) if top(name) in WEB]
 
 
-ASKING = ("data.store", "data.datasets.extract", "data.datasets.official")
-"""Modules that write expressions; only the first opens what they ask of."""
-
-
-@pytest.mark.parametrize("module", [m for m in sorted(sources()) if m not in ASKING])
-def test_only_the_store_knows_the_engine(module: str) -> None:
+@pytest.mark.parametrize(
+    "module", [m for m in sorted(sources()) if not within(m, ("data.engine",))]
+)
+def test_only_the_engine_knows_the_engine(module: str) -> None:
+    """Ibis and DuckDB are names of one package: every question is written and answered there."""
     assert not [name for name in imports(module) if top(name) in ENGINE]
 
 
-@pytest.mark.parametrize("module", sorted(reachable() - {"data.store", "data.extracts.folder"}))
-def test_only_the_store_opens_processed_data(module: str) -> None:
-    """No module that serves, but the store, reads Parquet or names the processed folder.
+def test_the_engine_knows_neither_the_store_nor_a_dataset() -> None:
+    """Questions are pure: tables and parameters in, an expression out."""
+    above = ("data.store", "data.datasets", "data.queries")
+    for module in sources():
+        if within(module, ("data.engine",)):
+            assert not [name for name in imports(module) if within(name, above)], module
 
-    The folder of extracts names files to see whether they are there; it opens none of them.
-    """
+
+OPENING = ("data.store", "data.engine.backend", "data.extracts.folder")
+"""Modules that name processed files; only the engine opens them.
+
+The folder of extracts names files to see whether they are there.
+"""
+
+
+@pytest.mark.parametrize("module", sorted(reachable() - set(OPENING)))
+def test_only_the_engine_opens_processed_data(module: str) -> None:
+    """No other module that serves reads Parquet or names the processed folder."""
     assert not [
         name for name in imports(module) if within(name, {"pyarrow.parquet", "pyarrow.dataset"})
     ]
@@ -201,7 +212,7 @@ def test_what_serves_reaches_neither_build_nor_modelling() -> None:
 
 
 def test_a_worker_loads_nothing_heavy() -> None:
-    """Asked of a fresh process, after it has served pages and every format."""
+    """Records of a fresh process, after it has served pages and every format."""
     script = """
 import json, sys
 import app, dash
