@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data import periods, queries
+from data import periods
 from data.catalogue import LEVELS
 from data.session import sessions
 from data.sources.capabilities import Capabilities
@@ -10,12 +10,12 @@ from data.sources.capabilities import Capabilities
 HEADS = ("Dataset", "Kind", "Months", "Areas", "People by", "Publisher and licence", "Read with it")
 
 
-def _people(answers: Capabilities) -> str:
+def _people(capabilities: Capabilities) -> str:
     told = [
         f"{role}s: {', '.join(name for name in cuts if not name.startswith('age-'))}"
         if cuts
         else f"{role}s"
-        for role, cuts in answers.cuts.items()
+        for role, cuts in capabilities.cuts.items()
     ]
     return "; ".join(told) or "no people"
 
@@ -23,18 +23,19 @@ def _people(answers: Capabilities) -> str:
 def dataset_rows() -> list[list[str]]:
     """A row a dataset, in the columns :data:`HEADS`."""
     rows = []
-    for answers in sessions.current.domain.datasets.values():
-        item = answers.dataset
-        span = answers.bounds
+    session = sessions.current
+    for name, capabilities in session.domain.datasets.items():
+        item = capabilities.dataset
+        span = capabilities.bounds
         rows.append(
             [
                 item.label,
                 item.described,
                 f"{periods.name(span.start, short=True)} to {periods.name(span.end, short=True)}",
-                ", ".join(LEVELS[level].lower() for level in answers.levels),
-                _people(answers),
+                ", ".join(LEVELS[level].lower() for level in capabilities.levels),
+                _people(capabilities),
                 f"{item.publisher}. {item.licence}.",
-                " ".join([*item.caveats, queries.protection_of(answers)]).strip(),
+                " ".join([*item.caveats, session.source(name).protection]).strip(),
             ]
         )
     return rows

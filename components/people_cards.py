@@ -102,10 +102,10 @@ def people(question: Question, role: str) -> Card | str:
     """Age and sex of victims or suspects, as a pyramid; ages alone where that is all there is."""
     slot = f"people-{role}s"
     dataset = question.dataset
-    who, noun = words.short(dataset, role), words.whose(dataset, role)
     table, why = table_of(question, role, ("age", "sex"))
     if table is None:
         return _ages(question, role) if role in question.capabilities.roles else why
+    who, noun = words.short(dataset, role), words.whose(dataset, role)
     most = reach(table.frame)
     other = "suspect" if role == "victim" else "victim"
     beside = None

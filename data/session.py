@@ -185,7 +185,9 @@ def remembered(
         def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
             told: tuple = args
             if kwargs:  # named or not, the same question
-                told = parameters.bind(held, *args, **kwargs).args[1:]
+                bound = parameters.bind(held, *args, **kwargs)
+                bound.apply_defaults()
+                told = bound.args[1:]
             return held.session.kept(function, most, held, *told)
 
         return ask

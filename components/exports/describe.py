@@ -89,7 +89,7 @@ def describe() -> dict[str, Any]:
             "level": DEFAULTS.level,
             "offence": DEFAULTS.offence,
             "cohort": DEFAULTS.cohort,
-            "from": domain.answers(DEFAULTS.dataset).period.start,
+            "from": domain.capabilities(DEFAULTS.dataset).period.start,
             "to": domain.shared_end,
             "compare": DEFAULTS.compare,
             "measure": DEFAULTS.measure,
