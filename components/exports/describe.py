@@ -7,6 +7,7 @@ from typing import Any
 from components.exports.files import FORMATS
 from components.exports.routes import DEFAULTS, ROUTES
 from data import catalogue, queries
+from data.evidence import EVIDENCE_COLUMNS
 from data.selection import ASKED, PLANS
 from data.session import sessions
 from data.sources.capabilities import Capabilities
@@ -98,7 +99,7 @@ def describe() -> dict[str, Any]:
         "months": {"first": domain.bounds.start, "last": domain.bounds.end},
         "tables": {
             **{name: list(route.columns) for name, route in ROUTES.items()},
-            "evidence/<name>": list(queries.EVIDENCE_COLUMNS),
+            "evidence/<name>": list(EVIDENCE_COLUMNS),
             **{
                 f"published/{name}": list(
                     queries.query_published(sessions.current, name).frame.columns

@@ -14,6 +14,7 @@ from components.exports.files import FORMATS
 from components.exports.routes import ROUTES, Route
 from data import queries
 from data.catalogue import RECORDED
+from data.evidence import query_evidence
 from data.queries import Question
 from data.selection import ASKED, Problem, Selection, parse
 from data.session import sessions
@@ -155,7 +156,7 @@ def evidence(name: str, kind: str) -> Response:
     if request.args:
         first = next(iter(request.args))
         return refusal([Problem(first[:40], "", "is given, but this table takes no filters.")])
-    return _file(queries.query_evidence(sessions.current, name), kind, f"evidence_{name}")
+    return _file(query_evidence(sessions.current, name), kind, f"evidence_{name}")
 
 
 @blueprint.get("/<table>.<kind>")

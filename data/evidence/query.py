@@ -21,29 +21,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.catalogue import GENERAL_CAVEAT, OFFENCES
-from data.periods import Period
-from data.queries import evidence_reasons as reasons
-from data.queries import evidence_values as values
-from data.queries.evidence_costs import recorded_volumes, reproduced
-from data.queries.evidence_judge import (
-    REVERSED,
-    SAME,
-    UNCLEAR,
-    Finding,
-    broken_by,
-    cannot,
-    judge,
-    say,
-    unplaced,
-)
-from data.queries.evidence_recipes import (
-    CONFIRMED,
-    DIFFERS,
+from data.catalogue import GENERAL_CAVEAT
+from data.evidence import reasons, values
+from data.evidence.costs import reproduced
+from data.evidence.judgement import Finding, cannot, judge, say
+from data.evidence.recipes import (
     KINDS,
-    MOVED,
-    NOT_OPEN,
-    PAIR,
+    NOT_COMPARABLE,
+    PLACE,
     RANK_TOLERANCE,
     RECIPES,
     SEPTEMBER,
@@ -53,36 +38,23 @@ from data.queries.evidence_recipes import (
     Kind,
     Recipe,
 )
-from data.queries.evidence_values import NAN, Asked
+from data.evidence.residents import place_of
+from data.evidence.values import NAN, Asked
+from data.periods import Period
+from data.queries.measures import has_cost
 from data.queries.published import REPORT
-from data.session import Session, remembered, sessions
+from data.queries.question import Question
+from data.selection import Selection
+from data.session import Session, remembered
 from data.tables import Provenance, Table
-
-__all__ = [
-    "CONFIRMED",
-    "DIFFERS",
-    "EVIDENCE_COLUMNS",
-    "MOVED",
-    "NOT_OPEN",
-    "RANK_TOLERANCE",
-    "REVERSED",
-    "SAME",
-    "SPEARMAN_TOLERANCE",
-    "STATUSES",
-    "TOLERANCES",
-    "UNCLEAR",
-    "agreement",
-    "query_evidence",
-    "recorded_volumes",
-    "reproduced",
-]
 
 EVIDENCE_COLUMNS = (
     "figure_id", "table", "table_title", "place", "theme", "label", "offence", "area_code",
     "area_name", "unit", "population", "period", "compare_period", "published", "published_text",
     "now", "now_text", "now_detail", "now_period", "now_compare_period", "difference", "latest",
     "latest_text", "latest_detail", "latest_period", "latest_compare_period", "status",
-    "direction", "reason_kind", "reason", "csv", "note",
+    "direction", "reason_kind", "reason", "csv", "note", "row_label", "column_label",
+    "latest_status", "broken",
 )  # fmt: skip
 
 
@@ -99,13 +71,16 @@ def query_evidence(session: Session, name: str = "all") -> Table:
     ``latest`` for the latest like months that wards and boroughs share, or in which a series that
     ends earlier still runs; ``difference`` is ``now`` less ``published`` in the figure's unit;
     ``direction`` says of a change that has moved on since whether it goes the ``same`` way as in
-    print, is ``reversed`` or ``unclear``.
+    print, is ``reversed`` or ``unclear``; ``latest_status`` is a key of
+    :data:`data.evidence.recipes.LATEST_STATUSES`, and ``broken`` whether counting changed between
+    the report's months and the latest; ``row_label`` and ``column_label`` are the headings of a
+    cell of a table.
 
     Raises:
         KeyError: there is no such published table.
     """
-    names = sessions.current.build.published_names if name == "all" else (name,)
-    rows = [_row(row, one) for one in names for row in _published(one)]
+    names = session.build.published_names if name == "all" else (name,)
+    rows = [_row(session, row, one) for one in names for row in _published(session, one)]
     frame = pd.DataFrame(rows, columns=list(EVIDENCE_COLUMNS))
     title = "Every published figure" if name == "all" else str(frame["table_title"].iloc[0])
     return Table(
@@ -119,18 +94,18 @@ def query_evidence(session: Session, name: str = "all") -> Table:
             filters={},
             source=f"{REPORT}. Metropolitan Police Service, via the London Datastore. Open "
             "Government Licence.",
-            data_to=sessions.current.domain.shared_end,
-            build_id=sessions.current.build.build_id,
+            data_to=session.domain.shared_end,
+            build_id=session.build.build_id,
             caveats=(TOLERANCES, GENERAL_CAVEAT),
         ),
     )
 
 
-def _published(name: str) -> list[dict]:
+def _published(session: Session, name: str) -> list[dict]:
     """The rows of a published table: numbers as they are, every other cell a text."""
-    frame = sessions.current.build.published(name)
+    frame = session.build.published(name)
     if name == "unit-costs":
-        frame = _unit_costs(frame)
+        frame = _unit_costs(session, frame)
     frame = frame.astype(object).where(frame.notna(), "")
     rows: list[dict] = []
     for row in frame.to_dict("records"):
@@ -142,47 +117,46 @@ def _published(name: str) -> list[dict]:
     return rows
 
 
-def _unit_costs(frame: pd.DataFrame) -> pd.DataFrame:
+def _unit_costs(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
     """The unit costs in the columns of the other tables, each with the place of its cell."""
-    cells = pd.concat(
-        [sessions.current.build.published("table-13"), sessions.current.build.published("table-15")]
-    )
-    origin = [str(note).split(";")[0].split(":")[0].strip() for note in frame["note"]]
-    placed = cells.set_index("figure_id").loc[origin].reset_index()
-    return placed.assign(
-        figure_id=[
-            f"unit-cost-{offence}-{component}"
-            for offence, component in zip(frame["offence"], frame["component"], strict=True)
-        ],
-        table="unit-costs",
-        table_title="Unit costs that this dashboard multiplies by",
-        offence=frame["offence"].to_numpy(),
-        value=frame["cost"].to_numpy(),
-        value_text=[f"£{cost:,.0f}" for cost in frame["cost"]],
-        note=[f"The cell {one}" for one in origin],
+    cells = pd.concat([session.build.published("table-13"), session.build.published("table-15")])
+    cells = cells.set_index("figure_id")
+    parts = list(zip(frame["offence"], frame["component"], strict=True))
+    origin = [
+        next(key for table in ("13", "15") if (key := f"table-{table}-{of}-{part}") in cells.index)
+        for of, part in parts
+    ]
+    return (
+        cells.loc[origin]
+        .reset_index()
+        .assign(
+            figure_id=[f"unit-cost-{of}-{part}" for of, part in parts],
+            table="unit-costs",
+            table_title="Unit costs that this dashboard multiplies by",
+            offence=frame["offence"].to_numpy(),
+            value=frame["cost"].to_numpy(),
+            value_text=[f"£{cost:,.0f}" for cost in frame["cost"]],
+            note=[f"The cell {one}" for one in origin],
+        )
     )
 
 
-def _row(row: dict, name: str) -> dict:
-    found = _find(row)
+def _row(session: Session, row: dict, name: str) -> dict:
+    """A row of the table: the published figure, what was found, and the texts made of it."""
+    found = _find(session, row)
     known = not np.isnan(found.now.value) and not np.isnan(row["value"])
     labels = (row["row_label"], row["column_label"])
-    return {
-        "figure_id": row["figure_id"],
-        "table": row["table"],
-        "table_title": row["table_title"],
-        "place": row["place"],
-        "theme": row["theme"],
+    asked = found.asked
+    copied = (
+        "figure_id", "table", "table_title", "place", "theme", "offence", "area_code", "area_name",
+        "unit", "population", "row_label", "column_label",
+    )  # fmt: skip
+    return {key: row[key] for key in copied} | {
         "label": row["statement"] or ", ".join(filter(None, labels)),
-        "offence": row["offence"],
-        "area_code": row["area_code"],
-        "area_name": row["area_name"],
-        "unit": row["unit"],
-        "population": row["population"],
-        "period": values.span(_period(row, "period")),
-        "compare_period": values.span(_period(row, "compare")),
-        "now_period": values.span(found.asked.period if found.asked else None),
-        "now_compare_period": values.span(found.asked.compare if found.asked else None),
+        "period": _written(_period(row, "period")),
+        "compare_period": _written(_period(row, "compare")),
+        **_months(asked.now if asked else None, "now"),
+        **_months(asked.latest if asked else None, "latest"),
         "published": row["value"],
         "published_text": row["value_text"],
         "now": found.now.value,
@@ -192,14 +166,26 @@ def _row(row: dict, name: str) -> dict:
         "latest": found.latest.value,
         "latest_text": _said(row, found.latest),
         "latest_detail": found.latest.detail,
-        "latest_period": values.span(found.later.period if found.later else None),
-        "latest_compare_period": values.span(found.later.compare if found.later else None),
         "status": found.status,
         "direction": found.direction,
         "reason_kind": found.kind,
         "reason": found.reason,
         "csv": name,
         "note": found.note,
+        "latest_status": found.latest_status,
+        "broken": found.latest_status == NOT_COMPARABLE,
+    }
+
+
+def _written(period: Period | None) -> str:
+    return period.written if period else ""
+
+
+def _months(question: Question | None, which: str) -> dict[str, str]:
+    """The months that a value is of, and those it is compared with."""
+    return {
+        f"{which}_period": _written(question.period if question else None),
+        f"{which}_compare_period": _written(question.comparison if question else None),
     }
 
 
@@ -212,70 +198,78 @@ def _period(row: Mapping[str, str], which: str) -> Period | None:
     return Period(start, end) if start and end else None
 
 
-def _asked(row: dict, recipe: Recipe) -> Asked | str:
+def _place(session: Session, row: Mapping, recipe: Recipe) -> tuple[str, tuple[str, ...]] | None:
+    """Level and codes of what a figure speaks of; ``None`` outside the Met's data."""
+    if not recipe.pair:
+        return place_of(session, row["area_name"], row["area_code"])
+    found = [place_of(session, name, "") for name in recipe.pair]
+    return "ward", tuple(code for one in found if one for code in one[1])
+
+
+def _question(
+    session: Session, row: dict, recipe: Recipe, where: tuple[str, tuple[str, ...]]
+) -> Question | str:
     """The question that a row puts to today's data, or why it puts none."""
-    where = values.place_of(row["area_name"], row["area_code"])
-    if row["figure_id"] == PAIR:
-        names = [f"{ward}, Westminster" for ward in ("St James's", "West End")]
-        found = [values.place_of(name, "") for name in names]
-        where = ("ward", tuple(code for one in found if one for code in one[1]))
-    assert where is not None  # noqa: S101 - a row outside London has been refused before
-    offence = row["offence"] or recipe.offence
     period = recipe.period or _period(row, "period")
-    compare = _period(row, "compare")
+    earlier = _period(row, "compare")
     if period is None:
         return reasons.why_no_period(row, False)
-    moves = KINDS[row["unit"]].name in ("change", "count change", "direction")
-    if moves and compare is None and recipe.compute is None:
-        # "in the last year" has no second period in print: it is the year before
-        if not row["figure_id"].endswith("last-year"):
-            return reasons.why_no_period({**row, "period_from": period.start}, True)
-        compare = period.shift(-12)
-    by_rate = KINDS[row["unit"]].name == "rank" and "rate" in row["value_text"]
-    return Asked(offence, *where, period, compare, by_rate)
+    compare = recipe.compare or (earlier.written if earlier else "none")
+    if KINDS[row["unit"]].of_change and compare == "none" and recipe.compute is None:
+        return reasons.why_no_period({**row, "period_from": period.start}, True)
+    level, codes = where
+    offence = row["offence"] or recipe.offence
+    measure = recipe.measure
+    return session.resolve(Selection(level, codes, offence, "all-ages", period, compare, measure))
 
 
-def _find(row: dict) -> Finding:
+def _find(session: Session, row: dict) -> Finding:
+    """What today's data say of a published figure, or why they say nothing."""
     recipe = RECIPES.get(row["figure_id"], Recipe())
-    pair = row["figure_id"] == PAIR
-    inside = values.place_of(row["area_name"], row["area_code"]) is not None or pair
+    where = _place(session, row, recipe)
     if recipe.compute is None:
-        kind, why = reasons.why_not(row, inside)
+        kind, why = reasons.why_not(row, where is not None)
         if why:
-            return cannot(kind, why + _sum_holds(row))
-    if row["unit"] not in KINDS:
-        return cannot(*reasons.why_not({**row, "offence": ""}, inside))
-    asked = _asked(row, recipe)
-    if isinstance(asked, str):
-        return cannot(reasons.NOT_OPEN, asked)
-    if not recipe.dated:
-        kind_of = Kind(recipe.compute or KINDS[row["unit"]].compute, "residents")
-        return judge(row, recipe, kind_of, asked, None)
-    spans = [span for span in (asked.period, asked.compare) if span]
-    for span in spans:
-        if why := reasons.why_not_covered(asked.offence, values.covered(asked), span):
-            return cannot(reasons.NOT_OPEN, why)
-    if asked.compare and (broken := broken_by(asked.offence, asked.compare, asked.period)):
-        return cannot(reasons.DEFINITION, f"Not comparable: {broken}")
-    if KINDS[row["unit"]].name == "cost" and not _costed(asked.offence):
-        return cannot(reasons.NOT_OPEN, "The report gives no unit cost for this series.")
+            return cannot(kind, why + _sum_holds(session, row))
+    if row["unit"] not in KINDS or where is None:
+        return cannot(*reasons.why_not({**row, "offence": ""}, where is not None))
+    question = _question(session, row, recipe, where)
+    if isinstance(question, str):
+        return cannot(reasons.NOT_OPEN, question)
     by_unit = KINDS[row["unit"]]
-    own = Kind(recipe.compute or by_unit.compute, by_unit.name, by_unit.moves)
-    return judge(row, recipe, own, asked, values.later(asked))
+    compute = recipe.compute or by_unit.compute
+    if not recipe.dated:
+        name = "residents of a rank" if by_unit.form == PLACE else "residents"
+        return judge(row, recipe, Kind(compute, name, by_unit.form), Asked(question, None))
+    if shut := _shut(question, by_unit):
+        return shut
+    kind_of = Kind(compute, by_unit.name, by_unit.form, by_unit.moves)
+    return judge(row, recipe, kind_of, Asked(question, values.later(question)))
 
 
-def _costed(offence: str) -> bool:
-    return set(OFFENCES[offence].parts) <= set(sessions.current.build.unit_costs.costs)
+def _shut(question: Question, kind: Kind) -> Finding | None:
+    """Why a question about a series has no answer: coverage, a break, no unit cost."""
+    for span in filter(None, (question.period, question.comparison)):
+        if why := reasons.why_not_covered(question, span):
+            return cannot(reasons.NOT_OPEN, why)
+    if broken := values.broken_by(question):
+        return cannot(reasons.DEFINITION, f"Not comparable: {broken}")
+    if kind.name == "cost" and not has_cost(question):
+        return cannot(reasons.NOT_OPEN, "The report gives no unit cost for this series.")
+    return None
 
 
-def _sum_holds(row: Mapping) -> str:
+def _sum_holds(session: Session, row: Mapping) -> str:
     """Whether a printed cost of tables 13 and 15 is its volume times its unit costs."""
-    if row["table"] not in ("13", "15") or not row["figure_id"].endswith("-total"):
+    if row["table"] not in ("13", "15"):
         return ""
-    found = reproduced(row["table"])
-    own = found[found["figure_id"] == row["figure_id"]].iloc[0]
-    holds = abs(own["difference"]) <= 10
-    text = f"£{own['recomputed']:,.0f}"
+    sums = reproduced(session, row["table"])
+    own = sums[sums["figure_id"] == row["figure_id"]]
+    if own.empty:
+        return ""
+    found = own.iloc[0]
+    holds = abs(found["difference"]) <= 10
+    text = f"£{found['recomputed']:,.0f}"
     return (
         f" Its own volume times its own unit costs gives {text}"
         f"{', the printed total to £10' if holds else ', not the printed total'}."
@@ -298,7 +292,7 @@ def agreement(session: Session) -> pd.DataFrame:
         slug = str(offence)
         apart = own["difference"].abs()
         rho = _spearman(own["published"], own["now"])
-        broken = own["note"].str.startswith("[b]").any()
+        broken = own["broken"].any()
         rows.append(
             {
                 "offence": slug,
@@ -307,12 +301,19 @@ def agreement(session: Session) -> pd.DataFrame:
                 "same": int((apart == 0).sum()),
                 "within": int((apart <= RANK_TOLERANCE).sum()),
                 "boroughs": len(own),
-                "unplaced": unplaced(slug, SEPTEMBER),
+                "unplaced": values.unplaced(_boroughs(session, slug)),
                 "spearman_latest": NAN if broken else _spearman(own["published"], own["latest"]),
                 "latest_period": own["latest_period"].iloc[0],
             }
         )
     return pd.DataFrame(rows)
+
+
+def _boroughs(session: Session, offence: str) -> Question:
+    """The question of table 12."""
+    return session.resolve(
+        Selection("borough", (), offence, "all-ages", SEPTEMBER, "none", "count")
+    )
 
 
 def _spearman(first: pd.Series, second: pd.Series) -> float:
