@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +50,6 @@ def folders(root: Path) -> tuple[str, ...]:
         return ()
     found = (path.parent.name for path in root.glob("*/extract.json"))
     return tuple(sorted(name for name in found if not name.startswith(".")))
-
-
-def recover(root: Path) -> None:
-    """Put back what a write that was killed had set aside; only where nobody is writing."""
-    for former in filter(Path.is_dir, root.glob(".*.old")):
-        place = root / former.name.split(".")[1]
-        if place.exists():
-            shutil.rmtree(former)
-        else:
-            os.replace(former, place)
 
 
 def names(root: Path) -> tuple[str, ...]:

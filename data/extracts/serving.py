@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from data.errors import DataError
-from data.extracts.folder import fault, folders, names, read_facts, recover, root_folder
+from data.extracts.folder import fault, folders, names, read_facts, root_folder
+from data.extracts.recovery import recover
 
 PROJECT = Path(__file__).parents[2]
 DRAW_SECONDS = 120
@@ -35,7 +36,8 @@ def allow(*hosts: str) -> None:
         DataError: there are imported extracts and an address is not a loopback address.
     """
     root = root_folder()
-    recover(root)
+    if trouble := recover(root):
+        print(trouble, file=sys.stderr)
     for name in folders(root):
         if why := fault(root, name):
             print(f"extract “{name}” is left out: {why}", file=sys.stderr)
