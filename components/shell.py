@@ -29,8 +29,9 @@ from dash import (
     set_props,
 )
 
+from components.access import explained
 from components.filters import View, bar_props, measure_reason, notices_of, render_bar, rendered
-from data import queries
+from data import access, queries
 from data.catalogue import GENERAL_CAVEAT, MEASURES
 from data.selection import Defaults, Problem, parse
 
@@ -72,7 +73,7 @@ class Page:
 
     def parts(self, view: View) -> Parts:
         """The parts of a view, kept for the next who asks the same."""
-        key = (self.key, view.selection, view.problems)
+        key = (self.key, view.selection, view.problems, access.may_see_imported())
         if key not in _KEPT:
             _KEPT[key] = self._marked(self.build(view), view)
             if len(_KEPT) > MOST_KEPT:
@@ -93,7 +94,8 @@ class Page:
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported."""
         single = {key: value for key, value in query.items() if isinstance(value, str)}
-        selection, problems = parse(single, queries.domain(), self.defaults)
+        selection, found = parse(single, queries.domain(), self.defaults)
+        problems = [explained(problem) for problem in found]
         problems += [
             Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
             for key, value in query.items()

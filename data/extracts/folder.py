@@ -60,10 +60,9 @@ def names(root: Path) -> tuple[str, ...]:
 def served_locally() -> bool:
     """Whether this process serves nobody but this machine: ``SERVED_LOCALLY=1`` says so.
 
-    Requests that came by way of a proxy are refused besides (:mod:`components.security`).
-
     The server sets it when it is bound to a loopback address; until there are roles, nothing
-    that was imported is served to anybody else.
+    that was imported is served to anybody else. Which requests see it is decided for each
+    (:mod:`data.access`).
     """
     return os.environ.get("SERVED_LOCALLY") == "1"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data import access
 from data.catalogue import RECORDED
 from data.extracts.folder import root_folder, signature
 from data.periods import Period
@@ -16,8 +17,8 @@ from data.store import store
 
 
 def domain() -> Domain:
-    """Which areas and months exist."""
-    return store().domain
+    """Which areas and months exist, and which datasets the present request may name."""
+    return access.visible(store().domain)
 
 
 def build_id() -> str:
@@ -26,8 +27,8 @@ def build_id() -> str:
 
 
 def extracts() -> dict[str, dict]:
-    """What is known of every extract, by name."""
-    return store().extracts
+    """What is known of every extract that the present request may see, by name."""
+    return access.visible_facts(store().extracts)
 
 
 def stale() -> bool:
@@ -69,6 +70,13 @@ def warm() -> None:
     """Load what every page needs, before the first visitor has to wait for it."""
     store().preload()
     intervals.count_interval([0.0])
+    with access.granted():
+        _warm_usual()
+    query_evidence()
+
+
+def _warm_usual() -> None:
+    """Ask every dataset's usual questions."""
     for name in (RECORDED, *store().extracts):
         offence = domain().answers(name).offence("violence-with-injury")
         usual = Selection(
@@ -79,4 +87,3 @@ def warm() -> None:
         query_areas(usual.but(level="borough"))
         if name != RECORDED:
             query_people(usual.but(level="london"), "victim", ("age", "sex"))
-    query_evidence()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from data import periods
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from data import access, periods
 from data.catalogue import OFFENCES, RECORDED, Break, Dataset, Offence
 from data.datasets.answers import Answers
 from data.panel import Panel
@@ -16,9 +20,29 @@ CITY = "E09000001"
 """The City of London, which no Met file covers."""
 
 
+Query = TypeVar("Query", bound=Callable[..., Any])
+
+
 def answers_of(selection: Selection) -> Answers:
-    """What the Selection's dataset can answer."""
-    return store().domain.answers(selection.dataset)
+    """What the Selection's dataset can answer.
+
+    Raises:
+        NotShown: it is an imported extract, and the present request has no right to see it.
+    """
+    answers = store().domain.answers(selection.dataset)
+    access.check(answers.dataset)
+    return answers
+
+
+def guarded(query: Query) -> Query:
+    """A query that asks for the right first: what is kept for one request is not for another's."""
+
+    @wraps(query)
+    def asked(selection: Selection, *args: Any, **options: Any) -> Any:
+        answers_of(selection)
+        return query(selection, *args, **options)
+
+    return cast(Query, asked)
 
 
 def dataset_of(selection: Selection) -> Dataset:
