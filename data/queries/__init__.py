@@ -70,6 +70,7 @@ query_series, query_matrix = guarded(query_series), guarded(query_matrix)
 query_season, query_trend = guarded(query_season), guarded(query_trend)
 query_people, query_costs = guarded(query_people), guarded(query_costs)
 query_what_if, query_pledge = guarded(query_what_if), guarded(query_pledge)
+people_bands = guarded(people_bands)
 
 KEEPING = ("data.queries", "components", "pages")
 """Modules whose cached functions speak of data."""
