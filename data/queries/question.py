@@ -166,6 +166,11 @@ class Question:
         return self.replace(level=level, measure="count").answerable
 
     @property
+    def added(self) -> Question:
+        """The same for a table that adds its areas up: without areas it speaks of London."""
+        return self if self.areas else self.replace(level="london")
+
+    @property
     def shared_cohort(self) -> str:
         """The cohort that every offence shown beside each other can have."""
         able = self.capabilities
