@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from components.words import MINUS, capital, listed
-from data import periods
+from data import periods, tables
 from data.catalogue import OFFENCES, OPEN_SERIES
 from data.evidence import (
     CONFIRMED,
@@ -35,7 +35,7 @@ SLUGS = {
 """The statuses in the URL and in class names."""
 SUFFIXES = {"percent change": "%", "homicides, change": "", "percentage points, change": ""}
 """What follows the size of a change, by its unit."""
-NOT_COMPARED = "[b]"
+NOT_COMPARED = tables.MARKS["break"]
 """The mark of a latest value that is not comparable with the report's."""
 WAYS = {SAME: "same direction", REVERSED: "direction reversed", UNCLEAR: "no clear direction"}
 """What is said of a change that has moved on since."""

@@ -28,8 +28,9 @@ from dash import (
     set_props,
 )
 
+from components.access import explained
 from components.filters import View, bar_props, measure_reason, notices_of, render_bar, rendered
-from data import queries
+from data import access, queries
 from data.catalogue import GENERAL_CAVEAT, MEASURES
 from data.selection import Defaults, Problem, parse
 
@@ -70,9 +71,10 @@ class Page:
 
     def parts(self, view: View) -> Parts:
         """The parts of a view, kept for the next who asks the same."""
-        return view.question.session.kept(self._built, MOST_KEPT, view)
+        right = access.may_see_imported()  # what a view names depends on who asks
+        return view.question.session.kept(self._built, MOST_KEPT, view, right)
 
-    def _built(self, view: View) -> Parts:
+    def _built(self, view: View, _right: bool) -> Parts:
         return self._marked(self.build(view), view)
 
     def _marked(self, parts: Parts, view: View) -> Parts:
@@ -90,7 +92,7 @@ class Page:
         single = {key: value for key, value in query.items() if isinstance(value, str)}
         session = queries.sessions.current
         reading = parse(single, session.domain, self.defaults)
-        problems = list(reading.problems)
+        problems = [explained(problem) for problem in reading.problems]
         problems += [
             Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
             for key, value in query.items()

@@ -9,6 +9,7 @@ from data.evidence import values
 from data.evidence.recipes import LOCAL
 from data.evidence.values import NAN
 from data.queries.costs import label_of
+from data.queries.notes import marked
 from data.selection import Selection
 from data.session import Session, remembered
 from data.unit_costs import COMPONENTS
@@ -77,6 +78,9 @@ def recorded_volumes(session: Session, table: str) -> pd.DataFrame:
             }
         else:
             row |= dict.fromkeys(("recorded", "latest"), NAN)
-            row |= {"latest_period": "", "note": "[z] not counted apart in open data"}
+            row |= {
+                "latest_period": "",
+                "note": marked("not-applicable", "not counted apart in open data"),
+            }
         rows.append(row)
     return pd.DataFrame(rows)

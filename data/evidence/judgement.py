@@ -33,6 +33,7 @@ from data.evidence.recipes import (
     Recipe,
 )
 from data.evidence.values import NAN, Asked, Value
+from data.queries.notes import marked
 from data.queries.question import Question
 
 SAME, REVERSED, UNCLEAR = "same", "reversed", "unclear"
@@ -71,10 +72,11 @@ class Finding:
     def note(self) -> str:
         """Why a value is missing or not judged, with its mark; empty when there is nothing."""
         if self.status == NOT_OPEN:
-            definition = self.kind == reasons.DEFINITION
-            return "[z] nothing to recompute" if definition else "[x] not in open data"
+            if self.kind == reasons.DEFINITION:
+                return marked("not-applicable", "nothing to recompute")
+            return marked("not-available", "not in open data")
         if self.latest_status == NOT_COMPARABLE and self.asked:
-            return f"[b] latest not comparable: {self.asked.broken_by}"
+            return marked("break", f"latest not comparable: {self.asked.broken_by}")
         return ""
 
 

@@ -27,6 +27,7 @@ from data.evidence.costs import reproduced
 from data.evidence.judgement import Finding, cannot, judge, say
 from data.evidence.recipes import (
     KINDS,
+    LATEST_STATUSES,
     NOT_COMPARABLE,
     PLACE,
     RANK_TOLERANCE,
@@ -46,16 +47,53 @@ from data.queries.published import REPORT
 from data.queries.question import Question
 from data.selection import Selection
 from data.session import Session, remembered
-from data.tables import Provenance, Table
+from data.tables import Provenance, Table, TableFamily, columns_of
 
-EVIDENCE_COLUMNS = (
-    "figure_id", "table", "table_title", "place", "theme", "label", "offence", "area_code",
-    "area_name", "unit", "population", "period", "compare_period", "published", "published_text",
-    "now", "now_text", "now_detail", "now_period", "now_compare_period", "difference", "latest",
-    "latest_text", "latest_detail", "latest_period", "latest_compare_period", "status",
-    "direction", "reason_kind", "reason", "csv", "note", "row_label", "column_label",
-    "latest_status", "broken",
-)  # fmt: skip
+COLUMNS = columns_of(
+    *("figure_id", "table", "table_title", "place", "theme", "label", "offence", "area_code"),
+    *("area_name", "unit", "population", "period", "compare_period", "published"),
+    *("published_text", "now", "now_text", "now_detail", "now_period", "now_compare_period"),
+    *("difference", "latest", "latest_text", "latest_detail", "latest_period"),
+    *("latest_compare_period", "status", "direction", "reason_kind", "reason", "csv", "note"),
+    *("row_label", "column_label", "latest_status", "broken"),
+    figure_id="the published figure",
+    table="number of the report's table, or the list that it is in",
+    table_title="title of that",
+    place="where it stands in the report",
+    theme="what it is about",
+    label="what it says, or the headings of its cell",
+    offence="the series it is about, by its slug; empty where it counts no offences",
+    area_code="code of its area; empty where the report names none that has one",
+    area_name="name of its area, as the report has it",
+    unit="what it is a number of",
+    population="whom it counts",
+    period="months that the report names, YYYY-MM..YYYY-MM",
+    compare_period="months that the report compares with",
+    published="the number as printed",
+    published_text="the words as printed",
+    now="recomputed for the report's own months, in its unit",
+    now_text="the same in words",
+    now_detail="the counts behind it",
+    now_period="months that it is recomputed for",
+    now_compare_period="months that it is then compared with",
+    difference="now less published, in its unit",
+    latest="the same for the latest like months",
+    latest_text="the same in words",
+    latest_detail="the counts behind it",
+    latest_period="the latest like months",
+    latest_compare_period="months that they are compared with",
+    status=f"of the figure: {', '.join(STATUSES)}",
+    direction="of a change that has moved on since, against print: same, reversed, unclear",
+    reason_kind="kind of reason for the status",
+    reason="the reason",
+    csv="the published table that it is in",
+    row_label="heading of its row, in a table",
+    column_label="heading of its column, in a table",
+    latest_status=f"of the latest value: {', '.join(LATEST_STATUSES)}",
+    broken="whether counting changed between the report's months and the latest",
+)
+"""The columns of a table of evidence, and what they hold."""
+EVIDENCE_COLUMNS = tuple(column.name for column in COLUMNS)
 
 
 @remembered(32)
@@ -274,6 +312,15 @@ def _sum_holds(session: Session, row: Mapping) -> str:
         f" Its own volume times its own unit costs gives {text}"
         f"{', the printed total to £10' if holds else ', not the printed total'}."
     )
+
+
+SPEC = TableFamily(
+    "evidence",
+    query_evidence,
+    lambda session: ("all", *session.build.published_names),
+    "evidence_{name}",
+    COLUMNS,
+)
 
 
 @remembered(1)

@@ -29,6 +29,8 @@ NAN = float("nan")
 SUMMER = ("06", "07", "08")
 WITHOUT_INJURY = ("violence-without-injury", "stalking-and-harassment")
 """What the report says that its group of violence without injury includes."""
+CLEAR = (changes.HIGHER, changes.LOWER)
+"""Verdicts of a change whose 95% interval leaves out zero."""
 YEARS_BEFORE = 4
 """With how many years before it a year is ranked."""
 
@@ -133,7 +135,7 @@ def _change(question: Question) -> tuple[pd.Series, Value]:
     detail = f"{row['count']:,.0f} against {row['compare_count']:,.0f}"
     if not np.isnan(size):
         detail += f", {signed(size)}% (95% interval {signed(low)} to {signed(high)})"
-    return row, Value(size, detail, float(row["compare_count"]), size, low > 0 or high < 0)
+    return row, Value(size, detail, float(row["compare_count"]), size, row["verdict"] in CLEAR)
 
 
 def change(question: Question) -> Value:
@@ -169,7 +171,7 @@ def summer(question: Question) -> Value:
         f"{warm / long:,.0f} a day in June to August, "
         f"{other / rest:,.0f} in other months, {signed(size)}%"
     )
-    clear = str(found.verdict) in (changes.HIGHER, changes.LOWER)
+    clear = str(found.verdict) in CLEAR
     return Value(float(np.sign(size)), detail, other, size, clear)
 
 
