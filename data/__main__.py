@@ -9,7 +9,8 @@ from data.errors import DataError
 
 USAGE = """usage: python -m data <command> [options]
 
-  build     [--raw DIR] [--out DIR]   raw official files → processed data
+  build     [--raw DIR] [--out DIR] [--accept FILE …]
+                                      raw official files → processed data
   check     [--data DIR]              verify the processed data
   download  [--to DIR]                fetch the current official files
 

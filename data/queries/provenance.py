@@ -14,6 +14,7 @@ from data.catalogue import (
 )
 from data.datasets.answers import Answers
 from data.disclosure import gate
+from data.queries.caveats import file_caveats
 from data.queries.resolve import answers_of, breaks_between, coverage, dataset_of, offence_of
 from data.selection import Selection
 from data.store import store
@@ -64,6 +65,7 @@ def provenance(selection: Selection, table: str) -> Provenance:
             f"The cohort’s own series: {offence.label}."
             if offence.slug != selection.offence
             else "",
+            *file_caveats(selection),
             *(item.text for item in breaks_between(selection)),
             *(_money() if table in ("costs", "what-if") or selection.measure == "cost" else ()),
             PATH if table == "pledge" else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Result:
     code: int
     error: str
     out: Path
+    said: str = ""
 
     def counts(self) -> pd.DataFrame:
         return pd.read_parquet(self.out / "counts.parquet")
@@ -88,10 +89,12 @@ def build(
 ) -> Callable[..., Result]:
     """Run ``python -m data build`` on the changed copy, outlines taken from the first build."""
 
-    def run(*, with_outlines: bool = False) -> Result:
+    def run(*, with_outlines: bool = False, accept: Sequence[str] = ()) -> Result:
         if not with_outlines:
             monkeypatch.setattr(pipeline, "build_geography", lambda *_: outlines_once)
-        code = main(["build", "--raw", str(raw), "--out", str(served)])
-        return Result(code, capsys.readouterr().err, served)
+        more = ["--accept", *accept] if accept else []
+        code = main(["build", "--raw", str(raw), "--out", str(served), *more])
+        told = capsys.readouterr()
+        return Result(code, told.err, served, told.out)
 
     return run

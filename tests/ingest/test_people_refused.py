@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -442,13 +441,6 @@ def _hole(raw: Path) -> None:
     (raw / "p/cells older.csv").write_text(text_of([rows[0], *older]), "utf-8")
 
 
-def _parquet_minus(raw: Path) -> None:
-    path = raw / "p/four.parquet"
-    frame = pd.read_parquet(path)
-    frame.loc[4, "Count of PPA"] = -1
-    frame.to_parquet(path, index=False)
-
-
 def _parquet_cut(raw: Path) -> None:
     path = raw / "p/four.parquet"
     path.write_bytes(path.read_bytes()[:-900])
@@ -492,7 +484,6 @@ OTHERS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "two contradicting files of custody": (_contradict_custody, ["cells again.csv", "differ"]),
     "an older file ten times as large": (_older_damaged, ["two.csv", "p/one.csv", "differ"]),
     "months between two files": (_hole, ["cells older.csv", "2022-03", "2024-04"]),
-    "Parquet negative": (_parquet_minus, ["four.parquet", "line 6", "Count of PPA", "-1"]),
     "Parquet with a byte that is no text": (_parquet_no_text, ["four.parquet", "Parquet"]),
     "Parquet cut": (_parquet_cut, ["four.parquet", "Parquet"]),
     "places without a word on who is counted": (_sheet_by_itself, ["victims by place"]),

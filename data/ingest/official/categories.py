@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from data.ingest.official.files import RawTable
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, distinct
 
 VIOLENCE, SEXUAL = "VIOLENCE AGAINST THE PERSON", "SEXUAL OFFENCES"

@@ -8,8 +8,8 @@ import re
 import pandas as pd
 
 from data.errors import DataError
-from data.ingest.official.files import Head, RawTable
 from data.ingest.official.formats import token
+from data.ingest.official.raw_tables import Head, RawTable
 from data.places import CITY
 
 #: The table's own headings that mean one of our offences or groups.

@@ -9,7 +9,6 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import plain
-from data.ingest.official.files import RawTable
 from data.ingest.official.formats import CUSTODY_ROLES
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.people import (
@@ -17,9 +16,10 @@ from data.ingest.official.people import (
     UNKNOWN,
     PeopleFile,
     added_up,
+    doubt_holes,
     named_months,
-    refuse_holes,
 )
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, combinations, mapped, refuse_twice, roles
 from data.places import LONDON
 
@@ -87,8 +87,9 @@ def read_custody(table: RawTable) -> PeopleFile:
         }
     )
     refuse_twice(table, at, "count", "each month, group and disposal once")
-    refuse_holes(table, list(frame["month"]), 0)
+    doubt_holes(table, list(frame["month"]), 0)
     return PeopleFile(
+        table.file,
         table.place,
         "custody",
         "suspect",

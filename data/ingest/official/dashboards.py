@@ -11,9 +11,10 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import HILLINGDON, Areas, plain
-from data.ingest.official.files import RawTable
+from data.ingest.official.doubt import RawFile
 from data.ingest.official.formats import DASHBOARD_EXTRA, DASHBOARD_NEEDS
 from data.ingest.official.parsing import dates, months, whole_numbers
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.recorded import PARTIAL_SHARE
 from data.ingest.official.validation import Rule, check, combinations, header, mapped, refuse_twice
 from data.places import UNPLACED
@@ -68,7 +69,8 @@ class Flagged:
     """One sub-type at one level in one dashboard file.
 
     Attributes:
-        place: the file.
+        file: the file, and what was accepted of it.
+        place: the table, for messages.
         level: ``ward`` or ``borough``.
         offence: slug.
         refreshed: the extract's own date.
@@ -79,6 +81,7 @@ class Flagged:
         digest: hash of the values.
     """
 
+    file: RawFile
     place: str
     level: str
     offence: str
@@ -154,7 +157,7 @@ def read_dashboard(table: RawTable, areas: Areas) -> Dashboard:
     for (one_level, one_offence), rows in inside.groupby(["level", "offence"], sort=True):
         run = np.unique(np.concatenate([runs[d] for d in rows["refreshed"].unique()]))
         series.append(_one(table, areas, str(one_level), str(one_offence), rows, run))
-    _refuse_cut(table, series)
+    _doubt_cut(table, series)
     every = np.sort(frame["month"].unique())
     return Dashboard(
         table.place,
@@ -294,11 +297,22 @@ def _one(
         months.astype("<i8").tobytes() + counts.astype("<i8").tobytes()
     ).hexdigest()
     refreshed = rows["refreshed"].max().to_datetime64()
-    return Flagged(table.place, level, offence, refreshed, months, codes, counts, partial, digest)
+    return Flagged(
+        table.file,
+        table.place,
+        level,
+        offence,
+        refreshed,
+        months,
+        codes,
+        counts,
+        partial,
+        digest,
+    )
 
 
-def _refuse_cut(table: RawTable, series: list[Flagged]) -> None:
-    """Raise when wards and boroughs of a month are far apart: half of the file is missing."""
+def _doubt_cut(table: RawTable, series: list[Flagged]) -> None:
+    """Doubt a table whose wards and boroughs of a month are far apart: half of it is missing."""
     low, high = PLACED_SHARE
     by = {(s.level, s.offence): s for s in series}
     for offence in FLAGGED_OFFENCES:
@@ -307,21 +321,20 @@ def _refuse_cut(table: RawTable, series: list[Flagged]) -> None:
             continue
         borough, ward = pair
         if borough is None or ward is None:
-            raise DataError(
+            table.doubt(
                 f"{offence} is there for one of the two levels only: the file looks cut off",
-                file=table.place,
                 line=int(table.lines[-1]),
                 allowed="rows for Borough and for Safer Neighbourhood Teams",
             )
+            continue
         for m, month in enumerate(borough.months):
             total = int(borough.counts[:, m].sum())
             at = np.flatnonzero(ward.months == month)
             placed = int(ward.counts[:, at[0]].sum()) if len(at) else 0
             if total >= ENOUGH and not low * total <= placed <= high * total:
-                raise DataError(
+                table.doubt(
                     f"{offence}: {placed} in wards and {total} in boroughs in {month}: "
                     "rows are missing or stand there twice",
-                    file=table.place,
                     line=int(table.lines[-1]),
                     allowed=f"wards with {low:.0%} to {high:.1%} of the boroughs’ total",
                 )

@@ -9,8 +9,8 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import Areas
-from data.ingest.official.files import RawTable
 from data.ingest.official.parsing import whole_numbers
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, header
 from data.places import CITY
 
@@ -25,21 +25,11 @@ _EXTRA = (
 LSOAS_OF_ENGLAND = 33_755
 
 
-def read_deprivation(imd: RawTable, lookup: RawTable, areas: Areas) -> pd.DataFrame:
-    """Deprivation of wards and boroughs.
-
-    Args:
-        imd: File 1 of the Indices 2025: rank (1 most deprived .. 33,755) and decile by LSOA.
-        lookup: LSOA 2021 → ward 2022 → borough, best fit, London.
-        areas: known wards and boroughs.
-
-    Returns:
-        level, area_code, lsoas, imd_average_rank (mean rank of its LSOAs), and
-        imd_share_most_deprived_20 (share of its LSOAs in deciles 1 and 2, 0..1).
+def read_ranks(imd: RawTable) -> pd.DataFrame:
+    """File 1 of the Indices 2025: rank (1 most deprived .. 33,755) and decile by LSOA.
 
     Raises:
-        DataError: an LSOA without rank, a rank or decile out of range, an unknown ward, or a
-            ward without LSOAs.
+        DataError: a rank or decile out of range, or an LSOA that stands there twice.
     """
     at = header(imd, (LSOA, RANK, DECILE), _EXTRA)
     numbers = whole_numbers(imd, [at[RANK], at[DECILE]])
@@ -55,7 +45,28 @@ def read_deprivation(imd: RawTable, lookup: RawTable, areas: Areas) -> pd.DataFr
             file=imd.place,
             value=str(ranks.index[ranks.index.duplicated()][0]),
         )
-    links = _lookup(lookup, areas)
+    return ranks
+
+
+def join_deprivation(
+    ranks: pd.DataFrame, links: pd.DataFrame, imd: RawTable, lookup: RawTable, areas: Areas
+) -> pd.DataFrame:
+    """Deprivation of wards and boroughs.
+
+    Args:
+        ranks: what :func:`read_ranks` gave.
+        links: what :func:`read_lookup` gave.
+        imd: the table of the ranks, for the place.
+        lookup: the table of the links, for the place.
+        areas: known wards and boroughs.
+
+    Returns:
+        level, area_code, lsoas, imd_average_rank (mean rank of its LSOAs), and
+        imd_share_most_deprived_20 (share of its LSOAs in deciles 1 and 2, 0..1).
+
+    Raises:
+        DataError: an LSOA without rank, or a ward without LSOAs.
+    """
     lost = links.index[~links.index.isin(ranks.index)]
     if len(lost):
         raise DataError(
@@ -92,7 +103,12 @@ def read_deprivation(imd: RawTable, lookup: RawTable, areas: Areas) -> pd.DataFr
     return out[["level", "area_code", "lsoas", "imd_average_rank", "imd_share_most_deprived_20"]]
 
 
-def _lookup(table: RawTable, areas: Areas) -> pd.DataFrame:
+def read_lookup(table: RawTable, areas: Areas) -> pd.DataFrame:
+    """LSOA 2021 → ward 2022 → borough, best fit, London.
+
+    Raises:
+        DataError: an unknown LSOA, ward or borough, or an LSOA that stands there twice.
+    """
     at = header(table, ("lsoa21cd", "ward22cd", "lad22cd"), ("ward22nm", "lad22nm"))
     links = pd.DataFrame(
         {"ward": table.text(at["ward22cd"]), "borough": table.text(at["lad22cd"])},

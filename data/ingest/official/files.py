@@ -7,12 +7,9 @@ line each stands on. So every later check exists once, and an error can name the
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
-from python_calamine import CalamineWorkbook
 
 from data.errors import DataError
+from data.ingest.official.doubt import Doubtful, RawFile
+from data.ingest.official.raw_tables import Head, RawTable
+from data.ingest.official.workbooks import opening, read_sheet, sheet_tops
 
 #: How many rows from the top a header may stand below (notes come first in some tables).
 HEAD_ROWS = 15
@@ -31,92 +30,33 @@ SHEET_SUFFIXES = {".xlsx", ".xls", ".xlsm"}
 TABLE_SUFFIXES = {".csv", ".txt", ".parquet"} | SHEET_SUFFIXES
 
 
-@dataclass(frozen=True)
-class Head:
-    """The first rows of one table of a file, before anything is known about it.
-
-    Attributes:
-        path: the file.
-        name: the file as messages and the manifest name it (relative to the raw folder).
-        sheet: the sheet's name in a workbook, else None.
-        rows: the first rows (at most 15), cells as trimmed text.
-    """
-
-    path: Path
-    name: str
-    sheet: str | None
-    rows: list[list[str]]
-
-    @property
-    def place(self) -> str:
-        """The file's name with the sheet, for messages."""
-        return f"{self.name} [{self.sheet}]" if self.sheet else self.name
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """A whole table as text.
-
-    Attributes:
-        place: file (and sheet) for messages.
-        header: the column names as they stand in the file, trimmed.
-        header_line: line (or row) number of the header, from 1.
-        columns: one text array per column, in the order of ``header``; empty cells are "".
-        lines: line number of each row, as int64.
-    """
-
-    place: str
-    header: tuple[str, ...]
-    header_line: int
-    columns: tuple[pa.Array, ...]
-    lines: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def text(self, position: int) -> list[str]:
-        """The cells of one column as a list of text."""
-        cells: list[str] = self.columns[position].to_pylist()
-        return cells
-
-    def take(self, rows: Sequence[int] | np.ndarray) -> RawTable:
-        """Some rows of the table, which keep the lines on which they stand."""
-        at = np.asarray(rows, dtype=np.int64)
-        columns = tuple(c.take(pa.array(at)) for c in self.columns)
-        return RawTable(self.place, self.header, self.header_line, columns, self.lines[at])
-
-
 def sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, as hex."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def heads(path: Path, name: str) -> list[Head]:
+def heads(path: Path, file: RawFile) -> list[Head]:
     """The tops of all tables in a file: one for CSV and Parquet, one a sheet for Excel.
 
     Raises:
         DataError: the file cannot be opened as what its ending says.
     """
-    suffix = path.suffix.lower()
+    suffix, name = path.suffix.lower(), file.name
     if suffix == ".parquet":
-        with _opening(name, "Parquet"):
+        with opening(name, "Parquet"):
             schema = _parquet(path).schema_arrow
-        return [Head(path, name, None, [[n.strip() for n in schema.names]])]
+        return [Head(path, file, None, [[n.strip() for n in schema.names]])]
     if suffix in SHEET_SUFFIXES:
-        with _opening(name, "a workbook"):
-            book = _workbook(path)
-            return [
-                Head(path, name, sheet, [_texts(r) for r in _sheet_rows(book, sheet, HEAD_ROWS)])
-                for sheet in book.sheet_names
-            ]
+        with opening(name, "a workbook"):
+            return [Head(path, file, s, rows) for s, rows in sheet_tops(path, HEAD_ROWS)]
     text, _ = decode(path, name, limit=400_000)
     rows = []
     for row, _line in _csv_rows(text, name):
         rows.append([c.strip() for c in row])
         if len(rows) == HEAD_ROWS:
             break
-    return [Head(path, name, None, rows)]
+    return [Head(path, file, None, rows)]
 
 
 def read(head: Head, header_row: int, *, must_end: bool = False) -> RawTable:
@@ -135,8 +75,8 @@ def read(head: Head, header_row: int, *, must_end: bool = False) -> RawTable:
     if suffix == ".parquet":
         return _read_parquet(head)
     if suffix in SHEET_SUFFIXES:
-        with _opening(head.name, "a workbook"):
-            return _read_sheet(head, header_row)
+        with opening(head.name, "a workbook"):
+            return read_sheet(head, header_row)
     return _read_csv(head, header_row, must_end=must_end)
 
 
@@ -204,12 +144,15 @@ def _read_csv(head: Head, header_row: int, *, must_end: bool) -> RawTable:
     offset = _offset_after(text, header_line)
     body = text[offset:]
     if must_end and body and body[-1] not in "\r\n":
-        raise DataError(
-            "the last line does not end with a line break: the file looks cut off",
-            file=head.place,
-            line=header_line + body.count("\n") + 1,
-            value=body.rsplit("\n", 1)[-1][-60:],
-            allowed="a complete file (download it again)",
+        head.file.doubt(
+            Doubtful(
+                "the last line does not end with a line break: the file looks cut off",
+                source=head.file,
+                file=head.place,
+                line=header_line + body.count("\n") + 1,
+                value=body.rsplit("\n", 1)[-1][-60:],
+                allowed="a complete file (download it again)",
+            )
         )
     body = body.rstrip("\r\n\x1a")
     header = head.rows[header_row]
@@ -222,7 +165,12 @@ def _read_csv(head: Head, header_row: int, *, must_end: bool) -> RawTable:
     if not body:
         empty = pa.array([], pa.string())
         return RawTable(
-            head.place, tuple(header), header_line, (empty,) * len(header), np.array([], np.int64)
+            head.file,
+            head.place,
+            tuple(header),
+            header_line,
+            (empty,) * len(header),
+            np.array([], np.int64),
         )
     names = [str(i) for i in range(len(header))]
     try:
@@ -251,7 +199,7 @@ def _read_csv(head: Head, header_row: int, *, must_end: bool) -> RawTable:
         )
     columns = tuple(pc.utf8_trim_whitespace(c.combine_chunks()) for c in cells.columns)
     lines = np.arange(len(columns[0]), dtype=np.int64) + header_line + 1
-    return RawTable(head.place, tuple(header), header_line, columns, lines)
+    return RawTable(head.file, head.place, tuple(header), header_line, columns, lines)
 
 
 def _offset_after(text: str, line: int) -> int:
@@ -262,37 +210,19 @@ def _offset_after(text: str, line: int) -> int:
     return source.tell()
 
 
-@contextmanager
-def _opening(name: str, what: str) -> Iterator[None]:
-    """Tell any failure of a reading library as a fault of the file.
-
-    The libraries raise families of their own, one a format, and a damaged file may end in
-    any of them.
-    """
-    try:
-        yield
-    except DataError:
-        raise
-    except Exception as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DataError(
-            f"not readable as {what}: cut off or damaged ({reason})", file=name
-        ) from None
-
-
 def _parquet(path: Path) -> pyarrow.parquet.ParquetFile:
     return pyarrow.parquet.ParquetFile(path, page_checksum_verification=True)
 
 
 def _read_parquet(head: Head) -> RawTable:
-    with _opening(head.name, "Parquet"):
+    with opening(head.name, "Parquet"):
         table = _parquet(head.path).read(use_threads=False)
         columns = tuple(
             _as_text(c.combine_chunks(), head, n)
             for n, c in zip(table.schema.names, table.columns, strict=True)
         )
     lines = np.arange(table.num_rows, dtype=np.int64) + 2
-    return RawTable(head.place, tuple(head.rows[0]), 1, columns, lines)
+    return RawTable(head.file, head.place, tuple(head.rows[0]), 1, columns, lines)
 
 
 def _as_text(column: pa.Array, head: Head, name: str) -> pa.Array:
@@ -314,70 +244,3 @@ def _as_text(column: pa.Array, head: Head, name: str) -> pa.Array:
     text = pc.cast(column, pa.string())
     text.validate(full=True)  # bytes that are no UTF-8 would fail later, without their place
     return pc.utf8_trim_whitespace(pc.fill_null(text, ""))
-
-
-def _workbook(path: Path) -> CalamineWorkbook:
-    return CalamineWorkbook.from_path(str(path))
-
-
-def _sheet_rows(book: CalamineWorkbook, sheet: str, limit: int) -> list[list[object]]:
-    rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=limit)
-    return [list(row) for row in rows]
-
-
-def _texts(row: list[object]) -> list[str]:
-    return [cell_text(c) for c in row]
-
-
-def cell_text(value: object) -> str:
-    """The text a person reads in an Excel cell: whole floats without “.0”, dates as ISO."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
-    return str(value)
-
-
-def _read_sheet(head: Head, header_row: int) -> RawTable:
-    sheet = _workbook(head.path).get_sheet_by_name(head.sheet or "")
-    header = list(head.rows[header_row])
-    while header and header[-1] == "":
-        header.pop()
-    width = len(header)
-    known: dict[object, str] = {}
-    cells: list[list[str]] = [[] for _ in range(width)]
-    lines: list[int] = []
-    # iter_rows starts at the first used row; to_python(skip_empty_area=False) at the first row
-    start = sheet.start[0] if sheet.start else 0
-    left = sheet.start[1] if sheet.start else 0
-    for number, row in enumerate(sheet.iter_rows(), start=start + 1):
-        if number <= header_row + 1:
-            continue
-        texts = [""] * left
-        for value in row:
-            key = (type(value), value)
-            text = known.get(key)
-            if text is None:
-                text = known[key] = cell_text(value)
-            texts.append(text)
-        if not any(texts):
-            continue  # blank rows below or between: nothing was counted there
-        if any(texts[width:]):
-            raise DataError(
-                "a cell beyond the last header",
-                file=head.place,
-                line=number,
-                value=next(t for t in texts[width:] if t),
-                allowed=f"{width} cells on every row",
-            )
-        for column, text in zip(cells, texts[:width] + [""] * (width - len(texts)), strict=True):
-            column.append(text)
-        lines.append(number)
-    columns = tuple(pa.array(c, pa.string()) for c in cells)
-    return RawTable(
-        head.place, tuple(header), header_row + 1, columns, np.array(lines, dtype=np.int64)
-    )

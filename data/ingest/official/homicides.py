@@ -7,7 +7,6 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import Areas, plain
-from data.ingest.official.files import RawTable
 from data.ingest.official.formats import ACCUSED_ROLES, VICTIM_ROLES
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.people import (
@@ -15,10 +14,11 @@ from data.ingest.official.people import (
     UNKNOWN,
     PeopleFile,
     added_up,
+    doubt_holes,
     label_of,
     named_months,
-    refuse_holes,
 )
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, combinations, mapped, roles
 
 OFFENCE = "homicide"
@@ -93,9 +93,10 @@ def read_victims(table: RawTable, areas: Areas) -> PeopleFile:
     frame["method"] = mapped(table, at, "method", METHODS, plain)
     frame["domestic"] = mapped(table, at, "domestic", DOMESTIC, plain)
     _known(table, at, "solved", {"solved", "unsolved"})
-    refuse_holes(table, list(frame["month"]), LONGEST_HOLE)
+    doubt_holes(table, list(frame["month"]), LONGEST_HOLE)
     split = ("age", "sex", "ethnicity", "method", "domestic")
     return PeopleFile(
+        table.file,
         table.place,
         "homicide",
         "victim",
@@ -126,7 +127,7 @@ def read_accused(table: RawTable, areas: Areas) -> PeopleFile:
     frame = _common(table, at, areas, ACCUSED_AGES, SELF_CLASSIFIED)
     frame["month"] = named_months(table, at["date"])
     _known(table, at, "charge", CHARGES)
-    refuse_holes(table, list(frame["month"]), LONGEST_HOLE)
+    doubt_holes(table, list(frame["month"]), LONGEST_HOLE)
     people = int(frame["count"].sum())
     wrong = np.array([plain(text) == RECORDING_ERROR for text in table.text(at["charge"])])
     left_out = []
@@ -135,6 +136,7 @@ def read_accused(table: RawTable, areas: Areas) -> PeopleFile:
         reason = "the Met marks them as recording errors: nobody was proceeded against"
         left_out.append(("Recording Error", int(wrong.sum()), lost, reason))
     return PeopleFile(
+        table.file,
         table.place,
         "homicide",
         "suspect",

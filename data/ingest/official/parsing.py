@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.errors import DataError
-from data.ingest.official.files import RawTable
+from data.ingest.official.raw_tables import RawTable
 
 
 def whole_numbers(table: RawTable, positions: list[int], *, separators: bool = False) -> np.ndarray:
@@ -50,7 +50,7 @@ def dates(table: RawTable, position: int) -> np.ndarray:
         DataError: a cell that is no such date, with its line.
     """
     encoded = table.columns[position].dictionary_encode()
-    parsed = [_date(text) for text in encoded.dictionary.to_pylist()]
+    parsed = [parse_date(text) for text in encoded.dictionary.to_pylist()]
     for code, value in enumerate(parsed):
         if value is None:
             row = pc.index(encoded.indices, pa.scalar(code, encoded.indices.type)).as_py()
@@ -86,7 +86,8 @@ def months(table: RawTable, position: int) -> np.ndarray:
     return first.astype("datetime64[s]")
 
 
-def _date(text: str) -> dt.date | None:
+def parse_date(text: str) -> dt.date | None:
+    """A date, ISO or day/month/year, with or without a time of midnight; None when it is none."""
     day = text.replace("T", " ").split(" ")[0]
     rest = text[len(day) + 1 :]
     if rest.strip("0:. "):

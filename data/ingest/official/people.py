@@ -13,7 +13,8 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import plain
-from data.ingest.official.files import RawTable
+from data.ingest.official.doubt import RawFile
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import combinations
 
 ALL, UNKNOWN = "all", "unknown"
@@ -64,6 +65,7 @@ class PeopleFile:
     """One official table of people, checked and added up.
 
     Attributes:
+        file: the file, and what was accepted of it.
         place: the file (and sheet).
         dataset: ``homicide``, ``vawg`` or ``custody``.
         role: ``victim`` or ``suspect``.
@@ -76,6 +78,7 @@ class PeopleFile:
         unmapped: names of wards that are none: borough code, name, people.
     """
 
+    file: RawFile
     place: str
     dataset: str
     role: str
@@ -110,9 +113,14 @@ class PeopleFile:
 
     def monthly(self) -> pd.Series:
         """People a month, at one level only; index ``YYYY-MM``."""
-        level = self.frame["level"].min()  # borough before ward: both hold the same people
-        rows = self.frame[self.frame["level"] == level]
-        return rows.groupby("month")["count"].sum().sort_index()
+        return monthly(self.frame)
+
+
+def monthly(frame: pd.DataFrame) -> pd.Series:
+    """People a month of a table, at one level only; index ``YYYY-MM``."""
+    level = frame["level"].min()  # borough before ward: both hold the same people
+    rows = frame[frame["level"] == level]
+    return rows.groupby("month")["count"].sum().sort_index()
 
 
 def month_of(text: str) -> str | None:
@@ -182,19 +190,18 @@ def label_of(table: RawTable, position: int, words: np.ndarray) -> dict[str, str
     return out
 
 
-def refuse_holes(table: RawTable, months: Sequence[str], longest: int) -> None:
-    """Raise when more months in a row are missing than the table can be without.
+def doubt_holes(table: RawTable, months: Sequence[str], longest: int) -> None:
+    """Doubt a table in which more months in a row are missing than it can be without.
 
     Raises:
-        DataError: naming the first of them.
+        Doubtful: naming the first of them.
     """
     every = np.unique(np.array(months, dtype="datetime64[M]"))
     steps = np.diff(every.astype(int))
     if len(steps) and steps.max() > longest + 1:
         hole = every[int(np.argmax(steps > longest + 1))] + 1
-        raise DataError(
+        table.doubt(
             "nobody in this month and those after it: rows are missing, or a date is wrong",
-            file=table.place,
             value=str(hole),
             allowed="every month from the first to the last"
             if not longest

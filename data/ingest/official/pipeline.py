@@ -6,6 +6,7 @@ import argparse
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from data.ingest import check
 from data.ingest.fingerprint import build_id
 from data.ingest.memory import peak_megabytes
 from data.ingest.official import formats, readers, reconcile, write
+from data.ingest.official.caveats import caveats, refuse_sound
 from data.ingest.official.dashboards import FLAGGED_OFFENCES, Dashboard
 from data.ingest.official.geography import Geography, build_geography, dump, read_areas
-from data.ingest.official.inventory import outline, take_inventory
+from data.ingest.official.inventory import DOUBTFUL, outline, take_inventory
 from data.ingest.official.people_tables import read_people
 from data.ingest.official.recorded import Recorded
 from data.ingest.official.schemas import checked
-from data.ingest.official.series import Joined, join_flagged, join_recorded, to_frame
+from data.ingest.official.series import Joined, join_flagged, to_frame
 from data.paths import BOUNDARIES, PROCESSED, RAW
 
 
@@ -36,20 +38,27 @@ class Built:
     manifest: dict[str, Any]
 
 
-def compute(raw: Path) -> Built:
+def compute(raw: Path, accept: Sequence[str] = ()) -> Built:
     """From a raw folder to checked tables and outlines, in memory.
 
+    Args:
+        raw: folder of raw files.
+        accept: doubtful files that are taken as they are, with a caveat.
+
     Raises:
-        DataError: anything in the used files that is not as the official formats have it.
+        DataError: a file that is needed is not as the official formats have it, or an accepted
+            file is not there or not doubtful.
     """
-    inventory = take_inventory(raw)
+    inventory = take_inventory(raw, accept)
     ward_file, ward_shapes = outline(inventory, formats.WARDS)
     borough_file, borough_shapes = outline(inventory, formats.BOROUGHS)
     areas = read_areas(ward_shapes, borough_shapes, ward_file)
 
     recorded = readers.read_all_recorded(inventory, areas)
     dashboards = readers.read_all_dashboards(inventory, areas)
-    joined = {level: join_recorded(recorded, level) for level in ("borough", "ward")}
+    joined: dict[str, Joined] = {}
+    for level in ("borough", "ward"):
+        joined[level], recorded = readers.join_all_recorded(inventory, recorded, level)
     flagged = join_flagged([s for d in dashboards for s in d.series])
     everything = [*joined.values(), *flagged]
     _refuse_missing_series(flagged)
@@ -80,18 +89,20 @@ def compute(raw: Path) -> Built:
     ]
     readers.mark_used(inventory, everything, people.supplying)
     sizes = geography.sizes()
+    refuse_sound(inventory)
     manifest = {
         "build_id": "",
         "files": {name: len(frame) for name, frame in sorted(tables.items())},
         "data_to": {level: str(j.months[-1]) for level, j in joined.items()},
         "coverage": _coverage(everything),
-        "people": people.told,
+        "people": people.entries,
         "placement": reconcile.placement(joined, areas),
         "flags": reconcile.flags(recorded, joined),
         "partial_months": _partial(recorded, dashboards),
         "vintages": [v for j in everything for v in j.vintages()],
         "reconciliations": lines,
         "dropped": inventory.dropped,
+        "caveats": caveats(inventory, everything, people.entries),
         "outlines": {
             name: {"areas": len(c["features"]), "gzip_bytes": sizes[name]}
             for name, c in geography.outlines.items()
@@ -136,13 +147,14 @@ def _partial(recorded: list[Recorded], dashboards: list[Dashboard]) -> list[dict
     return out
 
 
-def build(raw: Path, out: Path) -> dict[str, Any]:
+def build(raw: Path, out: Path, accept: Sequence[str] = ()) -> dict[str, Any]:
     """Build everything and put it in place in one move.
 
     Args:
         raw: folder of raw files.
         out: folder for the tables and the manifest. Outlines go to ``assets/boundaries``
             for the default folder, else to ``out/boundaries``.
+        accept: doubtful files that are taken as they are, with a caveat.
 
     Returns:
         The manifest.
@@ -151,7 +163,7 @@ def build(raw: Path, out: Path) -> dict[str, Any]:
         DataError: wrong data; nothing in the output has changed.
     """
     write.refuse_foreign(out)
-    built = compute(raw)
+    built = compute(raw, accept)
     default = out.resolve() == PROCESSED
     manifest = built.manifest
 
@@ -179,7 +191,7 @@ def build(raw: Path, out: Path) -> dict[str, Any]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """``python -m data build [--raw DIR] [--out DIR]``.
+    """``python -m data build [--raw DIR] [--out DIR] [--accept FILE …]``.
 
     A known number that the data no longer agrees with is told and does not stop the build:
     a live system is counted again with every release. ``python -m data check`` fails on it.
@@ -187,9 +199,17 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m data build", description=build.__doc__)
     parser.add_argument("--raw", type=Path, default=RAW, metavar="DIR")
     parser.add_argument("--out", type=Path, default=PROCESSED, metavar="DIR")
+    parser.add_argument(
+        "--accept",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="take a doubtful file as it is, with a caveat beside what it feeds",
+    )
     arguments = parser.parse_args(argv)
     started = time.perf_counter()
-    manifest = build(arguments.raw, arguments.out)
+    manifest = build(arguments.raw, arguments.out, arguments.accept)
     _say(manifest, arguments.out, time.perf_counter() - started)
     failed = [c for c in manifest["checks"] if not c["ok"]]
     for one in failed:
@@ -206,6 +226,14 @@ def _say(manifest: dict[str, Any], out: Path, seconds: float) -> None:
         print(f"  {name}: {rows:,} rows, {(out / name).stat().st_size / 1000:,.0f} kB")
     for name, one in manifest["outlines"].items():
         print(f"  {name}: {one['areas']} areas, {one['gzip_bytes'] / 1000:.0f} kB gzip")
+    for left in manifest["dropped"]:
+        if left["what"] == DOUBTFUL:
+            print(f"  left out {left['file']}: {left['reason']}")
+    for one in manifest["caveats"]:
+        faults = "; ".join(fault["text"] for fault in one["faults"])
+        print(f"  accepted {one['file']}, with a caveat: {faults}")
+        for fed in one["feeds"] or [{}]:
+            print(f"    feeds {_fed(fed)}")
     bad = [line for line in manifest["reconciliations"] if not line["ok"]]
     print(f"  {len(manifest['reconciliations'])} reconciliations, {len(bad)} to look at")
     for line in bad:
@@ -213,3 +241,12 @@ def _say(manifest: dict[str, Any], out: Path, seconds: float) -> None:
     for flag in manifest["flags"]:
         print(f"  flagged {flag['month']} ({flag['level']}): {flag['what']} {flag['share']:.1%}")
     print(f"  {seconds:.1f} s, peak memory {peak_megabytes():,.0f} MB")
+
+
+def _fed(fed: dict[str, Any]) -> str:
+    """What an accepted file feeds, in words."""
+    if not fed:
+        return "nothing: newer files cover all its months"
+    what = ", ".join(fed.get("offences", [fed["role"]] if "role" in fed else []))
+    span = f", {fed['from']} to {fed['to']}" if "from" in fed else ""
+    return f"{fed['dataset']}, {' and '.join(fed['levels'])}{': ' * bool(what)}{what}{span}"

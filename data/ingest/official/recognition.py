@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from data.errors import DataError
-from data.ingest.official.files import Head
 from data.ingest.official.formats import (
     BOROUGHS,
     CITY_WARDS,
@@ -25,6 +24,7 @@ from data.ingest.official.formats import (
     FileFormat,
     token,
 )
+from data.ingest.official.raw_tables import Head
 from data.places import CITY
 
 MONTH = re.compile(r"^(19|20)\d\d(0[1-9]|1[0-2])$")

@@ -12,9 +12,10 @@ import pandas as pd
 from data.errors import DataError
 from data.ingest.official.areas import Areas, plain
 from data.ingest.official.categories import RECORDED_OFFENCES, canonical, read_categories
-from data.ingest.official.files import RawTable
+from data.ingest.official.doubt import RawFile
 from data.ingest.official.formats import RECORDED_ALLOWED, RECORDED_ROLES, token
 from data.ingest.official.parsing import whole_numbers
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.recognition import MONTH
 from data.ingest.official.validation import Rule, check, distinct
 from data.places import UNPLACED
@@ -32,7 +33,8 @@ class Recorded:
     """One file of recorded crime, checked.
 
     Attributes:
-        place: the file.
+        file: the file, and what was accepted of it.
+        place: the table, for messages.
         level: ``ward`` or ``borough``.
         finer: whether it has stalking and harassment apart (only such files supply counts).
         older_wards: whether its wards are not those of May 2022 (then ``counts`` is empty).
@@ -48,6 +50,7 @@ class Recorded:
         digest: hash of the values, to order files of one vintage without looking at names.
     """
 
+    file: RawFile
     place: str
     level: str
     finer: bool
@@ -94,13 +97,19 @@ def read_recorded(table: RawTable, areas: Areas) -> Recorded:
         area = _wards(table, roles, areas)
         if area is None:  # left out: what else stands in it does not matter
             return Recorded(
-                table.place, level, finer=False, older_wards=True, months=months, rows=len(table)
+                table.file,
+                table.place,
+                level,
+                finer=False,
+                older_wards=True,
+                months=months,
+                rows=len(table),
             )
     else:
         area, aside = _boroughs(table, roles, areas)
     counts = whole_numbers(table, [p for _, p in month_columns])
     offence, finer, unused_rows = read_categories(table, roles)
-    read = Recorded(table.place, level, finer, rows=len(table))
+    read = Recorded(table.file, table.place, level, finer, rows=len(table))
     keys = [table.text(p) for p in roles.values()]
     _refuse_twice(table, keys)
 
@@ -136,7 +145,7 @@ def read_recorded(table: RawTable, areas: Areas) -> Recorded:
             name: (int((rows & used).sum()), int(counts[rows & used].sum()))
             for name, rows in sorted(aside.items())
         }
-    _refuse_missing_areas(table, read, set(area))
+    _doubt_missing_areas(table, read, set(area))
     read.digest = hashlib.sha256(
         read.months.astype("<i8").tobytes() + read.counts.astype("<i8").tobytes()
     ).hexdigest()
@@ -258,32 +267,30 @@ def _refuse_twice(table: RawTable, keys: list[list[str]]) -> None:
         seen[key] = i
 
 
-def _refuse_missing_areas(table: RawTable, read: Recorded, found: set[str]) -> None:
-    """Raise when an area has no row at all, or, over a year and more, no violence.
+def _doubt_missing_areas(table: RawTable, read: Recorded, found: set[str]) -> None:
+    """Doubt a table in which an area has no row at all, or, over a year and more, no violence.
 
     Over a year, every area has had violence with injury and without, and London every offence.
     """
-    wanted = [a for a in read.areas if a != UNPLACED]
-    missing = [a for a in wanted if a not in found]
+    every = [a for a in read.areas if a != UNPLACED]
+    missing = [a for a in every if a not in found]
     what = "any row"
     for slug in ("violence-with-injury", "violence-without-injury"):
         if not missing and len(read.months) >= 12:
             at = read.offences.index(slug)
             lacks = {a for a, p in zip(read.areas, read.present, strict=True) if not p[at]}
-            missing, what = [a for a in wanted if a in lacks], f"a row of {slug}"
+            missing, what = [a for a in every if a in lacks], f"a row of {slug}"
     if missing:
-        raise DataError(
-            f"{len(missing)} of {len(wanted)} areas lack {what}: the file looks cut off",
-            file=table.place,
+        table.doubt(
+            f"{len(missing)} of {len(every)} areas lack {what}: the file looks cut off",
             line=int(table.lines[-1]),
             value=", ".join(missing[:5]),
-            allowed=f"rows for all {len(wanted)} areas",
+            allowed=f"rows for all {len(every)} areas",
         )
     never = [o for k, o in enumerate(read.offences) if not read.present[:, k].any()]
     if read.finer and never and len(read.months) >= 12:
-        raise DataError(
+        table.doubt(
             "an offence has no row at all",
-            file=table.place,
             value=never[0],
             allowed=", ".join(read.offences),
         )

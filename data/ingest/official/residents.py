@@ -10,45 +10,60 @@ import pandas as pd
 from data.errors import DataError
 from data.groups import ETHNIC_GROUPS
 from data.ingest.official.areas import Areas
-from data.ingest.official.files import RawTable
 from data.ingest.official.parsing import whole_numbers
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, header
 from data.places import CITY, LONDON
 
 #: Cell-key perturbation moves a ward's total by a few people between two Census tables.
 PERTURBATION = 60
+ADDS_UP = "totals that are the sum of their parts"
 
 COLUMNS = ["level", "area_code", "sex", "age", "residents", "source"]
 
 
-def read_wards(ages: RawTable, sexes: RawTable, areas: Areas) -> pd.DataFrame:
+def read_ages(table: RawTable, areas: Areas) -> pd.DataFrame:
+    """The Census table by age (101 categories, 100 = 100 and over): wards × ages.
+
+    Raises:
+        DataError: an unknown ward or age, or a missing cell.
+    """
+    return _census(table, areas, "age_101_categories_code", [str(i) for i in range(101)])
+
+
+def read_sexes(table: RawTable, areas: Areas) -> pd.DataFrame:
+    """The Census table by sex: wards × ``1`` (female) and ``2`` (male).
+
+    Raises:
+        DataError: an unknown ward or sex, or a missing cell.
+    """
+    return _census(table, areas, "sex_2_categories_code", ["1", "2"])
+
+
+def join_wards(by_age: pd.DataFrame, by_sex: pd.DataFrame, sexes: RawTable) -> pd.DataFrame:
     """Ward residents by single year of age, by sex, and in all.
 
     Args:
-        ages: the Census table by age (101 categories, 100 = 100 and over).
-        sexes: the Census table by sex.
-        areas: known wards; the City stands in both tables as one unit and is left out.
+        by_age: what :func:`read_ages` gave.
+        by_sex: what :func:`read_sexes` gave.
+        sexes: the Census table by sex, for the place.
 
     Returns:
         ``population.parquet`` rows of level ``ward``; age -1 = all ages.
 
     Raises:
-        DataError: an unknown ward, age or sex, a missing cell, or two tables that disagree.
+        Doubtful: the two tables disagree.
     """
-    by_age = _census(ages, areas, "age_101_categories_code", [str(i) for i in range(101)])
-    by_sex = _census(sexes, areas, "sex_2_categories_code", ["1", "2"])
     totals = by_age.sum(axis=1)
     gap = (by_sex.sum(axis=1) - totals).abs()
     if (gap > PERTURBATION).any():
         worst = int(np.argmax(gap.to_numpy()))
-        raise DataError(
+        sexes.doubt(
             f"the sexes of {by_age.index[worst]} do not add up to its ages",
-            file=sexes.place,
             value=f"{by_sex.sum(axis=1).iloc[worst]} and {totals.iloc[worst]}",
             allowed=f"a difference of at most {PERTURBATION} (perturbation of the Census)",
         )
-    by_age.columns = pd.RangeIndex(101)
-    parts = [_long(by_age).assign(sex="all")]
+    parts = [_long(by_age.set_axis(pd.RangeIndex(101), axis=1)).assign(sex="all")]
     for code, sex in (("1", "female"), ("2", "male")):
         one = by_sex[code].rename("residents").rename_axis("area_code").reset_index()
         parts.append(one.assign(sex=sex, age=-1))
@@ -124,12 +139,12 @@ def read_boroughs(tables: dict[str, RawTable], areas: Areas) -> pd.DataFrame:
         inner = frame.drop(columns=-1)
         if (inner.sum(axis=1) != frame[-1]).any():
             code = str((inner.sum(axis=1) != frame[-1]).idxmax())
-            raise DataError(f"the ages of {code} do not add up to all ages", file=tables[sex].place)
+            tables[sex].doubt(f"the ages of {code} do not add up to all ages", allowed=ADDS_UP)
         if (frame.drop(LONDON).sum() != frame.loc[LONDON]).any():
-            raise DataError("the boroughs do not add up to London", file=tables[sex].place)
+            tables[sex].doubt("the boroughs do not add up to London", allowed=ADDS_UP)
         parts.append(_long(frame).assign(sex=sex))
     if not (wide["female"] + wide["male"]).equals(wide["all"]):
-        raise DataError("females and males do not add up to persons", file=tables["all"].place)
+        tables["all"].doubt("females and males do not add up to persons", allowed=ADDS_UP)
     out = pd.concat(parts, ignore_index=True)
     out["level"] = np.where(out["area_code"] == LONDON, "london", "borough")
     return out.assign(source="mid-2021")[COLUMNS]

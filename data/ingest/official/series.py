@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.dashboards import Flagged
+from data.ingest.official.doubt import Doubtful, RawFile
 from data.ingest.official.recorded import Recorded
 from data.places import UNPLACED
 
@@ -64,14 +65,33 @@ class Joined:
         return out
 
 
+@dataclass(frozen=True)
+class Layer:
+    """One file's counts, to be laid over those of others.
+
+    Attributes:
+        file: the file.
+        place: the table, for messages.
+        months: ``datetime64[M]``.
+        counts: int64, areas × offences × months.
+    """
+
+    file: RawFile
+    place: str
+    months: np.ndarray
+    counts: np.ndarray
+
+
 def join_recorded(files: Sequence[Recorded], level: str) -> Joined:
     """The recorded series of a level from all its files in the finer scheme.
 
-    The newest vintage wins, month by month.
+    The newest vintage wins, month by month; a doubtful file that was accepted supplies only the
+    months that no other file has.
 
     Raises:
-        DataError: no such file, a month that no file covers, or a file that lacks rows which
-            the other files fill (it was cut).
+        DataError: no such file, or a month that no file covers.
+        Doubtful: a file that lacks rows which the other files fill (it was cut), or two files
+            that contradict each other.
     """
     usable = [f for f in files if f.level == level and f.finer and not f.older_wards]
     if not usable:
@@ -80,30 +100,39 @@ def join_recorded(files: Sequence[Recorded], level: str) -> Joined:
             allowed=f"at least one official recorded-crime file at {level} level",
         )
     usable.sort(key=lambda f: f.vintage, reverse=True)
-    _refuse_absent(usable)
+    _doubt_absent(usable)
+    usable.sort(key=lambda f: bool(f.file.doubts))  # stable: the newest of the sound ones first
     first = usable[0]
-    layers = [(f.place, f.months, f.counts) for f in usable]
+    layers = [Layer(f.file, f.place, f.months, f.counts) for f in usable]
     months, counts, supplied, notes = _stack(layers, f"recorded crime, {level}s", first.areas)
     return Joined(level, first.offences, first.areas, months, counts, supplied, notes)
 
 
 def join_flagged(series: Sequence[Flagged]) -> list[Joined]:
-    """The flagged series, each offence and level for itself; the newest extract wins."""
+    """The flagged series, each offence and level for itself; the newest extract wins.
+
+    A doubtful file that was accepted supplies only the months that no other file has.
+
+    Raises:
+        DataError: a month that no file covers.
+        Doubtful: two files that contradict each other.
+    """
     out = []
     ordered = sorted(series, key=lambda s: (s.level, s.offence))
     for (level, offence), group in groupby(ordered, key=lambda s: (s.level, s.offence)):
         usable = sorted(group, key=lambda s: s.vintage, reverse=True)
-        layers = [(s.place, s.months, s.counts[:, None, :]) for s in usable]
+        usable.sort(key=lambda s: bool(s.file.doubts))
+        layers = [Layer(s.file, s.place, s.months, s.counts[:, None, :]) for s in usable]
         months, counts, supplied, notes = _stack(layers, f"{offence}, {level}s", usable[0].areas)
         out.append(Joined(level, [offence], usable[0].areas, months, counts, supplied, notes))
     return out
 
 
 def _stack(
-    layers: list[tuple[str, np.ndarray, np.ndarray]], what: str, areas: list[str]
+    layers: list[Layer], what: str, areas: list[str]
 ) -> tuple[np.ndarray, np.ndarray, list[str], list[dict[str, object]]]:
     """Lay files over each other, newest first."""
-    every = np.unique(np.concatenate([months for _, months, _ in layers]))
+    every = np.unique(np.concatenate([one.months for one in layers]))
     months = np.arange(every[0], every[-1] + 1)
     missing = np.setdiff1d(months, every)
     if len(missing):
@@ -112,16 +141,18 @@ def _stack(
             value=str(missing[0]),
             allowed="files that together cover every month from the first to the last",
         )
-    shape = layers[0][2].shape[:-1]
+    shape = layers[0].counts.shape[:-1]
     counts = np.zeros((*shape, len(months)), np.int64)
     supplied = [""] * len(months)
     notes: list[dict[str, object]] = []
-    for place, own, values in layers:
+    files = {one.place: one.file for one in layers}
+    for layer in layers:
+        place, own, values = layer.place, layer.months, layer.counts
         at = np.searchsorted(months, own)
         taken = np.array([bool(supplied[i]) for i in at])
         if taken.any():
             there, here = counts[..., at[taken]], values[..., taken]
-            sources = [supplied[i] for i in at[taken]]
+            sources = [files[supplied[i]] for i in at[taken]]
             apart = _apart(there, here, own[taken], sources, place, what, areas)
             total = int(there.sum())
             notes.append(
@@ -147,7 +178,7 @@ def _apart(
     used: np.ndarray,
     other: np.ndarray,
     months: np.ndarray,
-    sources: list[str],
+    sources: list[RawFile],
     place: str,
     what: str,
     areas: list[str],
@@ -157,7 +188,7 @@ def _apart(
     Crimes without a borough are left out of the comparison: placing them later is a revision.
 
     Raises:
-        DataError: one total is more than twice the other, which no revision explains.
+        Doubtful: one total is more than twice the other, which no revision explains.
     """
     placed = np.array([a != UNPLACED for a in areas])
     here, there = used[placed].sum(axis=(0, 1)), other[placed].sum(axis=(0, 1))
@@ -166,19 +197,22 @@ def _apart(
     )
     if bad.any():
         m = int(np.argmax(bad))
-        raise DataError(
-            f"{what}: this file and {place} disagree about a month: one of them is damaged",
-            file=sources[m],
-            column=str(months[m]).replace("-", ""),
-            value=f"{int(here[m])} crimes here, {int(there[m])} there",
-            allowed="vintages that differ by revisions; take the wrong file away",
+        sources[m].doubt(
+            Doubtful(
+                f"{what}: this file and {place} disagree about a month: one of them is damaged",
+                source=sources[m],
+                column=str(months[m]).replace("-", ""),
+                value=f"{int(here[m])} crimes here, {int(there[m])} there",
+                allowed="vintages that differ by revisions; take the wrong file away",
+                disputed=True,
+            )
         )
     share: np.ndarray = np.abs(used - other)[placed].sum(axis=(0, 1)) / np.maximum(here, ENOUGH)
     return share
 
 
-def _refuse_absent(files: list[Recorded]) -> None:
-    """Raise when a file lacks an area's row although the other files fill it."""
+def _doubt_absent(files: list[Recorded]) -> None:
+    """Doubt a file that lacks an area's row although the other files fill it."""
     for one in files:
         for other in files:
             if other is one:
@@ -195,13 +229,16 @@ def _refuse_absent(files: list[Recorded]) -> None:
             bad[[i for i, a in enumerate(one.areas) if a == UNPLACED]] = False
             if bad.any():
                 area, offence = np.argwhere(bad)[0]
-                raise DataError(
+                fault = Doubtful(
                     f"no row of {one.offences[offence]} for {one.areas[area]}, where {other.place} "
                     f"leads to expect about {expected[area, offence]:.0f}: the file looks cut off",
+                    source=one.file,
                     file=one.place,
                     value=f"{int(bad.sum())} rows missing",
                     allowed="a row for every area and category with crimes",
                 )
+                one.file.doubt(fault)
+                break
 
 
 def to_frame(joined: Sequence[Joined]) -> pd.DataFrame:

@@ -11,8 +11,8 @@ import pandera.pandas as pa
 from pandera.errors import SchemaError
 
 from data.errors import DataError
-from data.ingest.official.files import RawTable
 from data.ingest.official.formats import token
+from data.ingest.official.raw_tables import RawTable
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 
 from data.errors import DataError
 from data.ingest.official.areas import HEATHROW_VILLAGES, Areas, plain
-from data.ingest.official.files import RawTable
 from data.ingest.official.formats import VAWG_ROLES
 from data.ingest.official.parsing import dates, months, whole_numbers
-from data.ingest.official.people import UNKNOWN, PeopleFile, added_up, refuse_holes
+from data.ingest.official.people import UNKNOWN, PeopleFile, added_up, doubt_holes
+from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import combinations, mapped, refuse_twice, roles
 from data.places import LONDON, UNPLACED
 
@@ -115,7 +115,7 @@ def _read_part(table: RawTable, at: dict[str, int], name: str, areas: Areas) -> 
     _refuse_swapped_dates(table, at)
     key = {r: p for r, p in at.items() if r in ("recorded", "committed", "count", *_OWN[name])}
     refuse_twice(table, key, "count", f"each month recorded, month committed and {name} once")
-    refuse_holes(table, list(frame["month"]), 0)
+    doubt_holes(table, list(frame["month"]), 0)
     unmapped: list[tuple[str, str, int]] = []
     labels = {"offence": {OFFENCE: LABEL}}
     if name == "place":
@@ -131,6 +131,7 @@ def _read_part(table: RawTable, at: dict[str, int], name: str, areas: Areas) -> 
         frame[name] = mapped(table, at, name, words, plain)
         found = added_up(frame, (name,), "london")
     return PeopleFile(
+        table.file,
         table.place,
         "vawg",
         "victim",
@@ -235,32 +236,3 @@ def _refuse_strange(
             value=table.text(at["ward"])[row],
             allowed=", ".join(own),
         )
-
-
-def refuse_apart(parts: dict[str, PeopleFile], most: float) -> tuple[int, int, str]:
-    """How far the three tables of the same people are apart.
-
-    Args:
-        parts: ``place``, ``age`` and ``ethnicity``, over the same months.
-        most: the largest share of a month's victims by which they may differ.
-
-    Returns:
-        Months in which they differ, the largest difference, and its month.
-
-    Raises:
-        DataError: a month in which they are further apart: rows are missing.
-    """
-    wide = pd.DataFrame({name: one.monthly() for name, one in parts.items()}).fillna(0)
-    apart = wide.max(axis=1) - wide.min(axis=1)
-    share = apart / wide.max(axis=1).clip(lower=1)
-    if (share > most).any():
-        month = str(share.idxmax())
-        here = {name: int(wide[name][month]) for name in parts}
-        raise DataError(
-            f"the tables by place, age and ethnicity are {share.max():.1%} apart in {month}: "
-            "rows are missing or stand there twice",
-            file=parts[min(here, key=lambda name: here[name])].place,
-            value=", ".join(f"{name} {people}" for name, people in here.items()),
-            allowed=f"the same victims in each, to {most:.0%}",
-        )
-    return int((apart > 0).sum()), int(apart.max()), str(apart.idxmax())
