@@ -20,13 +20,14 @@ from data.catalogue import RECORDED
 from data.disclosure import gate
 from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel
+from data.paths import PROCESSED
 from data.selection import Domain, Selection
 from data.sources import extract, official, recorded
 from data.sources.extract import Extract
 from data.sources.official import OfficialPeople
 from data.sources.protocol import Source
 from data.sources.recorded import Recorded
-from data.store import PROCESSED, Build
+from data.store import Build
 
 if TYPE_CHECKING:
     from data.queries.question import Question

@@ -22,13 +22,10 @@ from data.engine import expressions
 from data.engine.backend import Backend
 from data.errors import DataError
 from data.panel import Panel, total
+from data.paths import BOUNDARIES, PUBLISHED
 from data.periods import Period
 from data.places import LONDON
 from data.unit_costs import UnitCosts, read_unit_costs
-
-PROCESSED = Path(__file__).parent / "processed"
-PUBLISHED = Path(__file__).parent / "published"
-BOUNDARIES = Path(__file__).parent.parent / "assets" / "boundaries"
 
 
 class Build:

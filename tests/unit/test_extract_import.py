@@ -17,13 +17,13 @@ from data.datasets.extract import answers_of
 
 from data import periods
 from data.errors import DataError
-from data.extracts import importing
 from data.extracts import stored as storing
-from data.extracts.checking import FLAGS
-from data.extracts.derive import offence_keys, person_keys
-from data.extracts.importing import check_name
 from data.extracts.serving import allow
 from data.extracts.stored import read_facts, remove_extract
+from data.ingest.extracts import importing
+from data.ingest.extracts.checking import FLAGS
+from data.ingest.extracts.derive import offence_keys, person_keys
+from data.ingest.extracts.importing import check_name
 from tests.fixtures.extracts.files import (
     TODAY,
     Rows,
