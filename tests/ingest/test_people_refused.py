@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
-from conftest import Result, fingerprint
+from conftest import Result
 from mutate import (
     Change,
     again,
@@ -35,6 +34,7 @@ from mutate import (
     times,
     without,
 )
+from refusals import Refusal, hold, of_csv, of_folder, table
 
 VICTIMS, OLDER, ACCUSED = "p/one.csv", "p/two.csv", "p/three.csv"
 WOMEN, CELLS, GROUPS = "p/women.csv", "p/cells.csv", "p/groups.csv"
@@ -394,28 +394,6 @@ CASES: dict[str, tuple[str, Change, list[str]]] = {
 }
 
 
-def refused(build: Callable[..., Result], served: Path, fragments: list[str]) -> None:
-    before = fingerprint(served)
-    result = build()
-    assert result.code == 2, "the damaged file was accepted"
-    for fragment in fragments:
-        assert fragment in result.error, result.error
-    assert "Traceback" not in result.error
-    assert fingerprint(served) == before
-    assert not [p for p in served.parent.iterdir() if p.name.startswith(".")]
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_damaged_table_of_people_is_refused(
-    name: str, build: Callable[..., Result], raw: Path, served: Path
-):
-    file, change, fragments = CASES[name]
-    apply(raw / file, change)
-    refused(
-        build, served, [*fragments, *([Path(file).name] if "no table" not in fragments else [])]
-    )
-
-
 def _contradict(raw: Path) -> None:
     """A second file on the same months, one victim older."""
     text = (raw / VICTIMS).read_text(encoding="utf-8")
@@ -505,13 +483,11 @@ OTHERS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_other_damage_of_people_is_refused(
-    name: str, build: Callable[..., Result], raw: Path, served: Path
+@table(of_csv(CASES, unnamed="no table"), of_folder(OTHERS))
+def test_damaged_table_of_people_is_refused(
+    case: Refusal, build: Callable[..., Result], raw: Path, served: Path
 ):
-    change, fragments = OTHERS[name]
-    change(raw)
-    refused(build, served, fragments)
+    hold(case, build, raw, served)
 
 
 def test_one_line_less_is_told_where_nothing_else_can_see_it(

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 
 from data.errors import DataError
-from data.ingest.official.formats import token
+from data.ingest.official.columns import token
 from data.ingest.official.raw_tables import Head, RawTable
 from data.places import CITY
 

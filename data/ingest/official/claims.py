@@ -9,10 +9,7 @@ import numpy as np
 
 from data.errors import DataError
 from data.ingest.official.areas import plain
-from data.ingest.official.dashboards import FLAGGED_OFFENCES, SUBTYPES, UNUSED_TYPES
-from data.ingest.official.doubt import Doubtful
-from data.ingest.official.files import read
-from data.ingest.official.formats import (
+from data.ingest.official.columns import (
     ACCUSED_ROLES,
     CUSTODY_ROLES,
     RECORDED_ROLES,
@@ -20,6 +17,9 @@ from data.ingest.official.formats import (
     VICTIM_ROLES,
     token,
 )
+from data.ingest.official.dashboards import FLAGGED_OFFENCES, SUBTYPES, UNUSED_TYPES
+from data.ingest.official.doubt import Doubtful
+from data.ingest.official.files import read
 from data.ingest.official.parsing import parse_date
 from data.ingest.official.people import month_of
 from data.ingest.official.raw_tables import Head, RawTable

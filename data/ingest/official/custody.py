@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import plain
-from data.ingest.official.formats import CUSTODY_ROLES
+from data.ingest.official.columns import CUSTODY_ROLES
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.people import (
     SEXES,

@@ -11,8 +11,8 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import HILLINGDON, Areas, plain
+from data.ingest.official.columns import DASHBOARD_EXTRA, DASHBOARD_NEEDS
 from data.ingest.official.doubt import RawFile
-from data.ingest.official.formats import DASHBOARD_EXTRA, DASHBOARD_NEEDS
 from data.ingest.official.parsing import dates, months, whole_numbers
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.recorded import PARTIAL_SHARE

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import Areas, plain
-from data.ingest.official.formats import ACCUSED_ROLES, VICTIM_ROLES
+from data.ingest.official.columns import ACCUSED_ROLES, VICTIM_ROLES
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.people import (
     SEXES,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from data.errors import DataError
 from data.ingest.official import formats, recognition
 from data.ingest.official.claims import Faulty, claim_of_header
+from data.ingest.official.columns import token
 from data.ingest.official.doubt import RawFile, fault_of
 from data.ingest.official.files import TABLE_SUFFIXES, decode, heads, read, sha256
 from data.ingest.official.raw_tables import Head, RawTable
@@ -235,7 +236,7 @@ def same(one: RawTable, other: RawTable) -> bool:
     """Whether two tables hold the same cells under the same names, in whatever format."""
     return (
         len(one) == len(other)
-        and [formats.token(n) for n in one.header] == [formats.token(n) for n in other.header]
+        and [token(n) for n in one.header] == [token(n) for n in other.header]
         and all(a.equals(b) for a, b in zip(one.columns, other.columns, strict=True))
     )
 

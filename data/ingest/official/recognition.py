@@ -12,17 +12,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from data.errors import DataError
+from data.ingest.official.columns import RECORDED_ALLOWED, RECORDED_ROLES, token
 from data.ingest.official.formats import (
     BOROUGHS,
     CITY_WARDS,
-    RECORDED_ALLOWED,
     RECORDED_BOROUGH,
-    RECORDED_ROLES,
     RECORDED_WARD,
     TABLE_FORMATS,
     WARDS,
     FileFormat,
-    token,
 )
 from data.ingest.official.raw_tables import Head
 from data.places import CITY

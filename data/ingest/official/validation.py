@@ -11,7 +11,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaError
 
 from data.errors import DataError
-from data.ingest.official.formats import token
+from data.ingest.official.columns import token
 from data.ingest.official.raw_tables import RawTable
 
 

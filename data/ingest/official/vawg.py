@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from data.errors import DataError
 from data.ingest.official.areas import HEATHROW_VILLAGES, Areas, plain
-from data.ingest.official.formats import VAWG_ROLES
+from data.ingest.official.columns import VAWG_ROLES
 from data.ingest.official.parsing import dates, months, whole_numbers
 from data.ingest.official.people import UNKNOWN, PeopleFile, added_up, doubt_holes
 from data.ingest.official.raw_tables import RawTable
