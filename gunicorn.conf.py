@@ -51,9 +51,10 @@ def on_starting(server: object) -> None:
 
 def post_worker_init(worker: object) -> None:
     """Load what every page needs in the worker: the engine must not be opened before the fork."""
-    from data import queries
+    from data.session import sessions
+    from data.warm import warm
 
-    queries.warm(queries.sessions.current)
+    warm(sessions.current)
     gc.collect()
     gc.freeze()  # what lives as long as the worker is not looked through again and again
 

@@ -111,7 +111,8 @@ class Selection:
         offence: a slug of the dataset's offences.
         cohort: a slug of :data:`data.catalogue.COHORTS`.
         period: the months counted.
-        compare: a slug of :data:`data.catalogue.COMPARISONS`.
+        compare: a slug of :data:`data.catalogue.COMPARISONS`; or, asked by the program itself and
+            never by a query, a period as :attr:`data.periods.Period.written` gives it.
         measure: a slug of :data:`data.catalogue.MEASURES`.
         dataset: a slug of the datasets that the Domain knows.
     """
@@ -136,6 +137,8 @@ class Selection:
         ``to-2020-03`` needs the same months: a period of other than 12 months is compared with
         the same months inside the year to March 2020, and with nothing when it does not fit.
         """
+        if self.compare not in COMPARISONS:
+            return periods.read(self.compare)
         if self.compare == "previous-year":
             return self.period.shift(-12)
         if self.compare == "to-2020-03":

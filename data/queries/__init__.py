@@ -7,7 +7,6 @@ the session that they speak of: treat them as read-only.
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
-from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
 from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
 from data.queries.notes import flagged, suppressed
@@ -23,13 +22,11 @@ from data.queries.provenance import area_phrase, provenance
 from data.queries.published import query_published
 from data.queries.question import Question
 from data.queries.series import query_series
-from data.queries.warm import warm
 from data.queries.when import query_season, query_trend
 from data.session import remembered, sessions
 
 __all__ = [
     "COST_CUTS",
-    "EVIDENCE_COLUMNS",
     "RECORDED_SHARE",
     "Question",
     "area_phrase",
@@ -45,7 +42,6 @@ __all__ = [
     "provenance",
     "query_areas",
     "query_costs",
-    "query_evidence",
     "query_matrix",
     "query_people",
     "query_pledge",
@@ -59,5 +55,4 @@ __all__ = [
     "residents_by_group",
     "sessions",
     "suppressed",
-    "warm",
 ]

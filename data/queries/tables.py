@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from data.evidence import query as evidence
 from data.queries import areas, costs, matrix, people, plans, published, series, when
-from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
-from data.session import Session
-from data.tables import Column, TableFamily, TableSpec
+from data.tables import TableFamily, TableSpec
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
@@ -22,16 +21,4 @@ TABLES: dict[str, TableSpec] = {
     )
 }
 
-
-def _evidence(session: Session) -> tuple[str, ...]:
-    return ("all", *session.build.published_names)
-
-
-EVIDENCE = TableFamily(
-    "evidence",
-    query_evidence,
-    _evidence,
-    "evidence_{name}",
-    tuple(Column(name, "") for name in EVIDENCE_COLUMNS),
-)
-FAMILIES: dict[str, TableFamily] = {spec.name: spec for spec in (EVIDENCE, published.SPEC)}
+FAMILIES: dict[str, TableFamily] = {spec.name: spec for spec in (evidence.SPEC, published.SPEC)}

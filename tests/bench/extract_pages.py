@@ -39,9 +39,10 @@ def main() -> None:
         extracts.put(Path(folder), "big", count=2_000_000)
         os.environ |= {"DATA_EXTRACTS": folder, "SERVED_LOCALLY": "1"}
         import app
-        from data import queries
+        from data.session import sessions
+        from data.warm import warm
 
-        queries.warm()
+        warm(sessions.current)
         gc.collect()
         gc.freeze()  # as gunicorn.conf.py does
         token.use(TOKEN)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from data import access
+from data.evidence import query_evidence
 from data.queries.areas import query_areas
-from data.queries.evidence import query_evidence
 from data.queries.people import query_people
 from data.selection import Selection, default_period
 from data.session import Session

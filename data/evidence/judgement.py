@@ -8,65 +8,81 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.catalogue import OFFENCES
-from data.periods import Period
-from data.places import UNPLACED
-from data.queries import evidence_reasons as reasons
-from data.queries import evidence_values as values
-from data.queries.evidence_recipes import (
+from data.evidence import reasons, values
+from data.evidence.recipes import (
+    BESIDE,
     CHANGE_TOLERANCE,
     CONFIRMED,
     COUNT_TOLERANCE,
     DIFFERS,
+    HOLDS,
+    KINDS,
     MOVED,
+    NO_LATEST,
+    NOT_COMPARABLE,
     NOT_OPEN,
+    PARTED,
+    PERCENT,
+    PLACE,
+    POUNDS,
     RANK_TOLERANCE,
+    RATE,
+    SIGNED,
+    WAY,
     Kind,
     Recipe,
 )
-from data.queries.evidence_values import NAN, Asked, Value
-from data.session import sessions
+from data.evidence.values import NAN, Asked, Value
+from data.queries.notes import marked
+from data.queries.question import Question
 
 SAME, REVERSED, UNCLEAR = "same", "reversed", "unclear"
 """Directions of a change that has moved on since, against the one in print."""
 
 
+NONE = Value(NAN)
+
+
 @dataclass(frozen=True)
 class Finding:
-    """Both recomputed values, what was asked for them, the status and its reason.
+    """What was found of a published figure.
 
-    ``direction`` is told of a change that has moved on since: :data:`SAME`, :data:`REVERSED` or
-    :data:`UNCLEAR`; of anything else it is empty.
+    Attributes:
+        now: its recomputation for the report's months.
+        latest: the same of the latest like months.
+        asked: what was asked for both; ``None`` of what cannot be recomputed.
+        status: a key of :data:`data.evidence.recipes.STATUSES`.
+        latest_status: a key of :data:`data.evidence.recipes.LATEST_STATUSES`.
+        kind: the kind of reason for the status; may be empty.
+        reason: the reason, in sentences.
+        direction: of a change that has moved on since :data:`SAME`, :data:`REVERSED` or
+            :data:`UNCLEAR`; of anything else it is empty.
     """
 
     now: Value
     latest: Value
     asked: Asked | None
-    later: Asked | None
     status: str
+    latest_status: str
     kind: str
     reason: str
-    note: str = ""
     direction: str = ""
 
-
-NONE = Value(NAN)
+    @property
+    def note(self) -> str:
+        """Why a value is missing or not judged, with its mark; empty when there is nothing."""
+        if self.status == NOT_OPEN:
+            if self.kind == reasons.DEFINITION:
+                return marked("not-applicable", "nothing to recompute")
+            return marked("not-available", "not in open data")
+        if self.latest_status == NOT_COMPARABLE and self.asked:
+            return marked("break", f"latest not comparable: {self.asked.broken_by}")
+        return ""
 
 
 def cannot(kind: str, reason: str) -> Finding:
     """The finding of a figure that open data do not count."""
-    note = "[z] nothing to recompute" if kind == reasons.DEFINITION else "[x] not in open data"
-    return Finding(NONE, NONE, None, None, NOT_OPEN, kind, reason, note)
-
-
-def broken_by(offence: str, earlier: Period, later: Period) -> str:
-    """What makes two periods of a series not comparable; empty when nothing does."""
-    found = [
-        item.text
-        for item in OFFENCES[offence].breaks
-        if item.between(earlier, later) and not item.comparable
-    ]
-    return found[0] if found else ""
+    return Finding(NONE, NONE, None, NOT_OPEN, NO_LATEST, kind, reason)
 
 
 def rounding(text: str, value: float) -> float:
@@ -103,25 +119,30 @@ def agrees(kind: str, row: Mapping, found: Value, now: bool = True) -> bool:
     return bool(apart <= allowed)
 
 
+def _way(found: Value) -> str:
+    """A direction in words, with the change behind it."""
+    word = {1.0: "higher", -1.0: "lower"}.get(found.value, "the same")
+    if np.isnan(found.change):
+        return word if found.value else "no clear change"
+    return f"{word}{'' if found.clear else ', not clearly'} ({values.signed(found.change)}%)"
+
+
 def say(unit: str, found: Value) -> str:
     """A value in the words of its unit: ``+22.3%``, ``lower (−4.1%)``, ``rank 3``, ``94,891``."""
-    value = found.value
+    value, form = found.value, KINDS[unit].form
     if np.isnan(value):
         return "–"
-    if unit == "direction":
-        word = {1.0: "higher", -1.0: "lower"}.get(value, "the same")
-        if np.isnan(found.change):
-            return word if value else "no clear change"
-        return f"{word}{'' if found.clear else ', not clearly'} ({values.signed(found.change)}%)"
-    if unit == "percent change":
+    if form == WAY:
+        return _way(found)
+    if form == PERCENT:
         return f"{values.signed(value)}%"
-    if unit.endswith(", change"):
+    if form == SIGNED:
         return values.signed(value, 0)
-    if unit.startswith("rank"):
+    if form == PLACE:
         return f"rank {value:.0f}"
-    if unit.startswith("£"):
+    if form == POUNDS:
         return f"£{value / 1e6:,.1f} million" if value >= 1e6 else f"£{value:,.0f}"
-    if " per 1" in unit:
+    if form == RATE:
         return f"{value:,.2f}" if value >= 0.1 else f"{value:,.4f}"
     return f"{value:,.0f}"
 
@@ -151,63 +172,70 @@ def direction_of(kind: str, printed: float, latest: Value) -> tuple[str, str]:
     return REVERSED, f"The direction is reversed: {ways[before]} in the report, now {ways[now]}."
 
 
-def judge(row: dict, recipe: Recipe, kind: Kind, asked: Asked, later: Asked | None) -> Finding:
+def judge(row: Mapping, recipe: Recipe, kind: Kind, asked: Asked) -> Finding:
     """Status and reason of a figure that today's data can answer."""
-    now = kind.compute(asked)
-    latest = kind.compute(later) if later else NONE
+    now = kind.compute(asked.now)
+    latest = kind.compute(asked.latest) if asked.latest else NONE
     if np.isnan(now.value):
         return cannot(reasons.NOT_OPEN, "The counts are too small for a percentage.")
-    unit, name = row["unit"], kind.name
-    if name == "residents" and unit.startswith("rank"):
-        name = "residents of a rank"
+    broken = asked.broken_by
+    beside = NOT_COMPARABLE if broken else BESIDE if asked.latest else NO_LATEST
+    said = _said_of_now(row, recipe, kind, now)
+    extra = [recipe.why] if recipe.why else []
+    if recipe.group:
+        extra.append(_with_group(asked.now, recipe.group))
+    if not agrees(kind.name, row, now):
+        printed = say(row["unit"], Value(row["value"]))
+        why = recipe.explained or _why_different(row, asked.now)
+        reason = " ".join([f"{said}, against {printed} in print. {why}", *extra])
+        why_kind = recipe.kind or reasons.UNKNOWN
+        return Finding(now, latest, asked, DIFFERS, beside, why_kind, reason)
+    if broken:
+        extra.append(f"The latest months stand beside it but are not judged: {broken}")
+    elif kind.moves and asked.latest and not np.isnan(latest.value):
+        told = _said_of_latest(row, kind, asked.latest, latest)
+        if not agrees(kind.name, row, latest, now=False):
+            direction, which = direction_of(kind.name, row["value"], latest)
+            reason = " ".join(filter(None, [f"{said}; {told}.", which, *extra]))
+            return Finding(now, latest, asked, MOVED, PARTED, reasons.VINTAGE, reason, direction)
+        said, beside = f"{said}; still so: {told}", HOLDS
+    why_kind = recipe.kind
+    if kind.name in ("count", "cost") and now.value != row["value"]:
+        why_kind = reasons.REVISION
+        extra.append("So small a difference comes with later files, which add and reclassify.")
+    return Finding(now, latest, asked, CONFIRMED, beside, why_kind, " ".join([f"{said}.", *extra]))
+
+
+def _named(row: Mapping, kind: Kind) -> bool:
+    """Whether the places behind a rank are told with it: table 12 shows them all."""
+    return kind.name == "rank" and row["table"] != "12"
+
+
+def _said_of_now(row: Mapping, recipe: Recipe, kind: Kind, now: Value) -> str:
+    """What today's data say for the report's own months."""
     months = "for the same months" if recipe.dated else "at mid-2021"
     if recipe.dated and recipe.period:
         months = f"in the {recipe.period.label}"
-    said = f"{say(unit, now)} {months} in today’s data"
-    if name == "rank" and row["table"] != "12":
-        said += f": {now.detail}"
-    broken = broken_by(asked.offence, asked.period, later.period) if later else ""
-    note = f"[b] latest not comparable: {broken}" if broken else ""
-    extra = [recipe.why] if recipe.why else []
-    if "includes stalking and harassment" in row["note"] and name == "change":
-        extra.append(_without_stalking(asked))
-    if not agrees(name, row, now):
-        printed = say(unit, Value(row["value"]))
-        why = recipe.explained or _why_different(row, asked)
-        reason = " ".join([f"{said}, against {printed} in print. {why}", *extra])
-        kind_of = recipe.kind or reasons.UNKNOWN
-        return Finding(now, latest, asked, later, DIFFERS, kind_of, reason, note)
-    if broken:
-        extra.append(f"The latest months stand beside it but are not judged: {broken}")
-    elif kind.moves and later is not None and not np.isnan(latest.value):
-        there = f"in the {later.period.label}" if later.period.months == 12 else later.period.label
-        if later.compare:
-            there += f" on the {later.compare.label}"
-        told = f"{say(unit, latest)} {there}"
-        if name == "rank" and row["table"] != "12":
-            told += f" ({latest.detail})"
-        if not agrees(name, row, latest, now=False):
-            direction, which = direction_of(name, row["value"], latest)
-            reason = " ".join(filter(None, [f"{said}; {told}.", which, *extra]))
-            vintage = reasons.VINTAGE
-            return Finding(now, latest, asked, later, MOVED, vintage, reason, note, direction)
-        said += f"; still so: {told}"
-    kind_of = recipe.kind
-    if name in ("count", "cost") and now.value != row["value"]:
-        kind_of = reasons.REVISION
-        extra.append("So small a difference comes with later files, which add and reclassify.")
-    return Finding(
-        now, latest, asked, later, CONFIRMED, kind_of, " ".join([f"{said}.", *extra]), note
-    )
+    said = f"{say(row['unit'], now)} {months} in today’s data"
+    return f"{said}: {now.detail}" if _named(row, kind) else said
 
 
-def _why_different(row: Mapping, asked: Asked) -> str:
+def _said_of_latest(row: Mapping, kind: Kind, question: Question, latest: Value) -> str:
+    """What they say for the latest months."""
+    period, earlier = question.period, question.comparison
+    there = f"in the {period.label}" if period.months == 12 else period.label
+    if earlier:
+        there += f" on the {earlier.label}"
+    told = f"{say(row['unit'], latest)} {there}"
+    return f"{told} ({latest.detail})" if _named(row, kind) else told
+
+
+def _why_different(row: Mapping, question: Question) -> str:
     """What may have parted a printed figure and today's, where nothing better is known."""
     if row["table"] == "12":
-        share = unplaced(asked.offence, asked.period)
         return (
-            f"Today’s file names no borough for {share:.1f}% of these offences, and boroughs with "
-            "like numbers trade places easily."
+            f"Today’s file names no borough for {values.unplaced(question):.1f}% of these "
+            "offences, and boroughs with like numbers trade places easily."
         )
     return (
         "Offences have been added, withdrawn or reclassified since, or the report’s source "
@@ -215,22 +243,12 @@ def _why_different(row: Mapping, asked: Asked) -> str:
     )
 
 
-def unplaced(offence: str, period: Period) -> float:
-    """Share of a series' offences that no borough has, per cent."""
-    panel = sessions.current.build.panel("borough", offence)
-    counts = panel.window(period).sum(axis=1)
-    return float(counts[panel.rows[UNPLACED]] / counts.sum() * 100)
-
-
-def _without_stalking(asked: Asked) -> str:
+def _with_group(question: Question, group: tuple[str, ...]) -> str:
     """What the change would be with the part that the report says its group includes."""
-    assert asked.compare is not None  # noqa: S101 - asked of changes only
+    earlier = question.replace(period=question.comparison, compare="none")
     later, base = (
-        sum(
-            values.count(Asked(part, asked.level, asked.codes, span)).value
-            for part in values.WITHOUT_INJURY
-        )
-        for span in (asked.period, asked.compare)
+        sum(values.count(own.replace(offence=part)).value for part in group)
+        for own in (question, earlier)
     )
     return (
         "The report says that the group includes stalking and harassment; its number is that of "

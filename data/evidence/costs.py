@@ -5,20 +5,28 @@ from __future__ import annotations
 import pandas as pd
 
 from data.catalogue import OPEN_SERIES
-from data.queries import evidence_values as values
-from data.queries.costs import COMPONENTS, label_of
-from data.queries.evidence_recipes import LOCAL
-from data.queries.evidence_values import NAN, Asked
-from data.session import sessions
+from data.evidence import values
+from data.evidence.recipes import LOCAL
+from data.evidence.values import NAN
+from data.queries.costs import label_of
+from data.queries.notes import marked
+from data.selection import Selection
+from data.session import Session, remembered
+from data.unit_costs import COMPONENTS
 
 
-def reproduced(table: str) -> pd.DataFrame:
+@remembered(4)
+def reproduced(session: Session, table: str) -> pd.DataFrame:
     """Totals of table 13 or 15 from their own volumes and unit costs.
 
     Columns ``figure_id, offence, row_label, volume, unit_cost, printed, recomputed, difference``,
     in pounds, one row an offence.
+
+    Args:
+        session: whose published tables count.
+        table: ``13`` or ``15``.
     """
-    frame = sessions.current.build.published(f"table-{table}")
+    frame = session.build.published(f"table-{table}")
     printed = {
         str(key): float(value)
         for key, value in zip(frame["figure_id"], frame["value"], strict=True)
@@ -44,27 +52,35 @@ def reproduced(table: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def recorded_volumes(table: str) -> pd.DataFrame:
+@remembered(4)
+def recorded_volumes(session: Session, table: str) -> pd.DataFrame:
     """Recorded all-age volumes beside those of table 13 or 15.
 
     Columns ``offence, label, published, recorded, latest, latest_period, note``; recorded is of
     2023, the report's year. Threats to kill are ``[z]``: open data do not count them apart.
+
+    Args:
+        session: what answers it.
+        table: ``13`` or ``15``.
     """
     rows = []
-    for own in reproduced(table).to_dict("records"):
+    for own in reproduced(session, table).to_dict("records"):
         slug = str(own["offence"])
         row = {"offence": slug, "label": label_of(slug), "published": own["volume"]}
         if slug in OPEN_SERIES:
-            asked = Asked(slug, "london", (), LOCAL)
-            later = values.later(asked)
+            now = session.resolve(Selection("london", (), slug, "all-ages", LOCAL, "none", "count"))
+            later = values.later(now)
             row |= {
-                "recorded": values.count(asked).value,
+                "recorded": values.count(now).value,
                 "latest": values.count(later).value,
-                "latest_period": values.span(later.period),
+                "latest_period": later.period.written,
                 "note": "",
             }
         else:
             row |= dict.fromkeys(("recorded", "latest"), NAN)
-            row |= {"latest_period": "", "note": "[z] not counted apart in open data"}
+            row |= {
+                "latest_period": "",
+                "note": marked("not-applicable", "not counted apart in open data"),
+            }
         rows.append(row)
     return pd.DataFrame(rows)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data import periods
-from data.catalogue import OFFENCES
 from data.periods import Period
+from data.queries.question import Question
 
 DEFINITION, REVISION = "definition", "revision"
 VINTAGE, NOT_OPEN = "vintage", "not in open data"
@@ -99,6 +99,14 @@ _OWN = {
     ),
 }
 _OWN["statement-cost-domestic-abuse-a-day"] = _OWN["statement-cost-domestic-abuse"]
+_OWN |= dict.fromkeys(
+    (
+        "statement-crime-survey-violence",
+        "statement-domestic-abuse-crime-survey",
+        "statement-domestic-abuse-survey-rank",
+    ),
+    "From the Crime Survey, which asks people, not from recorded crime.",
+)
 
 
 def why_not(row: Mapping[str, str], inside: bool) -> tuple[str, str]:
@@ -118,8 +126,6 @@ def why_not(row: Mapping[str, str], inside: bool) -> tuple[str, str]:
             "Divides the report’s own costs between services; no open data count that. Its lines "
             "add up to neither table 13 nor tables 13 and 15."
         )
-    if "Crime Survey" in row["statement"]:
-        return NOT_OPEN, "From the Crime Survey, which asks people, not from recorded crime."
     if population not in OPEN_POPULATIONS:
         of_people = ("suspects", "victims", "ethnicity", "consultation")
         ages = row["offence"] or theme == "cost"
@@ -158,11 +164,12 @@ def why_no_period(row: Mapping[str, str], needs_two: bool) -> str:
     return ""
 
 
-def why_not_covered(offence: str, covered: Period, wanted: Period) -> str:
-    """Why a series cannot answer for a period; empty when it can."""
+def why_not_covered(question: Question, wanted: Period) -> str:
+    """Why a question's series cannot answer for a period; empty when it can."""
+    covered = question.covered
     if wanted.within(covered):
         return ""
     return (
-        f"The open series of {OFFENCES[offence].lower} runs from {periods.name(covered.start)} to "
+        f"The open series of {question.offence.lower} runs from {periods.name(covered.start)} to "
         f"{periods.name(covered.end)}; {wanted.label} lies outside it."
     )
