@@ -13,6 +13,7 @@ from data.queries import evidence, query_published
 from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
 from data.queries.evidence_judge import agrees, rounding, say
 from data.queries.evidence_values import Value
+from data.session import sessions
 from tests.conftest import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "data" / "published").glob("*.csv"))
@@ -20,7 +21,7 @@ NAMES = sorted(path.stem for path in (ROOT / "data" / "published").glob("*.csv")
 
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
-    return query_evidence().frame
+    return query_evidence(sessions.current).frame
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_no_figure_is_dropped(frame: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_a_row_of_its_csv(name: str) -> None:
-    own = query_evidence(name).frame
+    own = query_evidence(sessions.current, name).frame
     printed = published_rows(name)
     assert len(own) == len(printed)
     assert (own["csv"] == name).all()
@@ -92,7 +93,7 @@ def test_the_difference_is_now_less_published(frame: pd.DataFrame) -> None:
 
 def test_an_unknown_table_is_refused() -> None:
     with pytest.raises(KeyError):
-        query_evidence("table-99")
+        query_evidence(sessions.current, "table-99")
 
 
 # --- what is not comparable is not compared -----------------------------------------------
@@ -220,8 +221,8 @@ def test_the_summary_and_the_chapter_agree_with_each_other(rows: dict[str, dict]
 
 
 def test_table_12_agreement_is_scipys(counts: pd.DataFrame) -> None:
-    found = evidence.agreement().set_index("offence")
-    printed = query_published("table-12").frame
+    found = evidence.agreement(sessions.current).set_index("offence")
+    printed = query_published(sessions.current, "table-12").frame
     assert list(found.index) == list(dict.fromkeys(printed["offence"]))
     for offence, own in printed.groupby("offence"):
         year = counts[(counts["level"] == "borough") & (counts["offence"] == offence)]
@@ -233,7 +234,7 @@ def test_table_12_agreement_is_scipys(counts: pd.DataFrame) -> None:
         assert found.loc[offence, "agrees"] == (rho >= evidence.SPEARMAN_TOLERANCE)
         apart = np.abs(own["value"].to_numpy() - ranks.to_numpy())
         assert found.loc[offence, "within"] == (apart <= evidence.RANK_TOLERANCE).sum()
-        shown = query_evidence("table-12").frame
+        shown = query_evidence(sessions.current, "table-12").frame
         shown = shown[shown["offence"] == offence].set_index("area_code")["now"]
         assert shown[own["area_code"]].tolist() == ranks.tolist()
         assert found.loc[offence, "unplaced"] == pytest.approx(sums["unplaced"] / sums.sum() * 100)
