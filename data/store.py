@@ -59,6 +59,7 @@ class Build:
         """Let go of everything that is kept: another Build takes this one's place."""
         for kept in (self.residents, self.residents_by_ethnicity, self.published):
             kept.cache_clear()
+        self._panels.clear()
         self.backend.close()
 
     @property
