@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from functools import cached_property, wraps
 from pathlib import Path
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from data import access
@@ -20,13 +21,14 @@ from data.catalogue import RECORDED
 from data.disclosure import gate
 from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel
+from data.paths import PROCESSED
 from data.selection import Domain, Selection
 from data.sources import extract, official, recorded
 from data.sources.extract import Extract
 from data.sources.official import OfficialPeople
 from data.sources.protocol import Source
 from data.sources.recorded import Recorded
-from data.store import PROCESSED, Build
+from data.store import Build
 
 if TYPE_CHECKING:
     from data.queries.question import Question
@@ -56,6 +58,7 @@ class Session:
         self._signature = signature(extracts)
         self._sources: dict[str, Source] = {}
         self._kept: dict[Callable, OrderedDict[Hashable, Any]] = {}
+        self._lock = Lock()
 
     @property
     def session(self) -> Session:
@@ -84,16 +87,18 @@ class Session:
             most: how many of its answers are kept; those not asked for longest go first.
             arguments: what it is asked.
         """
-        answers = self._kept.setdefault(function, OrderedDict())
-        if arguments not in answers:
-            answer = function(*arguments)
+        with self._lock:
+            answers = self._kept.setdefault(function, OrderedDict())
+            if arguments in answers:
+                answers.move_to_end(arguments)
+                found: T = answers[arguments]
+                return found
+        answer = function(*arguments)  # outside the lock: it may ask for others
+        with self._lock:
             answers[arguments] = answer
             if len(answers) > most:
                 answers.popitem(last=False)
-            return answer
-        answers.move_to_end(arguments)
-        found: T = answers[arguments]
-        return found
+        return answer
 
     @property
     def extracts(self) -> dict[str, dict[str, Any]]:
@@ -217,12 +222,13 @@ def remembered(
 
     def decorate(function: Callable[Concatenate[H, P], T]) -> Callable[Concatenate[H, P], T]:
         parameters = inspect.signature(function)
+        whole = len(parameters.parameters) - 1
 
         @wraps(function)
         def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
             held.allow()  # what is kept for one request is not for every other
             told: tuple = args
-            if kwargs:  # named or not, the same question
+            if kwargs or len(args) < whole:  # named, left out or neither: the same question
                 bound = parameters.bind(held, *args, **kwargs)
                 bound.apply_defaults()
                 told = bound.args[1:]
@@ -240,6 +246,7 @@ class Sessions:
         self._latest: Session | None = None
         self._bound: ContextVar[Session | None] = ContextVar("session", default=None)
         self._requests: Counter[Session] = Counter()
+        self._lock = RLock()
 
     @property
     def current(self) -> Session:
@@ -247,21 +254,31 @@ class Sessions:
         return self._bound.get() or self._opened()
 
     def _opened(self) -> Session:
-        if self._latest is None:
-            processed = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
-            self._latest = Session(processed, root_folder(), os.environ.get("DATA_URL", ""))
-        return self._latest
+        with self._lock:
+            if self._latest is None:
+                self._latest = self._made()
+            return self._latest
+
+    @staticmethod
+    def _made() -> Session:
+        """A session of what the environment names."""
+        processed = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
+        return Session(processed, root_folder(), os.environ.get("DATA_URL", ""))
 
     def begin(self) -> Session:
-        """Begin a request: on the latest session, which is made anew where data has changed."""
-        former = self._opened()
-        if former.stale:
-            self._latest = None
-            if not self._requests[former]:
-                former.close()
-        latest = self._opened()
-        self._bound.set(latest)
-        self._requests[latest] += 1
+        """Begin a request: on the latest session, which is made anew where data has changed.
+
+        Raises:
+            DataError: a new one cannot be made; the former one stays in its place.
+        """
+        with self._lock:
+            former = latest = self._opened()
+            if former.stale:
+                self._latest = latest = self._made()
+                if not self._requests[former]:
+                    former.close()
+            self._bound.set(latest)
+            self._requests[latest] += 1
         return latest
 
     def end(self) -> None:
@@ -270,11 +287,12 @@ class Sessions:
         self._bound.set(None)
         if session is None:
             return
-        self._requests[session] -= 1
-        if not self._requests[session]:
-            del self._requests[session]
-            if session is not self._latest:
-                session.close()
+        with self._lock:
+            self._requests[session] -= 1
+            if not self._requests[session]:
+                del self._requests[session]
+                if session is not self._latest:
+                    session.close()
 
 
 sessions = Sessions()

@@ -9,6 +9,7 @@ from data.catalogue import (
     LEVELS,
     MEASURES,
 )
+from data.queries.caveats import file_caveats
 from data.queries.question import Question
 from data.selection import Scenario
 from data.tables import Provenance
@@ -56,6 +57,7 @@ def provenance(question: Question, table: str, scenario: Scenario | None = None)
             question.source.caveat(offence),
             question.source.protection,
             f"The cohort’s own series: {offence.label}." if offence != question.offence else "",
+            *file_caveats(question),
             *(item.text for item in question.breaks),
             *(
                 _money(question)

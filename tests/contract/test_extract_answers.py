@@ -8,19 +8,32 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from data.datasets.extract import AGE_BANDS, COHORT_COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import periods, queries
 from data.catalogue import COHORTS, COMPARISONS, FLAGS, OFFENCES
+from data.engine.records import COHORT_COLUMNS
 from data.extracts.folder import root_folder
 from data.periods import Period
-from data.selection import UNPLACED, Defaults, Selection, parse, to_query, units
+from data.places import UNPLACED
+from data.selection import (
+    Defaults,
+    Reading,
+    Scenario,
+    Selection,
+    ViewState,
+    parse,
+    to_query,
+    units,
+)
+from data.session import sessions
+from data.sources.extract import AGE_BANDS
+from tests.asking import ask, elsewhere
 from tests.unit import extracts
 
-DOMAIN = queries.domain()
-ANSWERS = DOMAIN.answers("simulated")
+DOMAIN = sessions.current.domain
+ANSWERS = DOMAIN.capabilities("simulated")
 FIRST, LAST = (periods.index(m) for m in (ANSWERS.bounds.start, ANSWERS.bounds.end))
 CODES = {
     level: sorted(code for code, own in DOMAIN.levels.items() if own == level)
@@ -79,11 +92,11 @@ def mine(frame: pd.DataFrame, question: Selection) -> pd.DataFrame:
 @settings(max_examples=25)
 @given(asked())
 def test_cells_and_unknown_add_up_to_the_areas(question: Selection) -> None:
-    frame = queries.query_areas(question).frame
+    frame = queries.query_areas(ask(question)).frame
     for rows, columns in (("weekday", "hour"), ("year", "month"), ("month", "weekday")):
-        matrix = queries.query_matrix(question, rows, columns).frame
+        matrix = queries.query_matrix(ask(question), rows, columns).frame
         assert matrix["count"].sum() == frame["count"].sum()
-    week = queries.query_matrix(question, "weekday", "hour").frame
+    week = queries.query_matrix(ask(question), "weekday", "hour").frame
     assert len(week) in (168, 169)
     assert week["weekday"].tolist()[:24] == ["Monday"] * 24
     assert week["hour"].tolist()[:24] == list(range(24))
@@ -100,7 +113,7 @@ def test_every_cohort_is_what_pandas_counts(
             level, (), offence, cohort, Period("2022-07", "2023-06"), "none", "count", "simulated"
         )
         own = mine(stored["offences"], question)
-        frame = queries.query_areas(question).frame
+        frame = queries.query_areas(ask(question)).frame
         assert frame["count"].sum() == len(own)
         if level == "london":
             continue
@@ -117,7 +130,7 @@ def test_tables_of_people_add_up_however_they_are_cut(
     own = mine(records_of_people(), question)
     count = int((own["role"] == role).sum())
     for by in ((), ("sex",), ("ethnicity",), (ages,), (ages, "sex"), (ages, "sex", "ethnicity")):
-        frame = queries.query_people(question, role, by).frame
+        frame = queries.query_people(ask(question), role, by).frame
         assert frame["count"].sum() == count
         if count:
             assert frame["share"].sum() == pytest.approx(1)
@@ -136,12 +149,12 @@ def records_of_people() -> pd.DataFrame:
 @settings(max_examples=20)
 @given(asked())
 def test_series_changes_and_costs_agree_with_the_areas(question: Selection) -> None:
-    total = queries.query_total(question).frame.iloc[0]
-    series = queries.query_series(question, True).frame
+    total = queries.query_total(ask(question)).frame.iloc[0]
+    series = queries.query_series(ask(question), True).frame
     assert series["count"].sum() == total["count"]
-    if queries.has_cost(question):
-        costs = queries.query_costs(question, ()).frame["cost"].dropna().sum()
-        inside = queries.query_areas(question).frame["cost"].sum()
+    if queries.has_cost(ask(question)):
+        costs = queries.query_costs(ask(question), ()).frame["cost"].dropna().sum()
+        inside = queries.query_areas(ask(question)).frame["cost"].sum()
         if question.areas or question.level != "ward":
             assert costs == pytest.approx(total["cost"])
         assert costs == pytest.approx(inside)
@@ -152,7 +165,8 @@ def test_series_changes_and_costs_agree_with_the_areas(question: Selection) -> N
 def test_a_question_to_an_extract_survives_the_address_bar(question: Selection) -> None:
     query = to_query(question, DOMAIN, Defaults())
     assert query["dataset"] == "simulated"
-    assert parse(query, DOMAIN, Defaults()) == (question, [])
+    wanted = Reading(question, ViewState(), Scenario(), ())
+    assert parse(query, DOMAIN, Defaults()) == wanted
 
 
 @pytest.mark.parametrize(
@@ -173,14 +187,14 @@ def test_a_question_to_an_extract_survives_the_address_bar(question: Selection) 
 )  # fmt: skip
 def test_simulated_records_say_so_in_every_title_and_row(question: Selection) -> None:
     tables = [
-        queries.query_areas(question),
-        queries.query_total(question),
-        queries.query_series(question),
-        queries.query_matrix(question, "weekday", "hour"),
-        queries.query_people(question, "victim", ("age", "sex")),
-        queries.query_costs(question),
-        queries.query_season(question),
-        queries.query_trend(question),
+        queries.query_areas(ask(question)),
+        queries.query_total(ask(question)),
+        queries.query_series(ask(question)),
+        queries.query_matrix(ask(question), "weekday", "hour"),
+        queries.query_people(ask(question), "victim", ("age", "sex")),
+        queries.query_costs(ask(question)),
+        queries.query_season(ask(question)),
+        queries.query_trend(ask(question)),
     ]
     for table in tables:
         assert table.provenance.title.startswith("Simulated: "), table.name
@@ -213,13 +227,11 @@ def test_a_wrong_matrix_or_table_of_people_is_refused_by_name(client: Any) -> No
 
 
 @pytest.fixture()
-def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def imported(tmp_path: Path) -> Iterator[Path]:
     """A folder with one imported extract, named ``ours``."""
-    monkeypatch.setenv("DATA_EXTRACTS", str(tmp_path))
     extracts.put(tmp_path, "ours", count=400)
-    yield tmp_path
-    monkeypatch.undo()
-    queries.refresh()
+    with elsewhere(DATA_EXTRACTS=tmp_path):
+        yield tmp_path
 
 
 def test_an_imported_extract_is_served_to_this_machine_only(

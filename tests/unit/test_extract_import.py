@@ -13,17 +13,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from data.datasets.extract import answers_of
 
 from data import periods
 from data.errors import DataError
-from data.extracts import importing
 from data.extracts import stored as storing
-from data.extracts.checking import FLAGS
-from data.extracts.derive import offence_keys, person_keys
-from data.extracts.importing import check_name
 from data.extracts.serving import allow
 from data.extracts.stored import read_facts, remove_extract
+from data.ingest.extracts import importing
+from data.ingest.extracts.checking import FLAGS
+from data.ingest.extracts.derive import offence_keys, person_keys
+from data.ingest.extracts.importing import check_name
+from data.sources.extract import BASES, capabilities_of
 from tests.fixtures.extracts.files import (
     TODAY,
     Rows,
@@ -158,7 +158,10 @@ def test_headers_may_be_written_in_other_ways(tmp_path: Path, root: Path) -> Non
     facts = read_facts(root, "test")
     bases = {"suspect": "officer-observed", "victim": "officer-observed"}
     assert facts["about"]["ethnicity"] == bases
-    assert dict(answers_of(facts).dataset.bases) == bases
+    people = capabilities_of(facts).dataset.people
+    assert set(people) == set(bases)
+    for role, basis in bases.items():
+        assert people[role].basis == f"{role.capitalize()}s: {BASES[basis]}."
 
 
 @pytest.mark.parametrize("how", ["bom", "semicolon", "tab", "crlf", "cp1252", "quoted"])
