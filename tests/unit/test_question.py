@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from components.exports.routes import ROUTES
 from hypothesis import given, settings
 
 from data import periods
@@ -25,6 +24,7 @@ from data.queries.question import (
     SHARED_MONTHS,
     Question,
 )
+from data.queries.tables import TABLES
 from data.selection import Selection, full_query, parse, units
 from data.session import Session, sessions
 from data.sources.recorded import series_for
@@ -251,12 +251,12 @@ def test_every_page_is_looked_at(served: Any) -> None:
     assert {url.partition("?")[0] for url in VIEWS} == pages - {"/404", "/not-found-404"}
 
 
-@pytest.mark.parametrize("table", sorted(ROUTES))
+@pytest.mark.parametrize("table", sorted(TABLES))
 @pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
 def test_a_cold_answer_resolves_its_own_selection_once(
     resolved: Resolved, client: Any, table: str, kind: str
 ) -> None:
-    route = ROUTES[table]
+    route = TABLES[table]
     asked = parse({}, domain(), route.defaults).selection
     assert client.get(f"/api/v1/{table}.{kind}").status_code == 200
     own = {times for (_, selection), times in resolved.items() if selection == asked}

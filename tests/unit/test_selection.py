@@ -6,7 +6,6 @@ from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
-from components.exports.routes import DEFAULTS as INTERFACE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +44,8 @@ from pages.hotspots import PAGE as HOTSPOTS
 from pages.overview import PAGE as OVERVIEW
 from tests import asking
 from tests.unit.selections import CODES, DOMAIN, scenarios, selections, states
+
+INTERFACE = Defaults(extras=())
 
 DEFAULT = default_period(DOMAIN)
 EVERY = {

@@ -15,10 +15,10 @@ import pytest
 
 from data import queries
 from data.errors import DataError
+from data.paths import PROCESSED
 from data.periods import Period
 from data.selection import Selection
 from data.session import Session, Sessions, remembered
-from data.store import PROCESSED
 from tests.asking import elsewhere
 from tests.unit import extracts
 
