@@ -5,8 +5,6 @@ A card that a dataset cannot answer is a sentence instead: the reason why not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 from dash import html
 
@@ -371,27 +369,3 @@ def _ranked(slot: str, asked: Question, chosen: tuple[str, ...]) -> Card | str:
             top, "count", [number(value) for value in top["count"]], chosen=chosen
         ),
     )
-
-
-SLOTS: dict[str, Callable[[Question], Card | str]] = {
-    "people-victims": lambda asked: people(asked, "victim"),
-    "people-suspects": lambda asked: people(asked, "suspect"),
-    "people-ages": age_rates,
-    "people-ethnicity": ethnicity,
-    "people-ethnic-rates": ethnic_rates,
-    "people-method": method,
-    "people-places": places,
-    "people-knife": knife,
-}
-"""The page's cards in their order: a card, or why there is none."""
-NAMES = {
-    "people-victims": "Victims by age and sex",
-    "people-suspects": "Suspects by age and sex",
-    "people-ages": "Rates by age and sex",
-    "people-ethnicity": "Ethnicity",
-    "people-ethnic-rates": "Rates by ethnicity",
-    "people-method": "Method and domestic abuse",
-    "people-places": "Places",
-    "people-knife": "Young knife-injury victims",
-}
-"""What a card is about, where it cannot be shown."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import dash
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pandas as pd
 from dash import ClientsideFunction, Input, Output, clientside_callback, html
 
@@ -10,6 +12,7 @@ from components.evidence_costs import render_costs
 from components.evidence_list import render_statements, statements, themes
 from components.evidence_tables import render_as_published, render_benchmarks, render_table_12
 from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of
+from components.layout import Content, Finding, Page, Section, Visit, of_session, register_page
 from components.words import capital, listed
 from data import periods
 from data.queries.evidence import (
@@ -85,7 +88,7 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
     return title, spans
 
 
-def notices(query: dict) -> tuple[str, str, list[str]]:
+def notices(query: Mapping[str, Any]) -> tuple[str, str, list[str]]:
     """Theme and status of a query, and what must be said of parts that cannot be honoured."""
     allowed = {
         "theme": themes(query_evidence(sessions.current).frame),
@@ -151,52 +154,36 @@ def _tiles(frame: pd.DataFrame) -> html.Section:
     )
 
 
-@remembered(1)
-def _fixed(session: Session) -> list:
-    """What no filter changes."""
-    frame = query_evidence(session).frame
-    return [
-        render_table_12(frame),
-        *render_costs(frame),
-        render_benchmarks(frame),
-        *render_as_published(frame),
-    ]
-
-
-def layout(**query: str) -> html.Div:
-    """The page; ``theme`` and ``status`` filter its list of statements."""
-    theme, status, texts = notices(query)
-    return _page(sessions.current, theme, status, tuple(texts))
+def _statements(visit: Visit) -> Content:
+    theme, status, _ = notices(visit.query)
+    return _listed(visit.session, theme, status)
 
 
 @remembered(16)
-def _page(session: Session, theme: str, status: str, texts: tuple[str, ...]) -> html.Div:
-    frame = query_evidence(session).frame
-    title, spans = finding(frame)
-    return html.Div(
-        [
-            html.Div([html.P(text, className="notice") for text in texts], role="status"),
-            html.Div(
-                [
-                    html.Div(
-                        html.H1([html.Span(title), html.Span(spans, className="spans")]),
-                        className="headline",
-                    ),
-                    _tiles(frame),
-                    render_statements(frame, theme, status),
-                    *_fixed(session),
-                ],
-                className="page page-evidence",
-            ),
-        ]
-    )
+def _listed(session: Session, theme: str, status: str) -> Content:
+    return Content(render_statements(query_evidence(session).frame, theme, status))
 
 
-dash.register_page(
-    __name__,
+def _of(render: Callable[[pd.DataFrame], Any]) -> Callable[[Visit], Content]:
+    """A maker of what no query changes."""
+    return of_session(lambda session: render(query_evidence(session).frame))
+
+
+PAGE = Page(
+    key="evidence",
     path="/evidence",
-    title="Evidence – Serious violence in London",
     name="Evidence",
     order=6,
     description="The published report beside what today's data say.",
+    notices=lambda visit: notices(visit.query)[2],
+    headline=lambda visit: Finding(*finding(query_evidence(visit.session).frame)),
+    sections=(
+        Section("evidence-marks", _of(_tiles)),
+        Section("evidence-statements", _statements),
+        Section("evidence-table-12", _of(render_table_12)),
+        Section("evidence-costs", _of(render_costs)),
+        Section("evidence-benchmarks", _of(render_benchmarks)),
+        Section("evidence-as-published", _of(render_as_published)),
+    ),
 )
+register_page(__name__, PAGE)

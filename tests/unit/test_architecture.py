@@ -241,7 +241,7 @@ def test_pages_are_routes() -> None:
     """One file a route: every page registers itself, none imports another."""
     for name, path in sources().items():
         if top(name) == "pages" and name != "pages":
-            assert path.read_text("utf-8").count("dash.register_page(") == 1, name
+            assert path.read_text("utf-8").count("register_page(__name__, PAGE)") == 1, name
 
 
 @pytest.mark.parametrize("module", sorted(sources()))
