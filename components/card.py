@@ -12,8 +12,8 @@ from typing import Any
 
 from dash import dcc, html
 
-from components.exports.routes import taken
 from data.queries.question import Question
+from data.queries.tables import TABLES
 from data.selection import full_query, to_text
 from data.tables import Provenance
 
@@ -39,7 +39,9 @@ def download(
     It carries only the filters that the table takes.
     """
     asked = full_query(question.selection)
-    query = {name: value for name, value in asked.items() if name in taken(table)} | dict(more)
+    query = {name: value for name, value in asked.items() if name in TABLES[table].filters} | dict(
+        more
+    )
     return f"/api/v1/{table}.{kind}{to_text(query)}"
 
 

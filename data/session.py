@@ -15,6 +15,7 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from data import access
 from data.catalogue import RECORDED
 from data.disclosure import gate
 from data.extracts.folder import root_folder, served, signature
@@ -29,6 +30,9 @@ from data.store import PROCESSED, Build
 
 if TYPE_CHECKING:
     from data.queries.question import Question
+
+PUBLIC = (RECORDED, *official.DECLARED, extract.SIMULATED.slug)
+"""Datasets that everybody may ask for by name."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +67,9 @@ class Session:
         """Whether an extract was imported, replaced or removed since this session began."""
         return self._signature != signature(self._root)
 
+    def allow(self) -> None:
+        """Everybody may ask a session; what it names depends on who asks."""
+
     def close(self) -> None:
         """Let go of the engine and of everything that is kept."""
         self._kept.clear()
@@ -88,14 +95,28 @@ class Session:
         found: T = answers[arguments]
         return found
 
-    @cached_property
+    @property
     def extracts(self) -> dict[str, dict[str, Any]]:
-        """Facts of every extract that may be served, by name."""
-        return served(self._root)
+        """Facts of every extract that the present request may see, by name."""
+        return access.visible_facts(self._extracts)
 
     @cached_property
+    def _extracts(self) -> dict[str, dict[str, Any]]:
+        """Facts of every extract that this process may serve, by name."""
+        return served(self._root)
+
+    @property
     def domain(self) -> Domain:
-        """What a Selection may name; known without opening anything."""
+        """What the present request may name; known without opening anything."""
+        return self._everything if access.may_see_imported() else self._open_to_all
+
+    @cached_property
+    def _open_to_all(self) -> Domain:
+        with access.granted(False):
+            return access.visible(self._everything)
+
+    @cached_property
+    def _everything(self) -> Domain:
         people = self.build.manifest.get("people", {})
         datasets = {RECORDED: recorded.capabilities_of(self.build)}
         datasets |= {
@@ -103,8 +124,8 @@ class Session:
             for name in official.DECLARED
             if name in people
         }
-        order = sorted(self.extracts, key=lambda name: (name != extract.SIMULATED.slug, name))
-        datasets |= {name: extract.capabilities_of(self.extracts[name]) for name in order}
+        order = sorted(self._extracts, key=lambda name: (name != extract.SIMULATED.slug, name))
+        datasets |= {name: extract.capabilities_of(self._extracts[name]) for name in order}
         return Domain(
             parents=self.build.facts("parent_code"),
             levels=self.build.facts("level"),
@@ -117,19 +138,21 @@ class Session:
 
         Raises:
             KeyError: there is no such dataset.
+            NotShown: it is an imported extract, and the present request has no right to see it.
         """
+        access.check(self._everything.capabilities(name).dataset)
         if name not in self._sources:
             self._sources[name] = self._open(name)
         return self._sources[name]
 
     def _open(self, name: str) -> Source:
-        able, build = self.domain.capabilities(name), self.build
+        able, build = self._everything.capabilities(name), self.build
         if name == RECORDED:
             return Recorded(able, build)
         if name in official.DECLARED:
             told = build.manifest["people"][name]
             return OfficialPeople(able, told, build.backend, build.codes)
-        facts = self.extracts[name]
+        facts = self._extracts[name]
         tables = build.backend.extract(self._root / name, facts["id"])
         protection = None if facts["simulated"] else gate()
         return Extract(able, facts, build.backend, tables, build.codes, protection)
@@ -146,7 +169,13 @@ class Session:
         return self.source(dataset).panel(level, series, cohort)
 
     def resolve(self, selection: Selection) -> Question:
-        """The Selection resolved: once, however often it is asked."""
+        """The Selection resolved: once, however often it is asked.
+
+        Raises:
+            KeyError: there is no such dataset; the grammar refuses such Selections.
+            NotShown: it is an imported extract, and the present request has no right to see it.
+        """
+        access.check(self._everything.capabilities(selection.dataset).dataset)
         from data.queries.question import resolve  # the queries stand above the session
 
         return self.kept(resolve, 4096, self, selection)
@@ -154,8 +183,9 @@ class Session:
     def preload(self) -> None:
         """Read what every page needs; only after a fork, never before one."""
         self.build.preload()
-        for name in self.domain.datasets:
-            self.source(name).warm()
+        with access.granted():
+            for name in self.domain.datasets:
+                self.source(name).warm()
 
 
 class Held(Hashable, Protocol):
@@ -164,6 +194,13 @@ class Held(Hashable, Protocol):
     @property
     def session(self) -> Session:
         """The session it belongs to."""
+
+    def allow(self) -> None:
+        """Raise where the present request has no right to its answers.
+
+        Raises:
+            NotShown: it speaks of an imported extract that the request may not see.
+        """
 
 
 H = TypeVar("H", bound=Held)
@@ -183,6 +220,7 @@ def remembered(
 
         @wraps(function)
         def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
+            held.allow()  # what is kept for one request is not for every other
             told: tuple = args
             if kwargs:  # named or not, the same question
                 bound = parameters.bind(held, *args, **kwargs)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from components.exports.files import FORMATS
-from components.exports.routes import DEFAULTS, ROUTES
-from data import catalogue, queries
-from data.selection import ASKED, PLANS
+from data import catalogue
+from data.queries.tables import FAMILIES, TABLES
+from data.selection import ASKED, PLANS, Defaults
 from data.session import sessions
 from data.sources.capabilities import Capabilities
 from data.sources.recorded import series_for
-from data.tables import NOTE_KINDS
+from data.tables import NOTE_KINDS, STATUSES, VERDICTS, Column, TableSpec
+
+AS_PRINTED = "as transcribed from the report"
+DEFAULTS = Defaults(extras=())
 
 
 def _offence(slug: str) -> dict[str, Any]:
@@ -65,9 +68,41 @@ def _dataset(answers: Capabilities) -> dict[str, Any]:
     }
 
 
+def _columns() -> dict[str, dict[str, str]]:
+    """The meaning of every column, by table; published tables are as they were printed."""
+    session = sessions.current
+    found = {name: _meanings(spec.columns) for name, spec in TABLES.items()}
+    for name, family in FAMILIES.items():
+        if family.columns:
+            found[f"{name}/<name>"] = _meanings(family.columns)
+            continue
+        for one in family.names(session):
+            printed = family.query(session, one).frame.columns
+            found[f"{name}/{one}"] = dict.fromkeys(printed, AS_PRINTED)
+    return found
+
+
+def _meanings(columns: tuple[Column, ...]) -> dict[str, str]:
+    return {column.name: column.meaning for column in columns}
+
+
+def _more(spec: TableSpec) -> dict[str, Any]:
+    """What a table takes beyond the filters that all share."""
+    found: dict[str, Any] = {}
+    for item in spec.options:
+        if item.known:
+            found |= {item.name: list(item.known), "default": item.default.split(",")}
+        else:
+            found[item.name] = f"{item.default} when left out"
+    for name in spec.supposes:
+        usual, most, unit = PLANS[name]
+        found[name] = f"{unit}, above 0, up to {most:,.0f}; {usual:,.0f} when left out"
+    return found
+
+
 def describe() -> dict[str, Any]:
     """Every parameter's values, every table's columns, what covers what."""
-    domain = sessions.current.domain
+    domain, columns = sessions.current.domain, _columns()
     return {
         "build_id": sessions.current.build.build_id,
         "parameters": {
@@ -96,29 +131,12 @@ def describe() -> dict[str, Any]:
             "dataset": DEFAULTS.dataset,
         },
         "months": {"first": domain.bounds.start, "last": domain.bounds.end},
-        "tables": {
-            **{name: list(route.columns) for name, route in ROUTES.items()},
-            "evidence/<name>": list(queries.EVIDENCE_COLUMNS),
-            **{
-                f"published/{name}": list(
-                    queries.query_published(sessions.current, name).frame.columns
-                )
-                for name in sessions.current.build.published_names
-            },
-        },
-        "filters": {name: list(route.parameters) for name, route in ROUTES.items()},
-        "more": {
-            **{
-                name: {item.name: f"{item.default} when left out" for item in route.options}
-                for name, route in ROUTES.items()
-                if route.options
-            },
-            "costs": {"by": list(queries.COST_CUTS), "default": ["offence", "component"]},
-            "what-if": {
-                name: f"{unit}, above 0, up to {most:,.0f}; {default:,.0f} when left out"
-                for name, (default, most, unit) in PLANS.items()
-            },
-        },
+        "tables": {name: list(columns) for name, columns in columns.items()},
+        "columns": columns,
+        "statuses": STATUSES,
+        "verdicts": VERDICTS,
+        "filters": {name: list(spec.parameters) for name, spec in TABLES.items()},
+        "more": {name: more for name, spec in TABLES.items() if (more := _more(spec))},
         "formats": list(FORMATS),
         "notes": NOTE_KINDS,
         "sources": catalogue.SOURCES,

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from components.card import Parts
 from components.filters import View
+from data import access
 from data.queries.question import Question
 from data.session import Session
 
@@ -128,7 +129,11 @@ def added_up(make: Callable[[Question], Any]) -> Callable[[View], Any]:
 def of_session(render: Callable[[Session], Component | list[Component]]) -> Callable:
     """A maker for a page without filters: what no query changes, kept by the session."""
 
-    def of(session: Session) -> Content:
+    def of(session: Session, _right: bool) -> Content:
         return Content(render(session))
 
-    return lambda visit: visit.session.kept(of, 1, visit.session)
+    def make(visit: Visit) -> Content:
+        right = access.may_see_imported()  # which datasets there are depends on who asks
+        return visit.session.kept(of, 2, visit.session, right)
+
+    return make

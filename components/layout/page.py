@@ -17,11 +17,12 @@ import dash
 from dash import Input, Output, callback, html, no_update, set_props
 from dash.development.base_component import Component
 
+from components.access import explained
 from components.card import Parts
 from components.filters import View, bar_props, measure_reason, notices_of, render_bar, rendered
 from components.layout.content import Content, Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
-from data import queries
+from data import access, queries
 from data.catalogue import MEASURES
 from data.selection import Defaults, Problem, parse
 
@@ -130,10 +131,11 @@ class Page:
     def shown(self, view: View | Visit) -> Shown:
         """What the page shows; of a view it is kept for the next who asks the same."""
         if isinstance(view, View):
-            return view.question.session.kept(self._made, MOST_KEPT, view)
+            right = access.may_see_imported()  # what a view names depends on who asks
+            return view.question.session.kept(self._made, MOST_KEPT, view, right)
         return self._made(view)
 
-    def _made(self, view: View | Visit) -> Shown:
+    def _made(self, view: View | Visit, _right: bool = False) -> Shown:
         finding = self.headline(view) if self.headline else None
         made = {section.id: section.made(view) for section in flat(self.sections)}
         mark = view.question.dataset.mark if isinstance(view, View) else ""
@@ -160,7 +162,7 @@ class Page:
         single = {key: value for key, value in query.items() if isinstance(value, str)}
         session = queries.sessions.current
         reading = parse(single, session.domain, self.defaults)
-        problems = list(reading.problems)
+        problems = [explained(problem) for problem in reading.problems]
         problems += [
             Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
             for key, value in query.items()

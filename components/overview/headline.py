@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.filters import View
 from components.layout import Finding
 from components.overview.multiples import question_of
-from components.words import capital, change_sentence, listed, verdict
+from components.words import capital, change_sentence, listed
 from data import periods, queries
 from data.catalogue import OFFENCES, SNA_SIX
 from data.queries.question import Question
@@ -54,7 +54,7 @@ def _said(six: Six, asked: Question) -> tuple[list[str], list[str]]:
     words: dict[str, list[str]] = {}
     for offence, (own, row) in six.items():
         if own.period.end >= span.start and own.period.start <= span.end:  # else: its card
-            words.setdefault(verdict(row, own), []).append(OFFENCES[offence].lower)
+            words.setdefault(row["verdict"], []).append(OFFENCES[offence].lower)
     said = [
         f"{listed(words[key])} {verb}"
         for key, verb in (("lower", "fell"), ("higher", "rose"))

@@ -8,7 +8,7 @@ from components.card import Card
 from components.figures.rolling import build_rolling
 from components.filters import View
 from components.layout import FILL, Reason, Section, Slot
-from components.words import VERDICTS, change_sentence, interval, number, signed, verdict
+from components.words import VERDICTS, change_sentence, interval, number, signed
 from data import periods, queries
 from data.catalogue import OFFENCES
 from data.periods import Period
@@ -54,7 +54,7 @@ def _why_not(asked: Question) -> str:
 
 
 def _verdict_line(row: dict, asked: Question) -> html.P:
-    what = verdict(row, asked)
+    what = row["verdict"]
     mark, word = VERDICTS[what]
     spread = f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}"
     detail = {

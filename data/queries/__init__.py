@@ -6,7 +6,7 @@ the session that they speak of: treat them as read-only.
 
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
-from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, query_costs
+from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
 from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
 from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
@@ -24,15 +24,13 @@ from data.queries.published import query_published
 from data.queries.question import Question
 from data.queries.series import query_series
 from data.queries.warm import warm
-from data.queries.when import SEASON_COLUMNS, TREND_COLUMNS, query_season, query_trend
+from data.queries.when import query_season, query_trend
 from data.session import remembered, sessions
 
 __all__ = [
     "COST_CUTS",
     "EVIDENCE_COLUMNS",
     "RECORDED_SHARE",
-    "SEASON_COLUMNS",
-    "TREND_COLUMNS",
     "Question",
     "area_phrase",
     "bearers",
@@ -40,6 +38,7 @@ __all__ = [
     "flagged",
     "has_cost",
     "label_of",
+    "no_cost",
     "people_bands",
     "people_cuts",
     "people_reason",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data import access
 from data.queries.areas import query_areas
 from data.queries.evidence import query_evidence
 from data.queries.people import query_people
@@ -14,6 +15,13 @@ def warm(session: Session) -> None:
     """Ask what is asked first of every dataset that counts offences by place."""
     session.preload()
     intervals.count_interval([0.0])
+    with access.granted():
+        _warm_usual(session)
+    query_evidence(session)
+
+
+def _warm_usual(session: Session) -> None:
+    """Ask every dataset's usual questions."""
     for name, capabilities in session.domain.datasets.items():
         if "offences" not in capabilities.dataset.topics:
             continue
@@ -34,4 +42,3 @@ def warm(session: Session) -> None:
         query_areas(usual.replace(level="borough"))
         if capabilities.roles:
             query_people(usual.replace(level="london"), "victim", ("age", "sex"))
-    query_evidence(session)

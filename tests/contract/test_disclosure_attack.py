@@ -22,6 +22,7 @@ from scipy.optimize import LinearConstraint, milp
 
 from data import periods
 from data.disclosure import REACH, gate
+from tests.conftest import TOKEN, showing
 from tests.unit import extracts
 
 WARDS = 3
@@ -47,6 +48,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, An
     """A client of the interface, an extract behind the gate, and its true records."""
     from app import server
     from data import queries
+    from data.extracts import token
 
     root = tmp_path_factory.mktemp("extracts")
     offences, people = extracts.records(COUNT, seed=7, most_wards=WARDS)
@@ -58,8 +60,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, An
         patch.setenv("DATA_EXTRACTS", str(root))
         patch.setenv("SERVED_LOCALLY", "1")
         patch.setenv("DISCLOSURE", "on")
+        token.use(TOKEN)
         queries.refresh()
-        yield server.test_client(), offences, people
+        yield showing(server), offences, people
+    token.use("")
     queries.refresh()
 
 

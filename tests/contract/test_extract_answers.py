@@ -223,16 +223,16 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_an_imported_extract_is_served_to_this_machine_only(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch
+    imported: Path, trusted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = "/api/v1/areas.csv?dataset=ours&level=london"
     for switch, status in (("0", 400), ("1", 200)):
         monkeypatch.setenv("SERVED_LOCALLY", switch)
         extracts.put(imported, "ours", count=400 + int(switch))  # replaced: seen at once
-        assert client.get(address).status_code == status
+        assert trusted.get(address).status_code == status
     extracts.put(imported, "ours", count=3000)
-    assert client.get(address).data.count(b"\n") > 10
-    reply = client.get("/api/v1/catalogue.json").get_json()
+    assert trusted.get(address).data.count(b"\n") > 10
+    reply = trusted.get("/api/v1/catalogue.json").get_json()
     assert reply["parameters"]["dataset"]["ours"]["kind"] == "extract"
 
 
@@ -248,14 +248,13 @@ def test_an_imported_extract_is_served_to_this_machine_only(
     ],
 )
 def test_a_broken_extract_is_left_out_and_nothing_else_suffers(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch, damage: Any
+    imported: Path, trusted: Any, damage: Any
 ) -> None:
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
-    assert client.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 200
+    assert trusted.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 200
     damage(imported / "ours")
-    assert client.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 400
-    assert client.get("/api/v1/areas.csv?level=london").status_code == 200
-    assert client.get("/health").status_code == 200
+    assert trusted.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 400
+    assert trusted.get("/api/v1/areas.csv?level=london").status_code == 200
+    assert trusted.get("/health").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -267,39 +266,36 @@ def test_a_broken_extract_is_left_out_and_nothing_else_suffers(
         {"Host": "dashboard.example"},
     ],
 )
-def test_nobody_but_this_machine_is_answered_while_an_extract_is_loaded(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+def test_an_extract_is_for_this_machine_only_whatever_is_shown_and_open_data_for_all(
+    imported: Path, trusted: Any, headers: dict[str, str]
 ) -> None:
     address = "/api/v1/areas.csv?level=london"
-    assert client.get(address, headers=headers).status_code == 200  # not served yet: no harm
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
     extracts.put(imported, "ours", count=500)
-    assert client.get(address, headers=headers).status_code == 403
-    assert client.get(address).status_code == 200
+    assert trusted.get(f"{address}&dataset=ours").status_code == 200
+    assert trusted.get(f"{address}&dataset=ours", headers=headers).status_code == 403
+    assert trusted.get(address, headers=headers).status_code == 200
+    told = trusted.get("/api/v1/catalogue.json", headers=headers).get_json()
+    assert "ours" not in told["parameters"]["dataset"]
 
 
 def test_an_answer_changes_with_the_extract_and_its_identity_too(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch
+    imported: Path, trusted: Any
 ) -> None:
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
     address = "/api/v1/areas.csv?dataset=ours&level=london"
-    first = client.get(address)
-    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    first = trusted.get(address)
+    assert trusted.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     extracts.put(imported, "ours", count=900, seed=5)
-    second = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    second = trusted.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200
     assert "ours" in second.headers["Content-Disposition"]
 
 
-def test_what_is_unknown_does_not_say_whether_there_is_any(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
+def test_what_is_unknown_does_not_say_whether_there_is_any(imported: Path, trusted: Any) -> None:
     extracts.put(imported, "ours", count=40, most_wards=2)
     for month in ("2022-01", "2022-05", "2023-12"):
         address = (
             f"/api/v1/matrix.csv?dataset=ours&rows=weekday&columns=hour&from={month}&to={month}"
         )
-        last = client.get(address).get_data(as_text=True).strip().splitlines()[-1]
+        last = trusted.get(address).get_data(as_text=True).strip().splitlines()[-1]
         assert last.startswith("unknown,unknown,,")
         assert "[c]" in last

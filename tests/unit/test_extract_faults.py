@@ -205,7 +205,7 @@ def test_faults_at_a_chosen_share_refuse_and_change_nothing(tmp_path: Path) -> N
     with pytest.raises(ExtractRefused, match="too many rows of the offences") as caught:
         bring(files, root, 0.02)
     assert state(root) == before
-    assert sorted(path.name for path in root.iterdir()) == ["salt", "test"]
+    assert sorted(path.name for path in root.iterdir()) == [".lock", "salt", "test"]
     report = caught.value.report
     assert report.folder is None and whole(report)
     assert len(report.rejects) >= len(ROW_FAULTS)
