@@ -27,7 +27,9 @@ def _finding(question: Question) -> str:
             continue
         if table.question is not None and table.question.areas != question.areas:
             break  # ages of all London say nothing of these areas
-        told = words.headline(table.frame, words.whose(dataset, role))
+        told = words.headline(
+            table.frame, words.whose(dataset, role), people_cards.whole_of(table, role)
+        )
         more = _more(question)
         return f"{label}: {told}{f', {more}' if more else ''}"
     table = _everybody(question, role)
@@ -47,7 +49,9 @@ def _more(question: Question) -> str:
     if "age-stage" in queries.people_cuts(question, "victim"):
         young, _ = people_cards.table_of(question, "victim", ("age-stage",))
         if young is not None:
-            return f"{words.portion(young.frame, 'age', ['under 18', '18-24'])} under 25"
+            whole = people_cards.whole_of(young, "victim")
+            share = words.portion(young.frame, "age", ["under 18", "18-24"], whole)
+            return f"{share} under 25"
     return ""
 
 
