@@ -27,8 +27,9 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.serving import make_server
 
+import app  # noqa: F401 - registers the pages
 from components.access_log import QuietHandler, safe_atoms, without_token
-from components.shell import NAVIGATION
+from components.layout import pages
 from data import access, queries
 from data.errors import DataError
 from data.extracts import token
@@ -44,7 +45,7 @@ NAME = "met-2024"
 TITLE = "Records of the partnership"
 NOBODY = "met-2031"
 """A name as an extract could have it; there is none of that name."""
-PAGES = [path for path, _ in NAVIGATION]
+PAGES = [str(page.path) for page in pages()]
 FILTERED = {
     "overview": "/",
     "hotspots": "/hotspots",

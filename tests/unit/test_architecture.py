@@ -184,9 +184,11 @@ def test_a_selection_knows_of_datasets_only_what_they_can_answer() -> None:
     assert all(within(name, ("data.sources.capabilities",)) for name in own)
 
 
-@pytest.mark.parametrize(
-    "module", [m for m in sorted(sources()) if within(m, ("data.queries", "data.evidence", "components", "pages"))]
-)
+SPEAKING = ("data.queries", "data.evidence", "components", "pages")
+"""Rooms whose modules speak of data."""
+
+
+@pytest.mark.parametrize("module", [m for m in sorted(sources()) if within(m, SPEAKING)])
 def test_what_speaks_of_data_is_kept_in_the_session(module: str) -> None:
     """A cache of the process would outlive the data that it speaks of."""
     caches = {"functools.cache", "functools.lru_cache"} & imports(module)
@@ -281,7 +283,7 @@ def test_pages_are_routes() -> None:
     """One file a route: every page registers itself, none imports another."""
     for name, path in sources().items():
         if top(name) == "pages" and name != "pages":
-            assert path.read_text("utf-8").count("dash.register_page(") == 1, name
+            assert path.read_text("utf-8").count("register_page(__name__, PAGE)") == 1, name
 
 
 @pytest.mark.parametrize("module", sorted(sources()))

@@ -409,7 +409,7 @@ def test_an_extract_that_is_gone_is_not_served(
     (root / "ours").rename(root / ".set-aside")
     for table in TABLES[:-1]:
         reply = client.get(f"/api/v1/{table}.json?dataset=ours")
-        assert (reply.status_code, reply.get_json()["parameter"]) == (400, "dataset")
+        assert (reply.status_code, reply.get_json()["parameter"]) == (403, "dataset")
         assert "ours" not in reply.get_json()["allowed"]
     for path in PAGES:
         text = json.dumps(navigate(path, "?dataset=ours").get_json(), ensure_ascii=False)

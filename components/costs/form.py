@@ -1,0 +1,87 @@
+"""What a reduction would be: two fields that are part of the question."""
+
+from __future__ import annotations
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from components.filters import View
+from components.layout import Content
+from data.selection import PLANNED, PLANS, plain
+
+
+def _fault(view: View, name: str) -> str:
+    """What is wrong with a field, in words beside it; empty when nothing is."""
+    problem = next((item for item in reversed(view.problems) if item.parameter == name), None)
+    if problem is None:
+        return ""
+    _, most, unit = PLANS[name]
+    text = f"“{problem.value[:40]}” {problem.message} "
+    return text + f"Write a number above 0, up to {most:,.0f} {unit}."
+
+
+def _held(view: View) -> dict[str, str]:
+    """What the fields hold; what was typed stays, with its message beside it."""
+    held = {"cut": plain(view.scenario.cut), "invest": f"{view.scenario.invest:,.12g}"}
+    typed = {item.parameter: item.value for item in view.problems if item.parameter in PLANNED}
+    return held | typed
+
+
+def _field(name: str, label: str, control: list, fault: str) -> html.Div:
+    return html.Div(
+        [
+            html.Label(label, htmlFor=f"costs-{name}"),
+            html.Div(control, className="together"),
+            html.P(fault, id=f"costs-{name}-fault", className="fault", role="alert"),
+        ],
+        className="field",
+    )
+
+
+def _number(name: str, held: str, fault: str) -> dbc.Input:
+    return dbc.Input(
+        id=f"costs-{name}",
+        type="text",
+        inputMode="decimal",
+        value=held,
+        debounce=True,
+        autocomplete="off",
+        invalid=bool(fault),
+    )
+
+
+def form(view: View) -> Content:
+    """The reduction and the investment, as fields; the first with a slider."""
+    held = _held(view)
+    faults = {name: _fault(view, name) for name in PLANNED}
+    fields = {name: _number(name, held[name], faults[name]) for name in PLANNED}
+    slider = [
+        html.Label(
+            "Reduction, per cent, as a slider",
+            htmlFor="costs-cut-range",
+            className="visually-hidden",
+        ),
+        dbc.Input(
+            id="costs-cut-range",
+            type="range",
+            min=1,
+            max=100,
+            step=1,
+            value=held["cut"],
+            debounce=250,
+        ),
+    ]
+    tree = html.Div(
+        [
+            _field("cut", "Reduction, per cent", [*slider, fields["cut"]], faults["cut"]),
+            _field(
+                "invest",
+                "Investment, £ a year (VRU: about £40m)",
+                [fields["invest"]],
+                faults["invest"],
+            ),
+        ],
+        className="plan-form",
+    )
+    live = {f"costs-{name}-fault": "children" for name in PLANNED}
+    return Content(tree, live | {f"costs-{name}": "invalid" for name in PLANNED})
