@@ -39,8 +39,9 @@ def main() -> None:
         os.environ |= {"DATA_EXTRACTS": folder, "SERVED_LOCALLY": "1"}
         import app
         from data import queries
+        from data.session import sessions
 
-        queries.warm()
+        queries.warm(sessions.current)
         gc.collect()
         gc.freeze()  # as gunicorn.conf.py does
         client = app.server.test_client()
