@@ -17,7 +17,7 @@ from data import periods, queries
 from data.periods import LOCKDOWN, NAMES, Period
 from data.queries.question import Question
 from data.selection import full_query, to_text
-from data.sources.extract import WEEKDAYS
+from data.sources.extract_terms import WEEKDAYS
 
 TREND_MONTHS = 96
 """Months of the trend; what is read by years goes back as far as it can."""

@@ -18,22 +18,19 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from data import access
 from data.catalogue import RECORDED
-from data.disclosure import gate
 from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel
 from data.paths import PROCESSED
 from data.selection import Domain, Selection
 from data.sources import extract, official, recorded
-from data.sources.extract import Extract
-from data.sources.official import OfficialPeople
-from data.sources.protocol import Source
-from data.sources.recorded import Recorded
+from data.sources.extract_terms import SIMULATED
+from data.sources.protocol import Offer, Source
 from data.store import Build
 
 if TYPE_CHECKING:
     from data.queries.question import Question
 
-PUBLIC = (RECORDED, *official.DECLARED, extract.SIMULATED.slug)
+PUBLIC = (RECORDED, *official.DECLARED, SIMULATED.slug)
 """Datasets that everybody may ask for by name."""
 
 P = ParamSpec("P")
@@ -121,21 +118,23 @@ class Session:
             return access.visible(self._everything)
 
     @cached_property
-    def _everything(self) -> Domain:
-        people = self.build.manifest.get("people", {})
-        datasets = {RECORDED: recorded.capabilities_of(self.build)}
-        datasets |= {
-            name: official.capabilities_of(name, people)
-            for name in official.DECLARED
-            if name in people
+    def _offers(self) -> dict[str, Offer]:
+        """Every dataset, in the order of lists; the one that is asked by default first."""
+        build = self.build
+        people = build.manifest.get("people", {})
+        return {
+            **recorded.offers(build),
+            **official.offers(people, build),
+            **extract.offers(self._extracts, self._root, build),
         }
-        order = sorted(self._extracts, key=lambda name: (name != extract.SIMULATED.slug, name))
-        datasets |= {name: extract.capabilities_of(self._extracts[name]) for name in order}
+
+    @cached_property
+    def _everything(self) -> Domain:
         return Domain(
             parents=self.build.facts("parent_code"),
             levels=self.build.facts("level"),
             labels=self.build.facts("label"),
-            datasets=datasets,
+            datasets={name: offer.capabilities for name, offer in self._offers.items()},
         )
 
     def source(self, name: str) -> Source:
@@ -147,20 +146,8 @@ class Session:
         """
         access.check(self._everything.capabilities(name).dataset)
         if name not in self._sources:
-            self._sources[name] = self._open(name)
+            self._sources[name] = self._offers[name].open()
         return self._sources[name]
-
-    def _open(self, name: str) -> Source:
-        able, build = self._everything.capabilities(name), self.build
-        if name == RECORDED:
-            return Recorded(able, build)
-        if name in official.DECLARED:
-            told = build.manifest["people"][name]
-            return OfficialPeople(able, told, build.backend, build.codes)
-        facts = self._extracts[name]
-        tables = build.backend.extract(self._root / name, facts["id"])
-        protection = None if facts["simulated"] else gate()
-        return Extract(able, facts, build.backend, tables, build.codes, protection)
 
     def panel(self, dataset: str, level: str, series: str, cohort: str) -> Panel:
         """Monthly counts of a series of a dataset, kept.

@@ -11,10 +11,9 @@ from flask import Blueprint, Response, request
 
 from components.exports.describe import describe
 from components.exports.files import FORMATS
-from data.catalogue import RECORDED
 from data.queries import Question
 from data.queries.tables import FAMILIES, TABLES
-from data.selection import ASKED, Problem, Selection, parse
+from data.selection import ASKED, Defaults, Problem, Selection, parse
 from data.session import sessions
 from data.tables import Table, TableSpec
 
@@ -87,7 +86,7 @@ def _named(table: str, selection: Selection) -> str:
     """A file's name: the table and those of its filters that say what it holds."""
     filters = TABLES[table].filters
     parts = [table]
-    parts += [selection.dataset] if selection.dataset != RECORDED else []
+    parts += [selection.dataset] if selection.dataset != Defaults().dataset else []
     parts += [selection.offence] if "offence" in filters else []
     parts += [selection.level]
     period = selection.period

@@ -14,7 +14,7 @@ from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.selection import Defaults, Problem
 from data.session import remembered
-from data.sources.extract import WEEKDAYS
+from data.sources.extract_terms import WEEKDAYS
 from data.sources.protocol import UNKNOWN
 from data.tables import COUNTS_ONLY, Option, Table, TableSpec, columns_of
 

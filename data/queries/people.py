@@ -22,7 +22,7 @@ from data.queries.provenance import area_phrase, provenance
 from data.queries.question import Question
 from data.selection import Defaults, Problem
 from data.session import remembered
-from data.sources.extract import AGE_BANDS, ROLES
+from data.sources.extract_terms import AGE_BANDS, ROLES
 from data.sources.official import DIMENSIONS
 from data.sources.protocol import UNKNOWN
 from data.statistics import intervals

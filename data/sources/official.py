@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,10 @@ from data.panel import Panel
 from data.periods import Period
 from data.places import LONDON, UNPLACED
 from data.sources.capabilities import Capabilities
-from data.sources.protocol import UNKNOWN, Source, no_cohort
+from data.sources.protocol import UNKNOWN, Offer, Source, no_cohort
+
+if TYPE_CHECKING:
+    from data.store import Build
 
 DIMENSIONS = ("age", "sex", "ethnicity", "method", "domestic")
 
@@ -281,3 +284,18 @@ class OfficialPeople(Source):
         frame = self._backend.frame(expressions.official_people(self._table, self.dataset.slug))
         texts = [name for name in frame.columns if name not in ("count", "month")]
         return frame.astype(dict.fromkeys(texts, "category"))
+
+
+def offers(people: dict[str, Any], build: Build) -> dict[str, Offer]:
+    """The official tables of people that a build has, by name, in the order of lists.
+
+    Args:
+        people: the manifest's part on people.
+        build: the processed data.
+    """
+
+    def offer(name: str) -> Offer:
+        able = capabilities_of(name, people)
+        return Offer(able, lambda: OfficialPeople(able, people[name], build.backend, build.codes))
+
+    return {name: offer(name) for name in DECLARED if name in people}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,19 @@ from data.periods import Period
 from data.sources.capabilities import Capabilities
 
 UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A dataset that a session has, before anybody asks it anything.
+
+    Attributes:
+        capabilities: what it can answer, known without opening it.
+        open: opens it; only after a fork.
+    """
+
+    capabilities: Capabilities
+    open: Callable[[], Source]
 
 
 class Source:

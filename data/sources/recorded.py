@@ -16,7 +16,7 @@ from data.catalogue import (
 from data.panel import Panel
 from data.periods import Period
 from data.sources.capabilities import Capabilities
-from data.sources.protocol import Source
+from data.sources.protocol import Offer, Source
 from data.store import Build
 
 DATASET = Dataset(
@@ -107,3 +107,9 @@ class Recorded(Source):
         if level != "ward":
             return ""
         return "Ward totals are below borough totals because some crimes are not placed in a ward."
+
+
+def offers(build: Build) -> dict[str, Offer]:
+    """The recorded counts of a build, by name."""
+    able = capabilities_of(build)
+    return {DATASET.slug: Offer(able, lambda: Recorded(able, build))}

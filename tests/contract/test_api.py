@@ -22,14 +22,15 @@ from data.catalogue import (
 )
 from data.selection import Selection, full_query
 from data.sources.recorded import cohort_reason
+from data.tables import STATUSES, VERDICTS
 from tests.unit.selections import selections
 
 AREAS = [
     "area_code", "area_name", "level", "period_from", "period_to", "count", "population", "rate",
     "rate_low", "rate_high", "compare_count", "compare_rate", "change", "change_low",
-    "change_high", "cost", "rank", "rank_low", "rank_high", "note",
+    "change_high", "cost", "rank", "rank_low", "rank_high", "status", "verdict", "break", "note",
 ]  # fmt: skip
-"""As the handbook writes them."""
+"""As the handbook writes them, with what a number is and what its change says."""
 TABLES = ("areas", "series")
 FORMATS = ("csv", "json", "xlsx")
 ASKED = {"level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset"}
@@ -100,12 +101,15 @@ def test_a_csv_is_utf_8_with_comments_one_header_and_plain_numbers(client, table
         assert part in told, part
     assert not any(cell.startswith("#") for row in rows for cell in row)
     words = {"area_code", "area_name", "level", "note", "period_from", "period_to", "month"}
+    words |= {"status", "verdict", "break"}
     for row in rows:
         for name, cell in zip(header, row, strict=True):
             if name not in words:
                 assert re.fullmatch(r"(-?\d+(\.\d+)?)?", cell), f"{name}: {cell!r}"
             elif name in ("period_from", "period_to", "month"):
                 assert re.fullmatch(r"\d{4}-\d{2}", cell)
+            elif name in ("status", "verdict"):
+                assert cell in {"status": STATUSES, "verdict": VERDICTS}[name]
 
 
 def test_names_with_commas_are_quoted(client) -> None:

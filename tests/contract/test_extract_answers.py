@@ -28,7 +28,7 @@ from data.selection import (
     units,
 )
 from data.session import sessions
-from data.sources.extract import AGE_BANDS
+from data.sources.extract_terms import AGE_BANDS
 from tests.asking import ask, elsewhere
 from tests.unit import extracts
 

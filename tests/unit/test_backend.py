@@ -20,7 +20,8 @@ from data.extracts.folder import read_facts, root_folder
 from data.paths import PROCESSED
 from data.periods import Period
 from data.session import Session, Sessions
-from data.sources.extract import SIMULATED, Extract
+from data.sources.extract import Extract
+from data.sources.extract_terms import SIMULATED
 from data.store import Build
 
 SERIES = ("knife-crime", "homicide")

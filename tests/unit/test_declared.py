@@ -16,12 +16,13 @@ from itertools import pairwise
 import pytest
 
 from data.catalogue import OFFENCES, SOURCES, TOPICS
-from data.sources import extract, official, recorded
+from data.sources import official, recorded
+from data.sources.extract_terms import SIMULATED
 from tests.unit.test_architecture import sources, within
 
 DECLARED = [
     recorded.DATASET,
-    extract.SIMULATED,
+    SIMULATED,
     *(item.dataset for item in official.DECLARED.values()),
 ]
 SLUGS = {item.slug for item in DECLARED}
@@ -128,20 +129,8 @@ def found(text: str) -> Iterator[str]:
 
 
 KNOWN: dict[str, set[str]] = {
-    # a file is named by its dataset where that is not the usual one
-    "components.exports.http": {"selection.dataset != RECORDED"},
-    # checks of what was built: published numbers of one dataset each; never served
-    "data.check": {"frame['dataset'] == 'vawg'"},
-    "data.known_people": {"people['dataset'] == 'homicide'"},
     # the dataset that is asked where none is named, and its months
     "data.selection": {"self.datasets[RECORDED]"},
-    # who opens a dataset, and in which order they are listed
-    "data.session": {
-        "name != extract.SIMULATED.slug",
-        "name == RECORDED",
-        "{RECORDED: recorded.capabilities_of(self.build)}",
-        "datasets = {RECORDED: recorded.capabilities_of(self.build)}",
-    },
 }
 """Places that still ask, by module: the list may only become shorter."""
 

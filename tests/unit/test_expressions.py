@@ -18,7 +18,7 @@ from data.engine.dialects import DIALECTS, sql_of
 from data.engine.records import COHORT_COLUMNS, Records
 from data.extracts.stored import CUBE, OFFENCES_SCHEMA, PEOPLE_SCHEMA
 from data.periods import Period
-from data.sources.extract import offences_of
+from data.sources.extract_terms import offences_of
 from data.sources.official import DECLARED
 from tests.conftest import ROOT
 

@@ -23,7 +23,7 @@ from data.ingest.extracts import importing
 from data.ingest.extracts.checking import FLAGS
 from data.ingest.extracts.derive import offence_keys, person_keys
 from data.ingest.extracts.importing import check_name
-from data.sources.extract import BASES, capabilities_of
+from data.sources.extract_terms import BASES, capabilities_of
 from tests.fixtures.extracts.files import (
     TODAY,
     Rows,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from components import people_words as words
-from data.sources.extract import capabilities_of
+from data.sources.extract_terms import capabilities_of
 from data.statistics import intervals
 from tests.asking import domain
 from tests.unit.extracts import FACTS

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from data import periods
 from data.catalogue import OFFENCES
 from data.extracts.folder import root_folder
+from data.paths import PROCESSED
 from data.periods import PRE_LOCKDOWN, Period
 from data.places import CITY, LONDON, TOTAL
 from data.queries import question as questions
@@ -28,7 +29,6 @@ from data.queries.tables import TABLES
 from data.selection import Selection, full_query, parse, units
 from data.session import Session, sessions
 from data.sources.recorded import series_for
-from data.store import PROCESSED
 from tests.asking import ask, domain, elsewhere
 from tests.unit.selections import selections
 from tests.unit.test_architecture import imports, sources

@@ -413,7 +413,7 @@ def test_an_extract_that_is_gone_is_not_served(
         assert "ours" not in reply.get_json()["allowed"]
     for path in PAGES:
         text = json.dumps(navigate(path, "?dataset=ours").get_json(), ensure_ascii=False)
-        assert "dataset “ours”: is not known." in text, path
+        assert "dataset “ours”: is not an open dataset" in text, path
         assert "A small extract" not in text, path
 
 

@@ -27,7 +27,7 @@ from data.ingest.extracts.rejects import Rejects
 from data.ingest.extracts.schemas import checked
 from data.ingest.extracts.table_check import TableCheck
 from data.paths import PROCESSED
-from data.sources.extract import SIMULATED
+from data.sources.extract_terms import SIMULATED
 from data.sources.official import DECLARED
 
 MAX_REJECT_SHARE = 0.02
