@@ -13,8 +13,8 @@ from dash import dcc, html
 
 from components.exports.routes import taken
 from components.shell import Parts
+from data.model.grammar import full_query, to_text
 from data.queries.question import Question
-from data.selection import full_query, to_text
 from data.tables import Provenance
 
 GRAPH_CONFIG: dict[str, Any] = {

@@ -14,9 +14,10 @@ from components.figures.stacked_bars import build_stacked_bars
 from components.words import capital, listed, ordinal, pounds
 from data import queries
 from data.catalogue import OPEN_SERIES
+from data.model.grammar import full_scenario
 from data.periods import Period
 from data.queries.question import Question
-from data.selection import Scenario, plain
+from data.selection import Scenario
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -128,7 +129,7 @@ def nothing_known(question: Question, scenario: Scenario) -> list[Card]:
             ),
             figure=None if table == "what-if" else _blank(brief),
             extra=(("result", ""),) if table == "what-if" else (),
-            more=more or (("cut", plain(scenario.cut)), ("invest", plain(scenario.invest))),
+            more=more or full_scenario(scenario),
         )
         for name, table, more in EMPTY
     ]

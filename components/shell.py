@@ -14,11 +14,9 @@ from urllib.parse import parse_qsl
 
 import dash_bootstrap_components as dbc
 from dash import (
-    ALL,
     ClientsideFunction,
     Input,
     Output,
-    State,
     callback,
     clientside_callback,
     dcc,
@@ -28,10 +26,13 @@ from dash import (
     set_props,
 )
 
-from components.filters import View, bar_props, measure_reason, notices_of, render_bar, rendered
+from components.filter_bar import render_bar
+from components.filters import View, bar_props, notices_of
+from components.filters_browser import carried_store, connect_filters, rendered
 from data import queries
 from data.catalogue import GENERAL_CAVEAT, MEASURES
-from data.selection import Defaults, Problem, parse
+from data.model.grammar import parse
+from data.selection import Defaults, Problem
 
 NAME = "Serious violence in London"
 NAVIGATION = (
@@ -97,8 +98,8 @@ class Page:
             if value is not None and not isinstance(value, str)
         ]
         question = session.resolve(reading.selection)
-        if why := measure_reason(question, question.measure):
-            able = tuple(slug for slug in MEASURES if not measure_reason(question, slug))
+        if why := question.measure_reason(question.measure):
+            able = tuple(slug for slug in MEASURES if not question.measure_reason(slug))
             if len(self.defaults.measures) > 1:
                 wrong = Problem("measure", question.measure, f"cannot be shown: {why}.", able)
                 question = question.replace(measure=self.defaults.measure)
@@ -146,7 +147,7 @@ class Page:
             asked = dict(parse_qsl(text.lstrip("?"))) if isinstance(text, str) else {}
             view = self.view(asked)
             if view.problems:  # the controls must show what is shown
-                set_props("rendered", {"data": rendered(view) | {"fresh": False}})
+                set_props("rendered", {"data": rendered(view, asked)})
             for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
             return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
@@ -177,6 +178,7 @@ def render_frame() -> html.Div:
                 className="masthead",
             ),
             dcc.Store(id="query"),
+            carried_store(),
             html.Main(page_container, id="main", tabIndex="-1"),
             html.Footer(
                 [
@@ -203,54 +205,7 @@ def render_frame() -> html.Div:
 
 def connect_frame() -> None:
     """Register the callbacks that belong to the frame; all run in the browser."""
-    clientside_callback(
-        ClientsideFunction("svd", "collect"),
-        Output("query", "data"),
-        Output("filter-from", "value"),
-        Output("filter-to", "value"),
-        Output("filter-own", "className"),
-        Output("filter-cohort", "value"),
-        Output("filter-measure", "value"),
-        Output("filter-areas", "options"),
-        Output("filter-areas", "value"),
-        Output({"type": "nav", "path": ALL}, "href"),
-        Input("filter-level", "value"),
-        Input("filter-areas", "value"),
-        Input("filter-offence", "value"),
-        Input("filter-cohort", "value"),
-        Input("filter-period", "value"),
-        Input("filter-from", "value"),
-        Input("filter-to", "value"),
-        Input("filter-compare", "value"),
-        Input("filter-measure", "value"),
-        Input("filter-dataset", "value"),
-        Input("focus", "data"),
-        Input("sort", "data"),
-        Input("cut", "data"),
-        Input("invest", "data"),
-        Input("rendered", "data"),
-        State("filter-areas", "options"),
-        State({"type": "nav", "path": ALL}, "id"),
-    )
-    clientside_callback(
-        ClientsideFunction("svd", "mark"),
-        Output({"type": "nav", "path": ALL}, "className"),
-        Input("_pages_location", "pathname"),
-        State({"type": "nav", "path": ALL}, "id"),
-    )
-    clientside_callback(
-        ClientsideFunction("svd", "addArea"),
-        Output("filter-areas", "options", allow_duplicate=True),
-        Output("filter-areas", "value", allow_duplicate=True),
-        Output("filter-search", "value"),
-        Output("filter-level", "value"),
-        Input("filter-search", "value"),
-        State("filter-areas", "options"),
-        State("filter-areas", "value"),
-        State("filter-level", "value"),
-        State("filter-level", "disabled"),
-        prevent_initial_call=True,
-    )
+    connect_filters()
     clientside_callback(
         ClientsideFunction("svd", "copyLink"),
         Output("copy-link", "children"),

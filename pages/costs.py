@@ -13,8 +13,9 @@ from components.shell import Page, Parts
 from components.words import capital, number, pounds
 from data import queries
 from data.catalogue import COHORTS, COSTED
+from data.model.parameters import PARAMETERS
 from data.queries.question import Question
-from data.selection import PLANNED, PLANS, Defaults, plain
+from data.selection import SUPPOSED, Defaults, plain
 
 
 def _headline(question: Question) -> tuple[str, str, str]:
@@ -131,12 +132,12 @@ def _faults(view: View) -> Parts:
     """What is wrong with a field of the plan, in words beside it."""
     found = {item.parameter: item for item in view.problems}
     parts: Parts = {}
-    for name in PLANNED:
-        problem, (_, most, unit) = found.get(name), PLANS[name]
+    for item in PARAMETERS.of(SUPPOSED):
+        name, problem = item.name, found.get(item.name)
         text = ""
         if problem:
             text = f"“{problem.value[:40]}” {problem.message} "
-            text += f"Write a number above 0, up to {most:,.0f} {unit}."
+            text += f"Write a number above 0, up to {item.most:,.0f} {item.unit}."
         parts[f"costs-{name}-fault"] = {"children": text}
         parts[f"costs-{name}"] = {"invalid": bool(problem)}
     return parts
@@ -183,7 +184,7 @@ PAGE = Page(
         measure="cost",
         measures=("cost",),
         measures_why="This page shows costs.",
-        extras=PLANNED,
+        extras=(SUPPOSED,),
     ),
     build,
 )
@@ -312,7 +313,7 @@ def layout(**query: str) -> html.Div:
     view = PAGE.view(query)
     asked = {"cut": plain(view.scenario.cut), "invest": f"{view.scenario.invest:,.12g}"}
     for item in view.problems:
-        if item.parameter in PLANNED:
+        if item.parameter in PARAMETERS.names(SUPPOSED):
             asked[item.parameter] = item.value  # what was typed stays, with its message beside it
 
     def body(parts: Parts) -> list:

@@ -8,8 +8,10 @@ from typing import Any
 
 from data import queries
 from data.catalogue import COSTED
+from data.model.parameter import Parameter
+from data.model.parameters import PARAMETERS
 from data.queries import Question
-from data.selection import ASKED, PLANNED, Defaults, Problem
+from data.selection import ASKED, SUPPOSED, Defaults, Problem
 from data.tables import (
     AREAS_COLUMNS,
     COSTS_COLUMNS,
@@ -22,9 +24,20 @@ from data.tables import (
 )
 
 DEFAULTS = Defaults(extras=())
-PLACE = ("level", "area")
-COUNTED = ("level", "area", "offence", "cohort", "from", "to", "dataset")
-"""Filters of a table that compares with nothing and whose measure is fixed."""
+
+
+def _every(_parameter: Parameter) -> bool:
+    return True
+
+
+def _counted(parameter: Parameter) -> bool:
+    """Filters of a table that compares with nothing and whose measure is fixed."""
+    return parameter.name not in ("compare", "measure")
+
+
+def _placed(parameter: Parameter) -> bool:
+    """Filters of a table whose series and months are fixed."""
+    return parameter.name in ("level", "area") or parameter.narrow is not None
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,10 @@ def _crossed(question: Question, options: Mapping[str, Any]) -> Problem | None:
     if rows == columns:
         allowed = tuple(one for one in question.capabilities.matrix if one != rows)
         return Problem("columns", columns, "cannot be the same as the rows.", allowed)
+    if question.narrowing and not {rows, columns} <= {"year", "month"}:
+        item, value = question.narrowing[0]
+        why = "narrows monthly counts, which have neither hours nor weekdays."
+        return Problem(item.name, value, why, (item.usual,))
     return None
 
 
@@ -96,7 +113,7 @@ class Route:
         query: a question and options in, the table out.
         columns: its columns, in order.
         defaults: what it assumes for parts that a query leaves out.
-        filters: the filters of the grammar that it takes; others are refused, not ignored.
+        takes: which filters of the grammar it takes; others are refused, not ignored.
         options: parameters of its own.
         refuse: what is wrong with options that are each right, or ``None``.
     """
@@ -104,19 +121,29 @@ class Route:
     query: Callable[..., Table]
     columns: tuple[str, ...]
     defaults: Defaults
-    filters: tuple[str, ...] = ASKED
+    takes: Callable[[Parameter], bool] = _every
     options: tuple[Option, ...] = ()
     refuse: Callable[[Question, Mapping[str, Any]], Problem | None] = lambda _asked, _options: None
 
     @property
     def supposes(self) -> bool:
         """Whether its query takes a scenario."""
-        return set(PLANNED) <= set(self.defaults.extras)
+        return SUPPOSED in self.defaults.extras
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The filters of the grammar that it takes."""
+        return tuple(
+            item.name
+            for item in PARAMETERS.of(ASKED)
+            if self.takes(item) and (item.narrow is None or self.defaults.narrows)
+        )
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """Everything that a query of it may carry."""
-        return (*self.filters, *self.defaults.extras, *(item.name for item in self.options))
+        extras = PARAMETERS.names(*self.defaults.extras)
+        return (*self.filters, *extras, *(item.name for item in self.options))
 
 
 ROUTES: dict[str, Route] = {
@@ -126,7 +153,7 @@ ROUTES: dict[str, Route] = {
         queries.query_matrix,
         ("<rows>", "<columns>", *MATRIX_COLUMNS),
         Defaults(level="london", extras=()),
-        COUNTED,
+        _counted,
         (
             Option("rows", _parts, default="year"),
             Option("columns", _parts, default="month"),
@@ -136,8 +163,15 @@ ROUTES: dict[str, Route] = {
     "people": Route(
         queries.query_people,
         PEOPLE_COLUMNS,
-        Defaults(level="london", offence="homicide", dataset="homicide", extras=()),
-        COUNTED,
+        Defaults(
+            level="london",
+            offence="homicide",
+            dataset="homicide",
+            extras=(),
+            narrows=False,
+            narrows_why="people are not counted by month.",
+        ),
+        _counted,
         (
             Option("role", lambda _question: ("victim", "suspect"), default="victim"),
             Option(
@@ -150,16 +184,16 @@ ROUTES: dict[str, Route] = {
         _counting,
     ),
     "season": Route(
-        queries.query_season, queries.SEASON_COLUMNS, Defaults(level="london", extras=()), COUNTED
+        queries.query_season, queries.SEASON_COLUMNS, Defaults(level="london", extras=()), _counted
     ),
     "trend": Route(
-        queries.query_trend, queries.TREND_COLUMNS, Defaults(level="london", extras=()), COUNTED
+        queries.query_trend, queries.TREND_COLUMNS, Defaults(level="london", extras=()), _counted
     ),
     "costs": Route(
         queries.query_costs,
         COSTS_COLUMNS,
         Defaults(level="london", offence=COSTED, measure="cost", extras=()),
-        COUNTED,
+        _counted,
         (
             Option(
                 "by",
@@ -173,14 +207,14 @@ ROUTES: dict[str, Route] = {
     "what-if": Route(
         queries.query_what_if,
         WHAT_IF_COLUMNS,
-        Defaults(level="london", offence=COSTED, measure="cost", extras=PLANNED),
-        COUNTED,
+        Defaults(level="london", offence=COSTED, measure="cost", extras=(SUPPOSED,)),
+        _counted,
     ),
     "pledge": Route(
         queries.query_pledge,
         PLEDGE_COLUMNS,
         Defaults(level="london", offence="knife-crime", extras=()),
-        PLACE,
+        _placed,
     ),
 }
 

@@ -17,11 +17,12 @@ import pandas as pd
 
 from data import periods
 from data.catalogue import COSTED, OFFENCES
+from data.model.filters import area_phrase
 from data.periods import Period
 from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import has_cost, residents_of
 from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import Session, remembered
 from data.statistics import intervals

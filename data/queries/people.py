@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from data.model.filters import area_phrase
 from data.places import CITY, LONDON, TOTAL
 from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
 from data.sources.extract import AGE_BANDS

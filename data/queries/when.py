@@ -16,10 +16,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from data.catalogue import Break
+from data.model.filters import area_phrase
 from data.periods import LOCKDOWN, NAMES, Period
 from data.places import TOTAL
 from data.queries.notes import SIMULATED_NOTE
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.queries.series import query_series
 from data.session import remembered
