@@ -154,6 +154,8 @@ PAGE = Page(
         dataset="homicide",
         topics=("people",),
         topics_why="the official counts do not have people.",
+        narrows=False,
+        narrows_why="people are not counted by month.",
     ),
     build,
 )

@@ -62,6 +62,8 @@ PAGE = Page(
     "when",
     PATH,
     Defaults(
+        narrows=False,
+        narrows_why="hours and weekdays are not counted by month.",
         level="borough",
         levels=("ward", "borough"),
         levels_why="This page adds up London, or the areas chosen.",

@@ -68,7 +68,7 @@ def _why_not(name: str, route: Route) -> str:
     if name not in PARAMETERS.names(ASKED):
         return "is not a filter that exists here."
     if PARAMETERS[name].narrow is not None and not route.defaults.narrows:
-        return f"cannot be honoured here: {route.defaults.narrows_why}"
+        return route.defaults.narrows_why
     return "is a filter that this table does not take."
 
 
