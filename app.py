@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import dash
 from flask import Flask, request
 
+from components.access import connect_access
+from components.access_log import QuietHandler
 from components.exports.http import blueprint
 from components.security import secure
 from components.shell import NAME, connect_frame, render_frame
-from data.extracts.serving import allow
+from data.extracts.serving import allow, hand_out
 from data.session import sessions
 
 CHARTED = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs")
@@ -49,6 +52,8 @@ def end(_error: BaseException | None) -> None:
     sessions.end()
 
 
+connect_access(server)
+
 app = Dashboard(
     __name__,
     server=server,
@@ -79,6 +84,8 @@ connect_frame()
 secure(app)
 
 if __name__ == "__main__":
-    host = os.environ.get("HOST", "127.0.0.1")
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8050"))
     allow(host)
-    app.run(host=host, port=int(os.environ.get("PORT", "8050")))
+    if told := hand_out(host, port):
+        print(told, file=sys.stderr)
+    app.run(host=host, port=port, request_handler=QuietHandler)

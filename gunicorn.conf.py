@@ -3,6 +3,9 @@
 import gc
 import os
 import sys
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -16,14 +19,29 @@ accesslog = os.environ.get("ACCESS_LOG") or None
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - memory, not disk
 
 
-def on_starting(server: object) -> None:
-    """Refuse to serve imported extracts to other machines; draw the simulated one once."""
-    from data.errors import DataError
-    from data.extracts.serving import allow, draw_simulated
+class TokenFreeLogger(Logger):
+    """An access log that never holds the token of the imported extracts."""
 
-    hosts = [address[0] if isinstance(address, tuple) else address for address in server.address]
+    def atoms(self, *parts: Any) -> dict[str, Any]:
+        """The parts of a line."""
+        from components.access_log import safe_atoms
+
+        return safe_atoms(super().atoms(*parts))
+
+
+logger_class = TokenFreeLogger
+
+
+def on_starting(server: object) -> None:
+    """Refuse to serve imported extracts to other machines, make the token, draw the simulated."""
+    from data.errors import DataError
+    from data.extracts.serving import allow, draw_simulated, hand_out
+
+    addresses = [one if isinstance(one, tuple) else (one, 0) for one in server.address]
     try:
-        allow(*hosts)
+        allow(*(host for host, *_ in addresses))
+        if told := hand_out(*addresses[0][:2]):
+            print(told, file=sys.stderr)
     except DataError as error:
         print(f"not started: {error}", file=sys.stderr)
         sys.exit(3)
@@ -33,9 +51,10 @@ def on_starting(server: object) -> None:
 
 def post_worker_init(worker: object) -> None:
     """Load what every page needs in the worker: the engine must not be opened before the fork."""
-    from data import queries
+    from data.session import sessions
+    from data.warm import warm
 
-    queries.warm(queries.sessions.current)
+    warm(sessions.current)
     gc.collect()
     gc.freeze()  # what lives as long as the worker is not looked through again and again
 

@@ -14,7 +14,6 @@ from components.words import (
     change_sentence,
     measured,
     ordinal,
-    verdict,
 )
 from data import periods, queries
 from data.periods import Period
@@ -89,7 +88,7 @@ def panel_parts(question: Question, code: str) -> list:
     frame = queries.query_areas(asked).frame
     row = next(frame[frame["area_code"] == code].itertuples())
     facts = row._asdict() | {"count": frame.loc[row.Index, "count"]}
-    what = verdict(facts, asked)
+    what = facts["verdict"]
     mark, word = VERDICTS[what]
     covered = asked.covered
     start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))

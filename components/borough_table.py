@@ -12,7 +12,8 @@ from components.words import measured
 from data import queries
 from data.catalogue import COSTED, OFFENCES, SNA_SIX
 from data.places import CITY, UNPLACED
-from data.queries.question import Question
+from data.queries.question import BROKEN, Question
+from data.tables import MARKS
 
 
 def columns_of(question: Question) -> tuple[str, ...]:
@@ -59,11 +60,23 @@ def _heading(column: str, label: str, note: str, question: Question, sort: str) 
     }
 
 
-def _cell(value: float, rank: float, note: str, question: Question) -> tuple[str, str | None]:
+def _missing(status: str, verdict: str, question: Question) -> str:
+    """The mark of a measure that a row does not have."""
+    if status in MARKS:
+        return MARKS[status]
+    if question.measure == "change" and verdict == "not-comparable":
+        if question.no_comparison == BROKEN:
+            return MARKS["break"]
+        return MARKS["suppressed" if question.comparable else "not-available"]
+    return MARKS["not-applicable"]
+
+
+def _cell(
+    value: float, rank: float, status: str, verdict: str, question: Question
+) -> tuple[str, str | None]:
     """A cell's text and its rank; what is missing has its mark and no rank."""
     if value != value:
-        marks = (mark for mark in ("[c]", "[b] not comparable", "[z]", "[x]") if mark in note)
-        return next(marks, "[x]")[:3], None
+        return _missing(status, verdict, question), None
     return measured(value, question.measure), f"{int(rank)}" if rank == rank else "–"
 
 
@@ -79,11 +92,11 @@ def ranking_data(question: Question, sort: str) -> str:
         heads.append(_heading(slug, OFFENCES[slug].label, note, question, sort))
     names = next(iter(columns.values()))[1]["area_name"]
     order = _order(columns, question, sort)
-    shown = ["rank", "note"]
+    shown = ["rank", "status", "verdict"]
     cells = [
         [
-            _cell(value, rank, note, asked)
-            for value, rank, note in zip(
+            _cell(value, rank, status, verdict, asked)
+            for value, rank, status, verdict in zip(
                 *(frame[name].reindex(order).tolist() for name in (asked.measure, *shown)),
                 strict=True,
             )

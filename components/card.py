@@ -11,10 +11,10 @@ from typing import Any
 
 from dash import dcc, html
 
-from components.exports.routes import taken
 from components.shell import Parts
 from data.model.grammar import full_query, to_text
 from data.queries.question import Question
+from data.queries.tables import TABLES
 from data.tables import Provenance
 
 GRAPH_CONFIG: dict[str, Any] = {
@@ -37,7 +37,9 @@ def download(
     It carries only the filters that the table takes.
     """
     asked = full_query(question.selection)
-    query = {name: value for name, value in asked.items() if name in taken(table)} | dict(more)
+    query = {name: value for name, value in asked.items() if name in TABLES[table].filters} | dict(
+        more
+    )
     return f"/api/v1/{table}.{kind}{to_text(query)}"
 
 

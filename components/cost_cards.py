@@ -111,10 +111,9 @@ EMPTY = (
 
 def nothing_known(question: Question, scenario: Scenario) -> list[Card]:
     """The cards of a place or series that has no cost: no numbers, least of all £0."""
-    note = str(queries.query_costs(question, ()).frame["note"].iloc[0])
-    why = note.partition("] ")[2] or note
+    _, why = queries.no_cost(question)
     where = queries.area_phrase(question)
-    brief = "no Met data" if why.endswith("no Met data") else "no cost is known"
+    brief = "no cost is known" if question.policed else "no Met data"
     sentence = f"{capital(why)}. Nothing is known here, which is not £0."
     return [
         Card(

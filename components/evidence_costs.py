@@ -8,9 +8,9 @@ from dash import html
 from components.evidence_tables import Cells, of_table, render_figures, render_scroll
 from components.evidence_words import period_of, render_status
 from components.words import number
-from data.queries.evidence import CONFIRMED, NOT_OPEN, recorded_volumes, reproduced
-
-PARTS = ("anticipation", "consequence", "response")
+from data.evidence import CONFIRMED, NOT_OPEN, recorded_volumes, reproduced
+from data.session import Session
+from data.unit_costs import COMPONENTS
 
 
 def _money(value: float) -> str:
@@ -40,9 +40,9 @@ def _recorded(value: float) -> str:
     return "[z]" if value != value else number(value)
 
 
-def _title(frame: pd.DataFrame, table: str) -> str:
+def _title(session: Session, frame: pd.DataFrame, table: str) -> str:
     """Whether the printed sums, and the volumes where they can be tested, hold."""
-    sums = bool((reproduced(table)["difference"].abs() <= 10).all())
+    sums = bool((reproduced(session, table)["difference"].abs() <= 10).all())
     own = frame[(frame["csv"] == f"table-{table}") & frame["figure_id"].str.endswith("-volume")]
     tested = own[own["status"] != NOT_OPEN]["status"]
     title = f"Table {table}: the report’s sums {'hold' if sums else 'do not hold'}"
@@ -51,12 +51,12 @@ def _title(frame: pd.DataFrame, table: str) -> str:
     return f"{title}; {int((tested == CONFIRMED).sum())} of {len(tested)} volumes are confirmed"
 
 
-def render_cost_table(frame: pd.DataFrame, table: str, text: str) -> html.Section:
+def render_cost_table(session: Session, frame: pd.DataFrame, table: str, text: str) -> html.Section:
     """Table 13 or 15: unit costs, volumes, totals; sums reproduced; volumes recorded today."""
     rows = {row["figure_id"]: row for row in of_table(frame, f"table-{table}")}
     units = {row["figure_id"]: row for row in of_table(frame, "unit-costs")}
-    sums = reproduced(table)
-    volumes = recorded_volumes(table).set_index("offence")
+    sums = reproduced(session, table)
+    volumes = recorded_volumes(session, table).set_index("offence")
     period = period_of(next(text for text in volumes["latest_period"] if text))
     latest = period.short if period else ""
     body = []
@@ -65,7 +65,7 @@ def render_cost_table(frame: pd.DataFrame, table: str, text: str) -> html.Sectio
         unit = f"unit-cost-{own['offence']}"
         today = volumes.loc[own["offence"]]
         cells: Cells = [html.Th(own["row_label"], scope="row")]
-        cells += [_unit_cell(rows[f"{key}-{part}"], units[f"{unit}-{part}"]) for part in PARTS]
+        cells += [_unit_cell(rows[f"{key}-{part}"], units[f"{unit}-{part}"]) for part in COMPONENTS]
         cells += [
             html.Td(
                 html.Strong(rows[f"{key}-volume"]["published_text"]),
@@ -102,7 +102,7 @@ def render_cost_table(frame: pd.DataFrame, table: str, text: str) -> html.Sectio
     ]
     place = next(iter(rows.values()))["place"]
     return render_figures(
-        _title(frame, table),
+        _title(session, frame, table),
         f"table-{table}",
         "Pounds an offence in 2023 prices, offences in 2023, pounds to the nearest £10.",
         [
@@ -114,10 +114,11 @@ def render_cost_table(frame: pd.DataFrame, table: str, text: str) -> html.Sectio
     )
 
 
-def render_costs(frame: pd.DataFrame) -> list[html.Section]:
+def render_costs(session: Session, frame: pd.DataFrame) -> list[html.Section]:
     """Tables 13, 15 and 14."""
     return [
         render_cost_table(
+            session,
             frame,
             "13",
             "The report counts offences whose victim or suspect is under 25; open data carry no "
@@ -125,16 +126,17 @@ def render_costs(frame: pd.DataFrame) -> list[html.Section]:
             "not a rise. [z] threats to kill are not counted apart in open data.",
         ),
         render_cost_table(
+            session,
             frame,
             "15",
             "Both the report and the recorded series count all ages. Small differences for 2023 "
             "come with later files, which add and reclassify offences.",
         ),
-        _bearers(frame),
+        _bearers(session, frame),
     ]
 
 
-def _bearers(frame: pd.DataFrame) -> html.Section:
+def _bearers(session: Session, frame: pd.DataFrame) -> html.Section:
     rows = {row["figure_id"]: row for row in of_table(frame, "table-14")}
     totals = [row for key, row in rows.items() if key.endswith("-total")]
     whole = sum(row["published"] for row in totals)
@@ -144,14 +146,14 @@ def _bearers(frame: pd.DataFrame) -> html.Section:
         body.append(
             html.Tr(
                 [
-                    html.Th(row["label"].rpartition(", ")[0], scope="row"),
+                    html.Th(row["row_label"], scope="row"),
                     html.Td(row["published_text"], id=row["figure_id"], className="number"),
                     html.Td(share["published_text"], id=share["figure_id"], className="number"),
                     html.Td(f"{row['published'] / whole * 100:.1f}%", className="number"),
                 ]
             )
         )
-    sums = [reproduced(table)["printed"].sum() for table in ("13", "15")]
+    sums = [reproduced(session, table)["printed"].sum() for table in ("13", "15")]
     foot = [
         html.Tr(
             [

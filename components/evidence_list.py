@@ -10,6 +10,7 @@ from dash import html
 
 from components.evidence_words import (
     MARKS,
+    NOT_COMPARED,
     ORDER,
     SLUGS,
     csv_link,
@@ -22,7 +23,7 @@ from components.evidence_words import (
     when,
 )
 from components.words import capital
-from data.queries.evidence import NOT_OPEN
+from data.evidence import NOT_OPEN
 
 ALL = "all"
 """The choice that leaves a filter open; the URL leaves it out."""
@@ -80,7 +81,8 @@ def _item(row: Mapping, shown: bool) -> html.Li:
         months = "; ".join(filter(None, [_months(row), gap(row)]))
         numbers.append(_number("Recomputed", row["now_text"], months))
     if row["latest_text"]:
-        months = when(row, "latest_") + (" [b] not comparable" if row["note"] else "")
+        broken = f" {NOT_COMPARED} not comparable" if row["broken"] else ""
+        months = f"{when(row, 'latest_')}{broken}"
         numbers.append(_number("Latest", row["latest_text"], months))
     return html.Li(
         [

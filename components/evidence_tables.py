@@ -10,6 +10,7 @@ from dash import html
 
 from components.evidence_words import (
     MARKS,
+    NOT_COMPARED,
     SLUGS,
     csv_link,
     gap,
@@ -20,7 +21,7 @@ from components.evidence_words import (
 from components.words import capital
 from data import periods
 from data.catalogue import OFFENCES
-from data.queries.evidence import (
+from data.evidence import (
     DIFFERS,
     MOVED,
     NOT_OPEN,
@@ -28,7 +29,7 @@ from data.queries.evidence import (
     SPEARMAN_TOLERANCE,
     agreement,
 )
-from data.session import sessions
+from data.session import Session
 
 Cells = list[Any]
 
@@ -94,7 +95,7 @@ def _rank_cell(row: Mapping) -> html.Td:
     apart = old - new
     moved = "=" if not apart else f"{'▲' if apart > 0 else '▼'}{abs(apart)}"
     words = "the same rank" if not apart else f"{abs(apart)} {'up' if apart > 0 else 'down'}"
-    latest = "[b]" if row["note"] else f"{int(row['latest'])}"
+    latest = NOT_COMPARED if row["broken"] else f"{int(row['latest'])}"
     status = row["status"]
     different = f"{MARKS[DIFFERS]} " if status == DIFFERS else ""
     moved_on = f" {MARKS[MOVED]}" if status == MOVED else ""
@@ -120,10 +121,15 @@ def _foot(label: str, cells: Cells) -> html.Tr:
     )
 
 
-def render_table_12(frame: pd.DataFrame) -> html.Section:
-    """Both ranks of every borough and offence, and how far they agree."""
+def render_table_12(session: Session, frame: pd.DataFrame) -> html.Section:
+    """Both ranks of every borough and offence, and how far they agree.
+
+    Args:
+        session: what answers it.
+        frame: every published figure, as ``query_evidence`` gives them.
+    """
     rows = of_table(frame, "table-12")
-    found = agreement(sessions.current)
+    found = agreement(session)
     offences = found["offence"].tolist()
     cells = {(row["area_name"], row["offence"]): row for row in rows}
     names = sorted({row["area_name"] for row in rows})
@@ -164,7 +170,7 @@ def render_table_12(frame: pd.DataFrame) -> html.Section:
         _foot(
             "Published and latest (Spearman)",
             [
-                "[b]"
+                NOT_COMPARED
                 if row["spearman_latest"] != row["spearman_latest"]
                 else f"{row['spearman_latest']:.3f}"
                 for row in facts
@@ -203,7 +209,7 @@ def render_table_12(frame: pd.DataFrame) -> html.Section:
 
 
 def _label(row: Mapping) -> str:
-    return str(row["label"]).split(",")[0] or str(row["area_name"])
+    return str(row["area_name"] or row["row_label"])
 
 
 def _benchmark(rows: list[dict], name: str, table_title: str) -> html.Section:
@@ -212,11 +218,11 @@ def _benchmark(rows: list[dict], name: str, table_title: str) -> html.Section:
     body = []
     for row in rows:
         cells: Cells = [
-            html.Th(row["area_name"] or _label(row), scope="row"),
+            html.Th(_label(row), scope="row"),
             html.Td(html.Strong(row["published_text"]), className="number"),
         ]
         if own and row["now_text"]:
-            latest = row["latest_text"] + (" [b]" if row["note"] else "")
+            latest = row["latest_text"] + (f" {NOT_COMPARED}" if row["broken"] else "")
             cells += [
                 html.Td([row["now_text"], html.Small(gap(row))], className="number"),
                 html.Td([latest, html.Small(when(row, "latest_"))], className="number"),
@@ -271,11 +277,10 @@ def render_benchmarks(frame: pd.DataFrame) -> html.Section:
 def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
     """Tables 11 and 16, which open data cannot recompute."""
     people = of_table(frame, "table-11")
-    labels = [row["label"].rpartition(", ") for row in people]
-    columns = list(dict.fromkeys(label[2] for label in labels))
+    columns = list(dict.fromkeys(row["column_label"] for row in people))
     groups: dict[str, list[dict]] = {}
-    for row, label in zip(people, labels, strict=True):
-        groups.setdefault(label[0], []).append(row)
+    for row in people:
+        groups.setdefault(row["row_label"], []).append(row)
     body = [
         html.Tr(
             [
@@ -294,8 +299,8 @@ def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
         html.Tr(
             [
                 html.Th(row["published_text"], scope="row"),
-                html.Td(row["label"].partition(", ")[0]),
-                html.Td(row["label"].partition(", ")[2]),
+                html.Td(row["row_label"]),
+                html.Td(row["column_label"]),
             ],
             id=row["figure_id"],
         )

@@ -8,10 +8,20 @@ import pandas as pd
 from dash import html
 
 from components.words import MINUS, capital, listed
-from data import periods
+from data import periods, tables
 from data.catalogue import OFFENCES, OPEN_SERIES
+from data.evidence import (
+    CONFIRMED,
+    DIFFERS,
+    KINDS,
+    MOVED,
+    NOT_OPEN,
+    REVERSED,
+    SAME,
+    UNCLEAR,
+)
+from data.evidence.recipes import PERCENT, PLACE, POUNDS, RATE, WAY
 from data.periods import Period
-from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, REVERSED, SAME, UNCLEAR
 
 ORDER = (MOVED, DIFFERS, CONFIRMED, NOT_OPEN)
 """Statuses as the list shows them: what to talk about first."""
@@ -23,6 +33,10 @@ SLUGS = {
     NOT_OPEN: "cannot-be-recomputed",
 }
 """The statuses in the URL and in class names."""
+SUFFIXES = {"percent change": "%", "homicides, change": "", "percentage points, change": ""}
+"""What follows the size of a change, by its unit."""
+NOT_COMPARED = tables.MARKS["break"]
+"""The mark of a latest value that is not comparable with the report's."""
 WAYS = {SAME: "same direction", REVERSED: "direction reversed", UNCLEAR: "no clear direction"}
 """What is said of a change that has moved on since."""
 
@@ -43,8 +57,7 @@ def render_status(status: str, direction: str = "") -> html.Span:
 
 def period_of(text: str) -> Period | None:
     """The period of a cell such as ``2022-10..2023-09``; ``None`` for an empty one."""
-    start, _, end = text.partition("..")
-    return Period(start, end) if start else None
+    return periods.read(text) if text else None
 
 
 def when(row: Mapping[str, str], which: str = "") -> str:
@@ -58,28 +71,30 @@ def when(row: Mapping[str, str], which: str = "") -> str:
 
 def published(row: Mapping) -> tuple[str, str]:
     """The figure, and how it is printed where that leaves the sign of a change to its words."""
-    text, value = row["published_text"], row["published"]
-    if value == value and "change" in row["unit"]:
-        size = f"{abs(value):g}{'%' if row['unit'].startswith('percent ') else ''}"
-        return f"{'+' if value > 0 else MINUS}{size}", f"printed “{text}”"
-    return text, ""
+    text, value, suffix = row["published_text"], row["published"], SUFFIXES.get(row["unit"])
+    if suffix is None or value != value:
+        return text, ""
+    return f"{'+' if value > 0 else MINUS}{abs(value):g}{suffix}", f"printed “{text}”"
 
 
 def gap(row: Mapping) -> str:
     """How far the recomputed value lies from the published one, in the figure's unit."""
-    apart, unit = row["difference"], row["unit"]
-    if apart != apart or unit == "direction":
+    apart = row["difference"]
+    if apart != apart:
         return ""
-    if unit.startswith("rank"):
+    form = KINDS[row["unit"]].form
+    if form == WAY:
+        return ""
+    if form == PLACE:
         places = abs(int(apart))
         return "the same" if not places else f"{places} place{'s' if places > 1 else ''} apart"
     sign = "+" if apart > 0 else MINUS
-    if unit == "percent change":
+    if form == PERCENT:
         return f"{sign}{abs(apart):.1f} points"
-    if " per 1" in unit:
+    if form == RATE:
         size = f"{abs(apart):.{2 if abs(row['published']) >= 0.1 else 4}f}"
         return f"{sign}{size}" if float(size) else "the same"
-    money = "£" if unit.startswith("£") else ""
+    money = "£" if form == POUNDS else ""
     return f"{sign}{money}{abs(apart):,.0f}" if round(apart) else "the same"
 
 

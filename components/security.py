@@ -10,8 +10,6 @@ from dash import Dash, page_registry
 from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
-from data.session import sessions
-
 JSON = "application/json"
 LARGEST_BODY = 256 * 1024
 """Bytes that a callback's body may have; ours are under 10 kB."""
@@ -143,18 +141,6 @@ def _refuse(message: str, status: int) -> Response:
     return Response(json.dumps({"error": message}), status=status, mimetype=JSON)
 
 
-FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
-"""Headers that a proxy adds: whoever sends them is not on this machine."""
-LOCAL = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.ASCII)
-
-
-def from_here() -> bool:
-    """Whether the request comes from this machine, by its address, its host and no proxy."""
-    here = request.remote_addr in (None, "::1") or str(request.remote_addr).startswith("127.")
-    proxied = any(name in request.headers for name in FORWARDED)
-    return here and not proxied and bool(LOCAL.fullmatch(request.host))
-
-
 def secure(app: Dash) -> None:
     """Put headers on every answer, refuse malformed callback bodies, answer errors in words."""
     server = app.server
@@ -162,18 +148,6 @@ def secure(app: Dash) -> None:
     server.config["COMPRESS_MIN_SIZE"] = 512
     server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     policy: list[str] = []
-
-    @server.before_request
-    def stay_here() -> Response | None:
-        """While imported extracts are loaded, nobody but this machine gets an answer."""
-        facts = sessions.current.extracts.values()
-        if from_here() or all(item["simulated"] for item in facts):
-            return None
-        return _refuse(
-            "case-level extracts are loaded here, and until there are roles they are shown to "
-            "this machine only; a proxy or another host name is refused",
-            403,
-        )
 
     @server.before_request
     def guard() -> Response | None:

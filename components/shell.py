@@ -26,10 +26,11 @@ from dash import (
     set_props,
 )
 
+from components.access import explained
 from components.filter_bar import render_bar
 from components.filters import View, bar_props, notices_of
 from components.filters_browser import carried_store, connect_filters, rendered
-from data import queries
+from data import access, queries
 from data.catalogue import GENERAL_CAVEAT, MEASURES
 from data.model.grammar import parse
 from data.selection import Defaults, Problem
@@ -71,9 +72,10 @@ class Page:
 
     def parts(self, view: View) -> Parts:
         """The parts of a view, kept for the next who asks the same."""
-        return view.question.session.kept(self._built, MOST_KEPT, view)
+        right = access.may_see_imported()  # what a view names depends on who asks
+        return view.question.session.kept(self._built, MOST_KEPT, view, right)
 
-    def _built(self, view: View) -> Parts:
+    def _built(self, view: View, _right: bool) -> Parts:
         return self._marked(self.build(view), view)
 
     def _marked(self, parts: Parts, view: View) -> Parts:
@@ -91,7 +93,7 @@ class Page:
         single = {key: value for key, value in query.items() if isinstance(value, str)}
         session = queries.sessions.current
         reading = parse(single, session.domain, self.defaults)
-        problems = list(reading.problems)
+        problems = [explained(problem) for problem in reading.problems]
         problems += [
             Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
             for key, value in query.items()

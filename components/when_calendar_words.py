@@ -107,7 +107,7 @@ def hour_name(hour: int) -> str:
 
 def too_much_hidden(frame: pd.DataFrame) -> bool:
     """Whether so much is suppressed that hours and days cannot be told from the cells."""
-    hidden = frame["note"].astype(str).str.contains("[c]", regex=False)
+    hidden = frame["status"] == "suppressed"
     return bool(hidden.any() and not frame["share"].sum() > TOLD)
 
 

@@ -82,20 +82,6 @@ def listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
-def verdict(row: Mapping | pd.Series, question: Question) -> str:
-    """What a row's change says: a key of :data:`VERDICTS`."""
-    if question.comparison is None or row["count"] != row["count"]:
-        return "none"
-    if row["change"] != row["change"]:
-        few = row["compare_count"] == row["compare_count"] and row["compare_count"] < 20
-        return "too-few" if few and question.comparable else "not-comparable"
-    if row["change_low"] > 0:
-        return "higher"
-    if row["change_high"] < 0:
-        return "lower"
-    return "no-clear-change"
-
-
 def interval(low: float, high: float, places: int = 1) -> str:
     """A signed interval in brackets, in per cent: ``(−12.4 to −9.2)``."""
     return f"({signed(low, places)} to {signed(high, places)})".replace("%", "")
@@ -120,8 +106,7 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     period = question.period
     within = f"in {'the ' if period.months == 12 else ''}{period.label}"
     count = row["count"]
-    hidden = "[c]" in str(row.get("note", ""))
-    if count != count and hidden:
+    if row["status"] == "suppressed":
         return f"{offence.label} {within} in {row['area_name']}: too few to be shown."
     if count != count:
         return f"No data on {offence.lower} {within} for {row['area_name']}."
@@ -131,11 +116,11 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     if earlier is None:
         return f"{start}."
     before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
-    what = verdict(row, question)
+    what = row["verdict"]
     if what == "not-comparable":
         reasons = [item.text for item in question.breaks if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
-        if hidden:
+        if question.comparable:  # so it is the count of the other period that is missing
             why = "That count is too small to be shown."
         if question.overlapping:
             why = "The two periods share months."

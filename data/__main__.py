@@ -9,7 +9,8 @@ from data.errors import DataError
 
 USAGE = """usage: python -m data <command> [options]
 
-  build     [--raw DIR] [--out DIR]   raw official files → processed data
+  build     [--raw DIR] [--out DIR] [--accept FILE …]
+                                      raw official files → processed data
   check     [--data DIR]              verify the processed data
   download  [--to DIR]                fetch the current official files
 
@@ -24,37 +25,37 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
     """What can be run; a command's modules are loaded only when it is."""
 
     def build(rest: list[str]) -> int:
-        from data.build.pipeline import main
+        from data.ingest.official.pipeline import main
 
         return main(rest)
 
     def check(rest: list[str]) -> int:
-        from data.check import main
+        from data.ingest.check import main
 
         return main(rest)
 
     def download(rest: list[str]) -> int:
-        from data.download import main
+        from data.ingest.download import main
 
         return int(main(rest) or 0)
 
     def imported(rest: list[str]) -> int:
-        from data.extracts.commands import import_main
+        from data.ingest.extracts.commands import import_main
 
         return import_main(rest)
 
     def removed(rest: list[str]) -> int:
-        from data.extracts.commands import remove_main
+        from data.ingest.extracts.commands import remove_main
 
         return remove_main(rest)
 
     def simulated(rest: list[str]) -> int:
-        from data.extracts.simulate.commands import simulate_main
+        from data.ingest.simulate.commands import simulate_main
 
         return simulate_main(rest)
 
     def calibrated(rest: list[str]) -> int:
-        from data.extracts.simulate.commands import calibration_main
+        from data.ingest.simulate.commands import calibration_main
 
         return calibration_main(rest)
 

@@ -126,6 +126,7 @@ class Dataset:
         publisher: who published it.
         licence: under what it may be used.
         simulated: whether its records are drawn, not recorded.
+        confidential: whether it holds somebody's case-level records, not for everybody.
         caveats: what must be read beside its numbers.
         notices: what every page must say above its numbers.
         everybody: what "all ages" leaves out, a sentence; empty where it leaves out nothing.
@@ -163,6 +164,7 @@ class Dataset:
     least_months: int = 1
     grouped: bool = False
     elsewhere: str = ""
+    confidential: bool = False
 
     @property
     def brief(self) -> str:

@@ -75,6 +75,11 @@ class Period:
         return self.start <= text <= self.end
 
     @property
+    def written(self) -> str:
+        """The period as a cell of a table has it: ``2022-10..2023-09``; see :func:`read`."""
+        return f"{self.start}..{self.end}"
+
+    @property
     def label(self) -> str:
         """The period for people.
 
@@ -97,6 +102,16 @@ class Period:
         if rest:
             return f"{name(self.start, short=True)} to {end}"
         return f"year to {end}" if years == 1 else f"{years} years to {end}"
+
+
+def read(text: str) -> Period:
+    """The period of a text such as ``2022-10..2023-09``, as :attr:`Period.written` gives it.
+
+    Raises:
+        ValueError: it is not two months, or the first lies after the second.
+    """
+    start, _, end = text.partition("..")
+    return Period(start, end)
 
 
 def latest(end: str, months: int = 12) -> Period:

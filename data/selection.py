@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from data import periods
-from data.catalogue import COSTED, LEVELS, MEASURES, OPEN_SERIES, RECORDED, TOPICS
+from data.catalogue import COMPARISONS, COSTED, LEVELS, MEASURES, OPEN_SERIES, RECORDED, TOPICS
 from data.periods import PRE_LOCKDOWN, Period
 from data.sources.capabilities import Capabilities
 
@@ -81,7 +81,8 @@ class Selection:
         offence: a slug of the dataset's offences.
         cohort: a slug of :data:`data.catalogue.COHORTS`.
         period: the months counted.
-        compare: a slug of :data:`data.catalogue.COMPARISONS`.
+        compare: a slug of :data:`data.catalogue.COMPARISONS`; or, asked by the program itself and
+            never by a query, a period as :attr:`data.periods.Period.written` gives it.
         measure: a slug of :data:`data.catalogue.MEASURES`.
         dataset: a slug of the datasets that the Domain knows.
         more: values of further declared parameters by name, sorted; what is assumed is left out.
@@ -108,6 +109,8 @@ class Selection:
         ``to-2020-03`` needs the same months: a period of other than 12 months is compared with
         the same months inside the year to March 2020, and with nothing when it does not fit.
         """
+        if self.compare not in COMPARISONS:
+            return periods.read(self.compare)
         if self.compare == "previous-year":
             return self.period.shift(-12)
         if self.compare == "to-2020-03":

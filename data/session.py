@@ -13,22 +13,28 @@ from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from functools import cached_property, wraps
 from pathlib import Path
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from data import access
 from data.catalogue import RECORDED
 from data.disclosure import gate
 from data.extracts.folder import root_folder, served, signature
 from data.panel import Panel
+from data.paths import PROCESSED
 from data.selection import Domain, Selection
 from data.sources import extract, official, recorded
 from data.sources.extract import Extract
 from data.sources.official import OfficialPeople
 from data.sources.protocol import Source
 from data.sources.recorded import Recorded
-from data.store import PROCESSED, Build
+from data.store import Build
 
 if TYPE_CHECKING:
     from data.queries.question import Question
+
+PUBLIC = (RECORDED, *official.DECLARED, extract.SIMULATED.slug)
+"""Datasets that everybody may ask for by name."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +58,7 @@ class Session:
         self._signature = signature(extracts)
         self._sources: dict[str, Source] = {}
         self._kept: dict[Callable, OrderedDict[Hashable, Any]] = {}
+        self._lock = Lock()
 
     @property
     def session(self) -> Session:
@@ -62,6 +69,9 @@ class Session:
     def stale(self) -> bool:
         """Whether an extract was imported, replaced or removed since this session began."""
         return self._signature != signature(self._root)
+
+    def allow(self) -> None:
+        """Everybody may ask a session; what it names depends on who asks."""
 
     def close(self) -> None:
         """Let go of the engine and of everything that is kept."""
@@ -77,25 +87,41 @@ class Session:
             most: how many of its answers are kept; those not asked for longest go first.
             arguments: what it is asked.
         """
-        answers = self._kept.setdefault(function, OrderedDict())
-        if arguments not in answers:
-            answer = function(*arguments)
+        with self._lock:
+            answers = self._kept.setdefault(function, OrderedDict())
+            if arguments in answers:
+                answers.move_to_end(arguments)
+                found: T = answers[arguments]
+                return found
+        answer = function(*arguments)  # outside the lock: it may ask for others
+        with self._lock:
             answers[arguments] = answer
             if len(answers) > most:
                 answers.popitem(last=False)
-            return answer
-        answers.move_to_end(arguments)
-        found: T = answers[arguments]
-        return found
+        return answer
+
+    @property
+    def extracts(self) -> dict[str, dict[str, Any]]:
+        """Facts of every extract that the present request may see, by name."""
+        return access.visible_facts(self._extracts)
 
     @cached_property
-    def extracts(self) -> dict[str, dict[str, Any]]:
-        """Facts of every extract that may be served, by name."""
+    def _extracts(self) -> dict[str, dict[str, Any]]:
+        """Facts of every extract that this process may serve, by name."""
         return served(self._root)
 
-    @cached_property
+    @property
     def domain(self) -> Domain:
-        """What a Selection may name; known without opening anything."""
+        """What the present request may name; known without opening anything."""
+        return self._everything if access.may_see_imported() else self._open_to_all
+
+    @cached_property
+    def _open_to_all(self) -> Domain:
+        with access.granted(False):
+            return access.visible(self._everything)
+
+    @cached_property
+    def _everything(self) -> Domain:
         people = self.build.manifest.get("people", {})
         datasets = {RECORDED: recorded.capabilities_of(self.build)}
         datasets |= {
@@ -103,8 +129,8 @@ class Session:
             for name in official.DECLARED
             if name in people
         }
-        order = sorted(self.extracts, key=lambda name: (name != extract.SIMULATED.slug, name))
-        datasets |= {name: extract.capabilities_of(self.extracts[name]) for name in order}
+        order = sorted(self._extracts, key=lambda name: (name != extract.SIMULATED.slug, name))
+        datasets |= {name: extract.capabilities_of(self._extracts[name]) for name in order}
         return Domain(
             parents=self.build.facts("parent_code"),
             levels=self.build.facts("level"),
@@ -117,19 +143,21 @@ class Session:
 
         Raises:
             KeyError: there is no such dataset.
+            NotShown: it is an imported extract, and the present request has no right to see it.
         """
+        access.check(self._everything.capabilities(name).dataset)
         if name not in self._sources:
             self._sources[name] = self._open(name)
         return self._sources[name]
 
     def _open(self, name: str) -> Source:
-        able, build = self.domain.capabilities(name), self.build
+        able, build = self._everything.capabilities(name), self.build
         if name == RECORDED:
             return Recorded(able, build)
         if name in official.DECLARED:
             told = build.manifest["people"][name]
             return OfficialPeople(able, told, build.backend, build.codes)
-        facts = self.extracts[name]
+        facts = self._extracts[name]
         tables = build.backend.extract(self._root / name, facts["id"])
         protection = None if facts["simulated"] else gate()
         return Extract(able, facts, build.backend, tables, build.codes, protection)
@@ -146,7 +174,13 @@ class Session:
         return self.source(dataset).panel(level, series, cohort)
 
     def resolve(self, selection: Selection) -> Question:
-        """The Selection resolved: once, however often it is asked."""
+        """The Selection resolved: once, however often it is asked.
+
+        Raises:
+            KeyError: there is no such dataset; the grammar refuses such Selections.
+            NotShown: it is an imported extract, and the present request has no right to see it.
+        """
+        access.check(self._everything.capabilities(selection.dataset).dataset)
         from data.queries.question import resolve  # the queries stand above the session
 
         return self.kept(resolve, 4096, self, selection)
@@ -154,8 +188,9 @@ class Session:
     def preload(self) -> None:
         """Read what every page needs; only after a fork, never before one."""
         self.build.preload()
-        for name in self.domain.datasets:
-            self.source(name).warm()
+        with access.granted():
+            for name in self.domain.datasets:
+                self.source(name).warm()
 
 
 class Held(Hashable, Protocol):
@@ -164,6 +199,13 @@ class Held(Hashable, Protocol):
     @property
     def session(self) -> Session:
         """The session it belongs to."""
+
+    def allow(self) -> None:
+        """Raise where the present request has no right to its answers.
+
+        Raises:
+            NotShown: it speaks of an imported extract that the request may not see.
+        """
 
 
 H = TypeVar("H", bound=Held)
@@ -180,11 +222,13 @@ def remembered(
 
     def decorate(function: Callable[Concatenate[H, P], T]) -> Callable[Concatenate[H, P], T]:
         parameters = inspect.signature(function)
+        whole = len(parameters.parameters) - 1
 
         @wraps(function)
         def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
+            held.allow()  # what is kept for one request is not for every other
             told: tuple = args
-            if kwargs:  # named or not, the same question
+            if kwargs or len(args) < whole:  # named, left out or neither: the same question
                 bound = parameters.bind(held, *args, **kwargs)
                 bound.apply_defaults()
                 told = bound.args[1:]
@@ -202,6 +246,7 @@ class Sessions:
         self._latest: Session | None = None
         self._bound: ContextVar[Session | None] = ContextVar("session", default=None)
         self._requests: Counter[Session] = Counter()
+        self._lock = RLock()
 
     @property
     def current(self) -> Session:
@@ -209,21 +254,31 @@ class Sessions:
         return self._bound.get() or self._opened()
 
     def _opened(self) -> Session:
-        if self._latest is None:
-            processed = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
-            self._latest = Session(processed, root_folder(), os.environ.get("DATA_URL", ""))
-        return self._latest
+        with self._lock:
+            if self._latest is None:
+                self._latest = self._made()
+            return self._latest
+
+    @staticmethod
+    def _made() -> Session:
+        """A session of what the environment names."""
+        processed = Path(os.environ.get("DATA_PROCESSED") or PROCESSED)
+        return Session(processed, root_folder(), os.environ.get("DATA_URL", ""))
 
     def begin(self) -> Session:
-        """Begin a request: on the latest session, which is made anew where data has changed."""
-        former = self._opened()
-        if former.stale:
-            self._latest = None
-            if not self._requests[former]:
-                former.close()
-        latest = self._opened()
-        self._bound.set(latest)
-        self._requests[latest] += 1
+        """Begin a request: on the latest session, which is made anew where data has changed.
+
+        Raises:
+            DataError: a new one cannot be made; the former one stays in its place.
+        """
+        with self._lock:
+            former = latest = self._opened()
+            if former.stale:
+                self._latest = latest = self._made()
+                if not self._requests[former]:
+                    former.close()
+            self._bound.set(latest)
+            self._requests[latest] += 1
         return latest
 
     def end(self) -> None:
@@ -232,11 +287,12 @@ class Sessions:
         self._bound.set(None)
         if session is None:
             return
-        self._requests[session] -= 1
-        if not self._requests[session]:
-            del self._requests[session]
-            if session is not self._latest:
-                session.close()
+        with self._lock:
+            self._requests[session] -= 1
+            if not self._requests[session]:
+                del self._requests[session]
+                if session is not self._latest:
+                    session.close()
 
 
 sessions = Sessions()

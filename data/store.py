@@ -22,13 +22,10 @@ from data.engine import expressions
 from data.engine.backend import Backend
 from data.errors import DataError
 from data.panel import Panel, total
+from data.paths import BOUNDARIES, PUBLISHED
 from data.periods import Period
 from data.places import LONDON
 from data.unit_costs import UnitCosts, read_unit_costs
-
-PROCESSED = Path(__file__).parent / "processed"
-PUBLISHED = Path(__file__).parent / "published"
-BOUNDARIES = Path(__file__).parent.parent / "assets" / "boundaries"
 
 
 class Build:
@@ -62,6 +59,7 @@ class Build:
         """Let go of everything that is kept: another Build takes this one's place."""
         for kept in (self.residents, self.residents_by_ethnicity, self.published):
             kept.cache_clear()
+        self._panels.clear()
         self.backend.close()
 
     @property

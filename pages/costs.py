@@ -30,7 +30,7 @@ def _headline(question: Question) -> tuple[str, str, str]:
     if question.cohort != "all-ages":
         what += f" ({COHORTS[question.cohort].label.lower()})"
     if row["cost"] != row["cost"]:
-        why = str(row["note"]).partition("] ")[2] or row["note"]
+        _, why = queries.no_cost(question)
         return f"{what} in {where}: no cost can be given", f"{why}. That is not £0.", ""
     period = question.period
     when = {12: "in a year", 1: "in a month"}.get(period.months, f"in {period.months} months")

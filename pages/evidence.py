@@ -12,7 +12,7 @@ from components.evidence_tables import render_as_published, render_benchmarks, r
 from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of
 from components.words import capital, listed
 from data import periods
-from data.queries.evidence import (
+from data.evidence import (
     CONFIRMED,
     DIFFERS,
     MOVED,
@@ -85,10 +85,10 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
     return title, spans
 
 
-def notices(query: dict) -> tuple[str, str, list[str]]:
+def notices(session: Session, query: dict) -> tuple[str, str, list[str]]:
     """Theme and status of a query, and what must be said of parts that cannot be honoured."""
     allowed = {
-        "theme": themes(query_evidence(sessions.current).frame),
+        "theme": themes(query_evidence(session).frame),
         "status": list(SLUGS.values()),
     }
     chosen, texts = {}, []
@@ -156,8 +156,8 @@ def _fixed(session: Session) -> list:
     """What no filter changes."""
     frame = query_evidence(session).frame
     return [
-        render_table_12(frame),
-        *render_costs(frame),
+        render_table_12(session, frame),
+        *render_costs(session, frame),
         render_benchmarks(frame),
         *render_as_published(frame),
     ]
@@ -165,8 +165,9 @@ def _fixed(session: Session) -> list:
 
 def layout(**query: str) -> html.Div:
     """The page; ``theme`` and ``status`` filter its list of statements."""
-    theme, status, texts = notices(query)
-    return _page(sessions.current, theme, status, tuple(texts))
+    session = sessions.current
+    theme, status, texts = notices(session, query)
+    return _page(session, theme, status, tuple(texts))
 
 
 @remembered(16)

@@ -19,7 +19,6 @@ from components.words import (
     listed,
     number,
     signed,
-    verdict,
 )
 from data import periods, queries
 from data.catalogue import OFFENCES, SNA_SIX
@@ -53,7 +52,7 @@ def _headline(view: View, six: dict[str, tuple[Question, dict]]) -> tuple[str, s
     span = asked.period
     for offence, (own, row) in six.items():
         if own.period.end >= span.start and own.period.start <= span.end:  # else: its card
-            words.setdefault(verdict(row, own), []).append(OFFENCES[offence].lower)
+            words.setdefault(row["verdict"], []).append(OFFENCES[offence].lower)
     place = queries.area_phrase(view.question)
     asked = next(iter(six.values()))[0]
     earlier = asked.comparison
@@ -100,7 +99,7 @@ def _why_not(asked: Question) -> str:
 
 
 def _multiple(offence: str, asked: Question, row: dict) -> Card:
-    what = verdict(row, asked)
+    what = row["verdict"]
     mark, word = VERDICTS[what]
     label = OFFENCES[offence].label
     covered = asked.covered

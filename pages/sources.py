@@ -59,8 +59,10 @@ def _extracts() -> list[html.Section]:
                     "Official counts and official tables of people come with the dashboard. A "
                     "partnership can load its own case-level records: ",
                     html.Code("python -m data import-extract --name NAME FILE…"),
-                    "; they stay on its machine and are shown to that machine only, with small "
-                    "counts suppressed and others rounded.",
+                    "; they stay on its machine and are shown there only, to people who may see "
+                    "the records and have shown the server’s ",
+                    html.A("token", href="/token"),
+                    ", with small counts suppressed and others rounded.",
                 ]
             ),
             _table("Datasets", list(HEADS), dataset_rows()),

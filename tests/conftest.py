@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
+from data.extracts import token
 from data.extracts.serving import draw_simulated
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ["DATA_EXTRACTS"] = str(ROOT / "data" / "local" / "tests")
         os.environ.pop("SERVED_LOCALLY", None)
+        os.environ.pop(token.VARIABLE, None)
         if trouble := draw_simulated():
             pytest.exit(f"the simulated extract cannot be drawn: {trouble}", returncode=3)
 
@@ -69,6 +71,32 @@ def client(served: Any) -> Any:
     client = served.server.test_client()
     client.get("/health")  # the first request puts callbacks and routes in place
     return client
+
+
+TOKEN = "only-for-tests-0123456789"
+"""The token of the server in tests that serve imported extracts."""
+
+
+def showing(server: Any, shown: str = TOKEN) -> Any:
+    """A client of a server that shows a token with every request, as a program does."""
+    client = server.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {shown}"
+    return client
+
+
+@pytest.fixture()
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server that may serve imported extracts: its token."""
+    monkeypatch.setenv("SERVED_LOCALLY", "1")
+    token.use(TOKEN)
+    yield TOKEN
+    token.use("")
+
+
+@pytest.fixture()
+def trusted(served: Any, client: Any, opened: str) -> Any:
+    """A client that has shown the token."""
+    return showing(served.server, opened)
 
 
 @pytest.fixture(scope="session")

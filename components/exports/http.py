@@ -11,15 +11,14 @@ from flask import Blueprint, Response, request
 
 from components.exports.describe import describe
 from components.exports.files import FORMATS
-from components.exports.routes import ROUTES, Route
-from data import queries
 from data.catalogue import RECORDED
 from data.model.grammar import parse
 from data.model.parameters import PARAMETERS
 from data.queries import Question
+from data.queries.tables import FAMILIES, TABLES
 from data.selection import ASKED, Problem, Selection
 from data.session import sessions
-from data.tables import Table
+from data.tables import Table, TableSpec
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -54,41 +53,41 @@ def refusal(problems: list[Problem]) -> Response:
     )
 
 
-def _not_taken(asked: dict[str, str], route: Route) -> list[Problem]:
+def _not_taken(asked: dict[str, str], spec: TableSpec) -> list[Problem]:
     """Parameters that a table does not take, removed from what is asked."""
-    strange = [name for name in asked if name not in route.parameters]
+    strange = [name for name in asked if name not in spec.parameters]
     return [
-        Problem(name[:40], asked.pop(name), _why_not(name, route), route.parameters)
+        Problem(name[:40], asked.pop(name), _why_not(name, spec), spec.parameters)
         for name in strange
     ]
 
 
-def _why_not(name: str, route: Route) -> str:
+def _why_not(name: str, spec: TableSpec) -> str:
     """Why a table does not take a parameter."""
     if name not in PARAMETERS.names(ASKED):
         return "is not a filter that exists here."
-    if PARAMETERS[name].narrow is not None and not route.defaults.narrows:
-        return route.defaults.narrows_why
+    if PARAMETERS[name].narrow is not None and not spec.defaults.narrows:
+        return spec.defaults.narrows_why
     return "is a filter that this table does not take."
 
 
 def _options(
-    asked: dict[str, str], route: Route, question: Question
+    asked: dict[str, str], spec: TableSpec, question: Question
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The table's own parameters as arguments, and what is wrong with them."""
     options: dict[str, Any] = {}
     problems: list[Problem] = []
-    for item in route.options:
+    for item in spec.options:
         if item.name in asked:
             options[item.name], wrong = item.read(asked[item.name], question)
             problems += wrong
-    refused = None if problems else route.refuse(question, options)
+    refused = None if problems else spec.refuse(question, options)
     return options, problems + ([refused] if refused else [])
 
 
 def _named(table: str, selection: Selection) -> str:
     """A file's name: the table and those of its filters that say what it holds."""
-    filters = ROUTES[table].filters
+    filters = TABLES[table].filters
     parts = [table]
     parts += [selection.dataset] if selection.dataset != RECORDED else []
     parts += [selection.offence] if "offence" in filters else []
@@ -98,12 +97,12 @@ def _named(table: str, selection: Selection) -> str:
     return "_".join(parts)
 
 
-def _told(table: Table, route: Route) -> Table:
+def _told(table: Table, spec: TableSpec) -> Table:
     """The table, without the comments on filters that it does not take."""
     silent = {
         item.told_as
         for item in PARAMETERS.of(ASKED)
-        if not item.always_told and item.name not in route.filters
+        if not item.always_told and item.name not in spec.filters
     }
     if not silent:
         return table
@@ -131,48 +130,31 @@ def _file(table: Table, kind: str, name: str) -> Response:
     return response.make_conditional(request)
 
 
-@blueprint.get("/published/<name>.<kind>")
-def published(name: str, kind: str) -> Response:
-    """A transcribed table of the report; it takes no filters."""
-    if name not in sessions.current.build.published_names or kind not in FORMATS:
-        return _json(
-            {
-                "error": "there is no such published table or format",
-                "allowed": [
-                    f"{known}.{form}"
-                    for known in sessions.current.build.published_names
-                    for form in FORMATS
-                ],
-            },
-            404,
-        )
-    if request.args:
-        first = next(iter(request.args))
-        return refusal([Problem(first[:40], "", "is given, but published tables take no filters.")])
-    return _file(queries.query_published(sessions.current, name), kind, name)
-
-
-@blueprint.get("/evidence/<name>.<kind>")
-def evidence(name: str, kind: str) -> Response:
-    """Published figures beside the same thing from today's data; it takes no filters."""
-    known = ("all", *sessions.current.build.published_names)
-    if name not in known or kind not in FORMATS:
-        return _json({"error": "there is no such table or format", "allowed": list(known)}, 404)
+@blueprint.get("/<family>/<name>.<kind>")
+def member(family: str, name: str, kind: str) -> Response:
+    """A table of a family, told apart by its name; it takes no filters."""
+    spec = FAMILIES.get(family)
+    if spec is None:
+        return unknown("")
+    names = spec.names(sessions.current)
+    if name not in names or kind not in FORMATS:
+        allowed = [f"{known}.{form}" for known in names for form in FORMATS]
+        return _json({"error": "there is no such table or format", "allowed": allowed}, 404)
     if request.args:
         first = next(iter(request.args))
         return refusal([Problem(first[:40], "", "is given, but this table takes no filters.")])
-    return _file(queries.query_evidence(sessions.current, name), kind, f"evidence_{name}")
+    return _file(spec.query(sessions.current, name), kind, spec.file.format(name=name))
 
 
 @blueprint.get("/<table>.<kind>")
 def answer(table: str, kind: str) -> Response:
     """One table in one format, or 404 for another table or format, 400 for a bad filter."""
-    route = ROUTES.get(table)
-    if route is None or kind not in FORMATS:
+    spec = TABLES.get(table)
+    if spec is None or kind not in FORMATS:
         return _json(
             {
                 "error": "there is no such table or format",
-                "allowed": [f"{name}.{form}" for name in ROUTES for form in FORMATS]
+                "allowed": [f"{name}.{form}" for name in TABLES for form in FORMATS]
                 + ["catalogue.json"],
             },
             404,
@@ -181,28 +163,28 @@ def answer(table: str, kind: str) -> Response:
     if repeated:
         return refusal([Problem(repeated[0][:40], "", "is given more than once.", ("one value",))])
     asked = dict(request.args)
-    problems = _not_taken(asked, route)
-    own = {item.name: asked.pop(item.name) for item in route.options if item.name in asked}
-    if "level" not in asked and route.defaults.level == "london" and asked.get("area"):
+    problems = _not_taken(asked, spec)
+    own = {item.name: asked.pop(item.name) for item in spec.options if item.name in asked}
+    if "level" not in asked and spec.defaults.level == "london" and asked.get("area"):
         asked["level"] = _level_of(asked["area"])
     session = sessions.current
-    reading = parse(asked, session.domain, route.defaults)
+    reading = parse(asked, session.domain, spec.defaults)
     question = session.resolve(reading.selection)
-    options, wrong = _options(own, route, question)
+    options, wrong = _options(own, spec, question)
     problems += [*reading.problems, *wrong]
     if problems:
         return refusal(problems)
-    if route.supposes:
+    if spec.supposes:
         options["scenario"] = reading.scenario
-    answered = route.query(question, **options)
-    return _file(_told(answered, route), kind, _named(table, reading.selection))
+    answered = spec.query(question, **options)
+    return _file(_told(answered, spec), kind, _named(table, reading.selection))
 
 
 @blueprint.get("/", defaults={"_rest": ""})
 @blueprint.get("/<path:_rest>")
 def unknown(_rest: str) -> Response:
     """404 for anything else below the interface."""
-    return _json({"error": "there is no such table", "allowed": [*ROUTES, "catalogue.json"]}, 404)
+    return _json({"error": "there is no such table", "allowed": [*TABLES, "catalogue.json"]}, 404)
 
 
 @blueprint.get("/catalogue.json")

@@ -55,7 +55,7 @@ def scale_of(frame: pd.DataFrame, measure: str) -> Scale:
     spread = np.linspace(0, len(style.SEQUENTIAL) - 1, max(len(labels), 2)).round().astype(int)
     colours = tuple(style.SEQUENTIAL[place] for place in spread[: len(labels)])
     found = classes.classify(values, bounds).astype(int)
-    hidden = frame["note"].str.contains("[c]", regex=False).any()
+    hidden = (frame["status"] == "suppressed").any()
     missing = "suppressed" if hidden else "no data"
     return Scale(found, colours, tuple(labels), missing if (found < 0).any() else "")
 

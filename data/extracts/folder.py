@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +52,6 @@ def folders(root: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if not name.startswith(".")))
 
 
-def recover(root: Path) -> None:
-    """Put back what a write that was killed had set aside; only where nobody is writing."""
-    for former in filter(Path.is_dir, root.glob(".*.old")):
-        place = root / former.name.split(".")[1]
-        if place.exists():
-            shutil.rmtree(former)
-        else:
-            os.replace(former, place)
-
-
 def names(root: Path) -> tuple[str, ...]:
     """The extracts that lie complete in a folder, sorted; what is broken is left out."""
     return tuple(name for name in folders(root) if not fault(root, name))
@@ -71,10 +60,9 @@ def names(root: Path) -> tuple[str, ...]:
 def served_locally() -> bool:
     """Whether this process serves nobody but this machine: ``SERVED_LOCALLY=1`` says so.
 
-    Requests that came by way of a proxy are refused besides (:mod:`components.security`).
-
     The server sets it when it is bound to a loopback address; until there are roles, nothing
-    that was imported is served to anybody else.
+    that was imported is served to anybody else. Which requests see it is decided for each
+    (:mod:`data.access`).
     """
     return os.environ.get("SERVED_LOCALLY") == "1"
 

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 from data.errors import DataError
-from data.extracts.folder import fault, folders, names, read_facts, recover, root_folder
+from data.extracts import token
+from data.extracts.folder import fault, folders, names, read_facts, root_folder, served_locally
+from data.extracts.recovery import recover
 
 PROJECT = Path(__file__).parents[2]
 DRAW_SECONDS = 120
@@ -35,7 +37,8 @@ def allow(*hosts: str) -> None:
         DataError: there are imported extracts and an address is not a loopback address.
     """
     root = root_folder()
-    recover(root)
+    if trouble := recover(root):
+        print(trouble, file=sys.stderr)
     for name in folders(root):
         if why := fault(root, name):
             print(f"extract “{name}” is left out: {why}", file=sys.stderr)
@@ -44,7 +47,7 @@ def allow(*hosts: str) -> None:
     if imported and others:
         raise DataError(
             f"imported extracts ({', '.join(imported)}) hold case-level records, and until there "
-            "are roles they are served to this machine only",
+            "are roles they are served to this machine only, token or not",
             file=root,
             column="HOST",
             value=others[0],
@@ -52,6 +55,30 @@ def allow(*hosts: str) -> None:
             "point DATA_EXTRACTS to another folder",
         )
     os.environ["SERVED_LOCALLY"] = "0" if others else "1"
+
+
+def hand_out(host: str, port: int) -> str:
+    """Make or take the token that opens imported extracts; after :func:`allow`, before a fork.
+
+    There is one at every start that may serve them, so that an import needs no restart.
+
+    Returns:
+        What to tell whoever started the server, once; empty when they know it already.
+
+    Raises:
+        DataError: ``EXTRACTS_TOKEN`` is no token.
+    """
+    token.given_token()
+    if not served_locally():
+        token.use("")
+        return ""
+    if not token.prepare():
+        return ""
+    shown = f"[{host}]" if ":" in host.strip("[]") else host
+    return (
+        "imported extracts open with this address; only people who may see the records may have "
+        f"it: http://{shown}:{port}/?token={token.current()}"
+    )
 
 
 def draw_simulated(seed: int = 1) -> str:

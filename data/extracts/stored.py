@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.errors import DataError
-from data.extracts.folder import FACTS, FORMAT, names, read_facts, recover, root_folder
+from data.extracts.folder import FACTS, FORMAT, names, read_facts, root_folder
+from data.extracts.lock import locked
+from data.extracts.recovery import OLD, beside, discard, settle
 
 __all__ = ["names", "read_facts", "remove_extract", "root_folder", "write_extract"]
 
@@ -154,47 +156,59 @@ def write_extract(
         "rows": {"offences": len(offences), "people": len(people)},
     }
     root.mkdir(parents=True, exist_ok=True)
-    recover(root)
-    beside = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
-    try:
-        written = (*tables, _by_borough(tables[0]))
-        for table, file in zip(written, ("offences", "people", "boroughs"), strict=True):
-            pq.write_table(
-                table, beside / f"{file}.parquet", compression="lz4", row_group_size=ROW_GROUP
-            )
-        (beside / "extract.json").write_text(
-            json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8"
-        )
-        _swap(beside, root / name)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with locked(root):
+        settle(root)
+        place = beside(root, name)
+        try:
+            _write(place, tables, told)
+            _swap(place, root / name)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
     return root / name
 
 
-def _swap(beside: Path, place: Path) -> None:
+def _write(place: Path, tables: tuple[pa.Table, pa.Table], told: dict[str, Any]) -> None:
+    """The files of an extract."""
+    written = (*tables, _by_borough(tables[0]))
+    for table, file in zip(written, ("offences", "people", "boroughs"), strict=True):
+        pq.write_table(
+            table, place / f"{file}.parquet", compression="lz4", row_group_size=ROW_GROUP
+        )
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    (place / "extract.json").write_text(text, "utf-8")
+
+
+def _swap(new: Path, place: Path) -> None:
     """Put a finished folder in the place of another, which comes back when that fails."""
-    former = beside.with_name(beside.name + ".old")
+    former = new.with_suffix(OLD)
     if place.exists():
         os.replace(place, former)
     try:
-        os.replace(beside, place)
+        os.replace(new, place)
     except OSError:
         if former.exists():
             os.replace(former, place)
         raise
-    shutil.rmtree(former, ignore_errors=True)
+    if former.exists():
+        with suppress(OSError):  # the new one stands; the next change or start tries again
+            discard(former)
 
 
 def remove_extract(root: Path, name: str) -> None:
-    """Delete an extract, what was computed from it and what a killed write left of it.
+    """Delete an extract, what was computed from it and what a killed change left of it.
+
+    Killed at any moment, it leaves the extract as it was or a folder that says that it is
+    removed: the next start, import or removal deletes that one, and this one says that it did.
 
     Raises:
         DataError: there is none of that name.
+        OSError: it cannot be deleted, or another change takes too long.
     """
-    recover(root)
-    read_facts(root, name)
-    for left in filter(Path.is_dir, root.glob(f".{name}.*")):
-        shutil.rmtree(left)
-    gone = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
-    os.replace(root / name, gone / "extract")
-    shutil.rmtree(gone)
+    if not root.is_dir():
+        read_facts(root, name)  # says that there is none
+    with locked(root):
+        finished = settle(root)
+        if (root / name).is_dir():
+            discard(root / name)
+        elif name not in finished:
+            read_facts(root, name)

@@ -7,8 +7,7 @@ the session that they speak of: treat them as read-only.
 from data.model.filters import area_phrase
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
-from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, query_costs
-from data.queries.evidence import EVIDENCE_COLUMNS, query_evidence
+from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
 from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
 from data.queries.notes import flagged, suppressed
@@ -24,16 +23,12 @@ from data.queries.provenance import provenance
 from data.queries.published import query_published
 from data.queries.question import Question
 from data.queries.series import query_series
-from data.queries.warm import warm
-from data.queries.when import SEASON_COLUMNS, TREND_COLUMNS, query_season, query_trend
+from data.queries.when import query_season, query_trend
 from data.session import remembered, sessions
 
 __all__ = [
     "COST_CUTS",
-    "EVIDENCE_COLUMNS",
     "RECORDED_SHARE",
-    "SEASON_COLUMNS",
-    "TREND_COLUMNS",
     "Question",
     "area_phrase",
     "bearers",
@@ -41,13 +36,13 @@ __all__ = [
     "flagged",
     "has_cost",
     "label_of",
+    "no_cost",
     "people_bands",
     "people_cuts",
     "people_reason",
     "provenance",
     "query_areas",
     "query_costs",
-    "query_evidence",
     "query_matrix",
     "query_people",
     "query_pledge",
@@ -61,5 +56,4 @@ __all__ = [
     "residents_by_group",
     "sessions",
     "suppressed",
-    "warm",
 ]

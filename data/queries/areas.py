@@ -8,18 +8,28 @@ import pandas as pd
 from data.model.filters import area_phrase
 from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import measured, residents_of
-from data.queries.notes import hidden_note, row_notes, shared_notes
+from data.queries.notes import (
+    CITY_NOTE,
+    breaks_of,
+    city_note,
+    city_row,
+    hidden_note,
+    row_notes,
+    shared_notes,
+    statuses,
+    verdicts,
+)
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
-from data.tables import AREAS_COLUMNS, Table
+from data.tables import Table, TableSpec, columns_of
 
 
 @remembered(512)
 def query_areas(question: Question) -> Table:
     """One row an area of the level, ranked over all of London, cut to the Selection's areas.
 
-    Columns are :data:`data.tables.AREAS_COLUMNS`. At level ``borough`` an ``unplaced`` row and
+    Columns are those of :data:`SPEC`. At level ``borough`` an ``unplaced`` row and
     the City of London (``[x]``, never zero) stand below the 32 ranked boroughs.
     """
     panel = question.panel
@@ -30,6 +40,8 @@ def query_areas(question: Question) -> Table:
     columns = measured(question, panel, residents, ranked=ranked)
     for name in ("change", "change_low", "change_high"):
         columns[name] = np.where(places, columns[name], np.nan)
+    status = statuses(panel, columns["count"], question.period.within(panel.period)).tolist()
+    verdict = np.where(places, verdicts(question, columns), "none").tolist()
     shared = shared_notes(question, panel)
     notes = [
         "; ".join(shared + row_notes(code, base) + hidden_note(panel, count, base))
@@ -38,9 +50,11 @@ def query_areas(question: Question) -> Table:
         )
     ]
     codes = list(panel.codes)
-    if CITY not in codes and (question.level == "borough" or CITY in question.areas):
+    if city_row(question, codes):
         codes.append(CITY)
-        notes.append("[x] City of London Police: no Met data")
+        notes.append(city_note(question))
+        status.append("not-available")
+        verdict.append("none")
         columns = {name: np.append(values, np.nan) for name, values in columns.items()}
         columns["population"][-1] = float(residents_of(question, "borough")[CITY])
     labels = question.session.domain.labels
@@ -68,9 +82,12 @@ def query_areas(question: Question) -> Table:
             "period_from": question.period.start,
             "period_to": question.period.end,
             **{name: values[order] for name, values in columns.items()},
+            "status": [status[n] for n in order],
+            "verdict": [verdict[n] for n in order],
+            "break": breaks_of(question),
             "note": [notes[n] for n in order],
         },
-        columns=list(AREAS_COLUMNS),
+        columns=list(SPEC.names),
     )
     return Table("areas", question, frame, provenance(question, "areas"))
 
@@ -97,10 +114,11 @@ def query_total(question: Question) -> Table:
     notes = shared_notes(question, panel) + row_notes(TOTAL, base)
     notes += hidden_note(panel, float(columns["count"][0]), base)
     if rows and CITY in question.areas:
-        notes.append("[x] City of London Police: no Met data, not included")
+        notes.append(f"{CITY_NOTE}, not included")
     if chosen is not None and not rows:
         columns = {name: np.array([np.nan]) for name in columns}
-        notes = ["[x] City of London Police: no Met data"]
+        notes = [city_note(question)]
+    covered = question.period.within(panel.period)
     frame = pd.DataFrame(
         {
             "area_code": [TOTAL],
@@ -109,8 +127,31 @@ def query_total(question: Question) -> Table:
             "period_from": question.period.start,
             "period_to": question.period.end,
             **columns,
+            "status": statuses(panel, columns["count"], question.policed and covered),
+            "verdict": verdicts(question, columns),
+            "break": breaks_of(question),
             "note": "; ".join(notes),
         },
-        columns=list(AREAS_COLUMNS),
+        columns=list(SPEC.names),
     )
     return Table("areas", question, frame, provenance(question, "areas"))
+
+
+SPEC = TableSpec(
+    "areas",
+    query_areas,
+    columns_of(
+        *("area_code", "area_name", "level", "period_from", "period_to", "count", "population"),
+        *("rate", "rate_low", "rate_high", "compare_count", "compare_rate", "change"),
+        *("change_low", "change_high", "cost", "rank", "rank_low", "rank_high"),
+        *("status", "verdict", "break", "note"),
+        compare_count="number in the period compared with",
+        compare_rate="rate in the period compared with",
+        change="change of the count, per cent",
+        change_low="lower end of the change's 95% interval, widened by the series' own scatter",
+        change_high="upper end of the change's 95% interval, widened by the series' own scatter",
+        rank="rank of the measure over all areas of the level in London, 1 the highest",
+        rank_low="lower end of the rank's 95% interval",
+        rank_high="upper end of the rank's 95% interval",
+    ),
+)

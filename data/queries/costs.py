@@ -10,7 +10,8 @@ gives them; Dobson et al. (1991), Statistics in Medicine 10:457-462.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,12 +22,21 @@ from data.model.filters import area_phrase
 from data.periods import Period
 from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import has_cost, residents_of
-from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
+from data.queries.notes import (
+    HIDDEN,
+    HIDDEN_NOTE,
+    NO_MET_DATA,
+    NO_UNIT_COST,
+    city_note,
+    marked,
+    simulated_note,
+)
 from data.queries.provenance import provenance
 from data.queries.question import Question
+from data.selection import Defaults, Problem
 from data.session import Session, remembered
 from data.statistics import intervals
-from data.tables import COSTS_COLUMNS, Table
+from data.tables import Option, Table, TableSpec, columns_of, counts_only
 from data.unit_costs import COMPONENTS
 
 BY = ("offence", "component", "bearer", "area", "month", "year")
@@ -90,7 +100,7 @@ def query_costs(question: Question, by: tuple[str, ...] = ("offence", "component
         question: the question; its offence may be a group.
         by: names from :data:`BY`; ``month`` and ``year`` exclude each other.
 
-    Columns are :data:`data.tables.COSTS_COLUMNS`; what a table is not cut by reads ``all``.
+    Columns are those of :data:`SPEC`; what a table is not cut by reads ``all``.
     Every cut of the same Selection adds up to the same total. At level ``borough`` the offences
     without a borough stand in an ``unplaced`` row; the City of London has no cost, never £0.
     """
@@ -108,7 +118,7 @@ def query_costs(question: Question, by: tuple[str, ...] = ("offence", "component
     frame = pd.concat([frame, pd.DataFrame(extra)], ignore_index=True) if extra else frame
     frame["level"] = question.level
     frame["period_from"], frame["period_to"] = question.period.start, question.period.end
-    return Table("costs", question, frame[list(COSTS_COLUMNS)], provenance(question, "costs"))
+    return Table("costs", question, frame[list(SPEC.names)], provenance(question, "costs"))
 
 
 def _cells(question: Question, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
@@ -151,7 +161,6 @@ def _rows(
     spans = _lengths(question, times)
     people = _people(question, codes)
     names = question.session.domain.labels
-    simulated = question.dataset.simulated
     rows = []
     for group in groups:
         count = _summed([cells[part][2] for part in group])
@@ -182,20 +191,36 @@ def _rows(
                                 "cost_if_all_recorded": value / RECORDED_SHARE,
                                 "per_resident": value / people[i],
                                 "per_day": value / spans[j],
-                                "note": "; ".join(
-                                    text
-                                    for text in (
-                                        SIMULATED_NOTE if simulated else "",
-                                        "[z] offences whose place is unknown"
-                                        if code == UNPLACED
-                                        else "",
-                                        f"{HIDDEN_NOTE}; not in the cost" if hidden[i, j] else "",
-                                    )
-                                    if text
-                                ),
+                                "status": "suppressed" if hidden[i, j] else "ok",
+                                "note": _note(question, code, bool(hidden[i, j])),
                             }
                         )
     return rows
+
+
+def _note(question: Question, code: str, hidden: bool) -> str:
+    """What must be said of a row of an area."""
+    unplaced = marked("not-applicable", "offences whose place is unknown")
+    return "; ".join(
+        [
+            *simulated_note(question),
+            *([unplaced] if code == UNPLACED else []),
+            *([f"{HIDDEN_NOTE}; not in the cost"] if hidden else []),
+        ]
+    )
+
+
+def no_cost(question: Question) -> tuple[str, str]:
+    """The status of a cost that cannot be given, and why, in a sentence without a mark."""
+    if not question.in_coverage:
+        return "not-available", "the series does not cover the period"
+    if not question.policed:
+        return "not-available", NO_MET_DATA
+    if has_cost(question):
+        return "suppressed", HIDDEN
+    only = "; within violence without injury only threats to kill has one"
+    within = "violence-without-injury" in question.series.parts
+    return "not-applicable", NO_UNIT_COST + (only if within else "")
 
 
 def _summed(arrays: list[np.ndarray]) -> np.ndarray:
@@ -262,17 +287,16 @@ def _without(
     } | blank
     rows = []
     if not any_rows:
-        reason = "[z] the report gives no unit cost for this series"
-        if not covered:
-            reason = "[x] the series does not cover the period"
-        elif not inside:
-            reason = "[x] City of London Police: no Met data"
-        elif "violence-without-injury" in question.series.parts:
-            reason += "; within violence without injury only threats to kill has one"
-        rows.append(base | {"note": reason})
+        status, reason = no_cost(question)
+        rows.append(base | {"status": status, "note": marked(status, reason)})
     elif question.offence.slug == COSTED and "offence" in by:
         rows += [
-            base | {"offence": offence, "note": f"[z] {why}"}
+            base
+            | {
+                "offence": offence,
+                "status": "not-applicable",
+                "note": marked("not-applicable", why),
+            }
             for offence, why in question.capabilities.uncounted.items()
         ]
     if question.level == "borough" and "area" in by:
@@ -283,7 +307,8 @@ def _without(
                 | {
                     "area_code": CITY,
                     "area_name": question.session.domain.labels[CITY],
-                    "note": "[x] City of London Police: no Met data",
+                    "status": "not-available",
+                    "note": city_note(question),
                 }
             )
     return rows
@@ -294,3 +319,32 @@ def label_of(offence: str) -> str:
     return (
         OFFENCES[offence].label if offence in OFFENCES else offence.replace("-", " ").capitalize()
     )
+
+
+def _together(_question: Question, options: Mapping[str, Any]) -> Problem | None:
+    if {"month", "year"} <= set(options.get("by", ())):
+        return Problem("by", "month,year", "cuts by one of the two.", BY)
+    return None
+
+
+SPEC = TableSpec(
+    "costs",
+    query_costs,
+    columns_of(
+        *("area_code", "area_name", "level", "period_from", "period_to", "offence", "component"),
+        *("bearer", "time", "count", "cost", "cost_low", "cost_high", "cost_if_all_recorded"),
+        *("per_resident", "per_day", "status", "note"),
+        component="anticipation, consequence or response; all where it is not cut by",
+        bearer="who bears it; all where it is not cut by",
+        time="month or year; all where it is not cut by",
+        cost_low="lower end of the cost's 95% interval, as counts vary by chance",
+        cost_high="upper end of the cost's 95% interval, as counts vary by chance",
+        cost_if_all_recorded="the cost divided by the share of reported crime that is recorded",
+        per_resident="pounds a resident of the areas",
+        per_day="pounds a day of the time",
+    ),
+    Defaults(level="london", offence=COSTED, measure="cost", extras=()),
+    counts_only,
+    (Option("by", lambda _question: BY, several=True, default="offence,component", known=BY),),
+    _together,
+)

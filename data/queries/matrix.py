@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from data import periods
-from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
+from data.queries.notes import HIDDEN_NOTE, city_note, marked, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
+from data.selection import Defaults, Problem
 from data.session import remembered
 from data.sources.extract import WEEKDAYS
 from data.sources.protocol import UNKNOWN
-from data.tables import MATRIX_COLUMNS, Table
+from data.tables import Option, Table, TableSpec, columns_of, counts_only
+
+COUNTED = ("count", "share", "exact", "status", "note")
+"""What follows the two parts of the time that a matrix is made of."""
 
 
 @remembered(256)
@@ -27,13 +34,14 @@ def query_matrix(question: Question, rows: str = "year", columns: str = "month")
 
     Returns:
         Columns ``rows`` and ``columns`` by their own names, then
-        :data:`data.tables.MATRIX_COLUMNS`. Every cell is a row, also an empty one; where the
+        :data:`COUNTED`. Every cell is a row, also an empty one; where the
         data has unknown times, one last row ``unknown``. ``exact`` counts offences recorded as
         exactly 00:00 or 12:00, which are often placeholders.
 
     Raises:
         KeyError: the dataset does not have these parts, or they are the same.
     """
+    question = question.added
     able = question.capabilities.matrix
     if rows not in able or columns not in able or rows == columns:
         raise KeyError((rows, columns))
@@ -48,10 +56,10 @@ def query_matrix(question: Question, rows: str = "year", columns: str = "month")
     outside = _outside(question, frame, rows, columns)
     frame.loc[~hidden & ~outside & frame["count"].isna(), ["count", "exact"]] = 0.0
     frame = frame.reset_index()
-    notes = [
-        "[x] outside the period" if out else HIDDEN_NOTE if hide else ""
-        for out, hide in zip(outside, hidden, strict=True)
-    ]
+    status = np.where(outside, "not-available", np.where(hidden, "suppressed", "ok")).tolist()
+    outside_note = marked("not-available", "outside the period")
+    texts = {"not-available": outside_note, "suppressed": HIDDEN_NOTE}
+    notes = [texts.get(one, "") for one in status]
     hides = _protected(question) and not {rows, columns} <= {"year", "month"}
     if (-1, -1) in known.index or hides:  # behind the gate also when there is none
         last = known.reindex([(-1, -1)]).reset_index()
@@ -59,16 +67,18 @@ def query_matrix(question: Question, rows: str = "year", columns: str = "month")
         frame = pd.concat([frame, last], ignore_index=True)
         lost = bool(last["count"].isna().any())
         notes.append(HIDDEN_NOTE if lost else "the hour or the day is not known")
-    mark = [SIMULATED_NOTE] if question.dataset.simulated else []
+        status.append("suppressed" if lost else "ok")
+    mark = simulated_note(question)
     frame["note"] = ["; ".join([*mark, *([note] if note else [])]) for note in notes]
+    frame["status"] = status
     if not question.policed:
         frame[["count", "exact"]] = np.nan
-        frame["note"] = "[x] City of London Police: no Met data"
+        frame["note"], frame["status"] = city_note(question), "not-available"
     whole = _whole(question, frame)
     frame["share"] = frame["count"] / whole if whole else np.nan
     for name, place in ((rows, "row"), (columns, "column")):
         frame[name] = [_label(name, int(value)) for value in frame[place]]
-    found = frame[[rows, columns, *MATRIX_COLUMNS]]
+    found = frame[[rows, columns, *COUNTED]]
     return Table("matrix", question, found, provenance(question, "matrix"))
 
 
@@ -141,3 +151,35 @@ def _label(part: str, value: int) -> str | int:
     if part == "weekday":
         return WEEKDAYS[value]
     return periods.NAMES[value - 1] if part == "month" else value
+
+
+def _parts(question: Question) -> tuple[str, ...]:
+    return question.capabilities.matrix
+
+
+def _crossed(question: Question, options: Mapping[str, Any]) -> Problem | None:
+    rows, columns = options.get("rows", "year"), options.get("columns", "month")
+    if rows == columns:
+        allowed = tuple(one for one in _parts(question) if one != rows)
+        return Problem("columns", columns, "cannot be the same as the rows.", allowed)
+    if question.narrowing and not {rows, columns} <= {"year", "month"}:
+        item, value = question.narrowing[0]
+        why = "narrows monthly counts, which have neither hours nor weekdays."
+        return Problem(item.name, value, why, (item.usual,))
+    return None
+
+
+SPEC = TableSpec(
+    "matrix",
+    query_matrix,
+    columns_of(
+        *("<rows>", "<columns>", *COUNTED),
+        **{"<rows>": "the first part of the time, by its own name"},
+        **{"<columns>": "the second part of the time, by its own name"},
+        exact="of these, recorded as exactly 00:00 or 12:00, which often stands for unknown",
+    ),
+    Defaults(level="london", extras=()),
+    counts_only,
+    (Option("rows", _parts, default="year"), Option("columns", _parts, default="month")),
+    _crossed,
+)

@@ -39,6 +39,16 @@ def _blocks(question: Question, panel: Panel) -> np.ndarray:
     return runs[:, quiet] if len(quiet) >= 2 else runs
 
 
+def overdispersion(question: Question, panel: Panel) -> np.ndarray:
+    """Overdispersion φ ≥ 1 of the months that end with the period, shape (rows,).
+
+    Args:
+        question: the question.
+        panel: monthly counts, one row an area.
+    """
+    return changes.overdispersion(_blocks(question, panel))
+
+
 def has_cost(question: Question) -> bool:
     """Whether the report gives a unit cost for every part of the Selection's series."""
     return question.unit_costs is not None
@@ -125,7 +135,7 @@ def measured(
         "change_low": none,
         "change_high": none,
     }
-    phi = changes.overdispersion(_blocks(question, panel)) if question.comparable else None
+    phi = overdispersion(question, panel) if question.comparable else None
     if phi is not None and panel.protected and panel.gate is not None:
         atoms = period.months * max(1, len(rows or ()))
         phi = _widened(phi, n1, n0, disclosure.spread(panel.gate, atoms))

@@ -1,21 +1,99 @@
-"""What must be said beside a number: coverage, breaks, small bases, unknown places."""
+"""What a row's number is, and what must be said beside it: status first, text last."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.panel import Panel
-from data.periods import LOCKDOWN
-from data.places import UNPLACED
+from data.periods import LOCKDOWN, Period
+from data.places import CITY, UNPLACED
 from data.queries.measures import has_cost
 from data.queries.question import NO_LIKE_MONTHS, Question
 from data.statistics.change import MINIMUM_BASE
+from data.tables import MARKS
 
 SIMULATED_NOTE = "Simulated, not recorded"
-HIDDEN_NOTE = "[c] suppressed: a small count, or close to one; other counts are rounded"
+HIDDEN = "suppressed: a small count, or close to one; other counts are rounded"
+NO_MET_DATA = "City of London Police: no Met data"
+NO_UNIT_COST = "the report gives no unit cost for this series"
+
+Texts = NDArray[np.object_]
 
 
-def flagged(question: Question) -> list[dict]:
+def marked(status: str, text: str) -> str:
+    """A text that begins with the mark of a status, or of a break."""
+    return f"{MARKS[status]} {text}" if status in MARKS else text
+
+
+HIDDEN_NOTE = marked("suppressed", HIDDEN)
+CITY_NOTE = marked("not-available", NO_MET_DATA)
+
+
+def simulated_note(question: Question) -> list[str]:
+    """What every row of simulated records says first."""
+    return [SIMULATED_NOTE] if question.dataset.simulated else []
+
+
+def city_note(question: Question) -> str:
+    """What a row of the City of London says."""
+    return "; ".join([*simulated_note(question), CITY_NOTE])
+
+
+def coverage_note(covered: Period) -> str:
+    """Why months outside a series are empty."""
+    return marked("not-available", f"the series covers {covered.start} to {covered.end} only")
+
+
+def statuses(panel: Panel, counts: np.ndarray, covered: bool) -> Texts:
+    """The status of every count of a panel, shape (areas,).
+
+    Args:
+        panel: what was counted.
+        counts: its counts as they may be shown, NaN where there is none to show.
+        covered: whether the series covers the months counted.
+    """
+    if not covered:
+        return np.full(len(counts), "not-available", dtype=object)
+    empty = "suppressed" if panel.protected else "not-available"
+    return np.where(np.isnan(counts), empty, "ok").astype(object)
+
+
+def verdicts(question: Question, columns: Mapping[str, np.ndarray]) -> Texts:
+    """What the change of every row says, a key of :data:`data.tables.VERDICTS`.
+
+    Args:
+        question: what is compared.
+        columns: ``count``, ``compare_count``, ``change``, ``change_low``, ``change_high``.
+    """
+    found = np.full(len(columns["count"]), "no-clear-change", dtype=object)
+    found[columns["change_low"] > 0] = "higher"
+    found[columns["change_high"] < 0] = "lower"
+    blank = np.isnan(columns["change"])
+    few = columns["compare_count"] < MINIMUM_BASE  # False where it is not known
+    found[blank] = "not-comparable"
+    if question.comparable:
+        found[blank & few] = "too-few"
+    if question.comparison is None:
+        found[:] = "none"
+    found[np.isnan(columns["count"])] = "none"
+    return found
+
+
+def breaks_of(question: Question) -> str:
+    """Months of the known changes in counting that a question spans or compares across."""
+    period = question.period
+    spanned = [
+        item.month for item in question.series.breaks if period.start < item.month <= period.end
+    ]
+    return ";".join(sorted({*spanned, *(item.month for item in question.breaks)}))
+
+
+def flagged(question: Question) -> list[dict[str, Any]]:
     """Months of the period or its comparison in which many offences have no borough.
 
     Changes of boroughs across them are biased; other levels and flagged series are not touched.
@@ -33,31 +111,32 @@ def shared_notes(question: Question, panel: Panel) -> list[str]:
     notes: list[str] = []
     period, earlier, covered = question.period, question.comparison, panel.period
     if not period.within(covered):
-        notes.append(f"[x] the series covers {covered.start} to {covered.end} only")
+        notes.append(coverage_note(panel.period))
     if question.no_comparison == NO_LIKE_MONTHS:
-        notes.append(f"[z] {NO_LIKE_MONTHS}")
+        notes.append(marked("not-applicable", NO_LIKE_MONTHS))
     elif earlier is not None and not earlier.within(covered):
-        notes.append(f"[x] nothing to compare: the series covers {covered.start} on")
-    if question.dataset.simulated:
-        notes.append(SIMULATED_NOTE)
+        text = f"nothing to compare: the series covers {covered.start} on"
+        notes.append(marked("not-available", text))
+    notes += simulated_note(question)
     if question.overlapping:
-        notes.append("[z] no change: the period and the one compared with share months")
+        text = "no change: the period and the one compared with share months"
+        notes.append(marked("not-applicable", text))
     for item in question.breaks:
-        mark = "[b]" if item.comparable else "[b] not comparable:"
-        notes.append(f"{mark} {item.text}")
+        text = item.text if item.comparable else f"not comparable: {item.text}"
+        notes.append(marked("break", text))
     notes += [
-        f"[b] the period spans a break: {item.text}"
+        marked("break", f"the period spans a break: {item.text}")
         for item in question.series.breaks
         if period.start < item.month <= period.end and item not in question.breaks
     ]
     notes += [
-        f"[b] {flag['month']}: {flag['share']:.0%} of all offences have no borough"
+        marked("break", f"{flag['month']}: {flag['share']:.0%} of all offences have no borough")
         for flag in flagged(question)
     ]
     if why := question.capabilities.measure_reason("rate"):
-        notes.append(f"[z] {why.rstrip('.')}")
+        notes.append(marked("not-applicable", why.rstrip(".")))
     if not has_cost(question):
-        notes.append("[z] no cost: the report gives no unit cost for this series")
+        notes.append(marked("not-applicable", f"no cost: {NO_UNIT_COST}"))
     return notes
 
 
@@ -70,31 +149,43 @@ def hidden_note(panel: Panel, *counts: float) -> list[str]:
 
 def suppressed(frame: pd.DataFrame) -> int:
     """How many areas of a table are suppressed."""
-    hidden = frame["count"].isna() & frame["note"].str.contains("[c]", regex=False)
+    hidden = frame["status"] == "suppressed"
     return int((hidden & (frame["area_code"] != UNPLACED)).sum())
 
 
 def row_notes(code: str, base: float) -> list[str]:
     """What must be said of one area, given its code and the count compared with."""
-    notes = []
     if code == UNPLACED:
-        notes.append("[z] offences whose place is unknown: no rate, change or rank")
-    elif base < MINIMUM_BASE:
-        notes.append(f"[z] no percentage change on a base under {MINIMUM_BASE}")
-    return notes
+        text = "offences whose place is unknown: no rate, change or rank"
+        return [marked("not-applicable", text)]
+    if base < MINIMUM_BASE:
+        text = f"no percentage change on a base under {MINIMUM_BASE}"
+        return [marked("not-applicable", text)]
+    return []
+
+
+def month_breaks(question: Question, months: Sequence[str]) -> list[str]:
+    """The month itself where counting changed in it, empty in any other, in order."""
+    changed = {item.month for item in question.series.breaks}
+    return [month if month in changed else "" for month in months]
 
 
 def month_note(question: Question, panel: Panel, month: str) -> str:
     """What must be said of one month of a series; empty when nothing."""
-    notes = [SIMULATED_NOTE] if question.dataset.simulated else []
+    notes = simulated_note(question)
     if not panel.period.holds(month):
-        notes.append(f"[x] the series covers {panel.period.start} to {panel.period.end} only")
-    notes += [f"[b] {item.text}" for item in question.series.breaks if item.month == month]
+        notes.append(coverage_note(panel.period))
+    notes += [marked("break", item.text) for item in question.series.breaks if item.month == month]
     notes += [
-        f"[b] {flag['share']:.0%} of all offences have no borough in this month"
+        marked("break", f"{flag['share']:.0%} of all offences have no borough in this month")
         for flag in question.source.doubtful_months(question.level, question.series)
         if flag["month"] == month
     ]
     if LOCKDOWN.holds(month):
         notes.append("lockdown month")
     return "; ".join(notes)
+
+
+def city_row(question: Question, codes: Sequence[str]) -> bool:
+    """Whether a table of areas has a row of the City beside the rows of its panel."""
+    return CITY not in codes and (question.level == "borough" or CITY in question.areas)

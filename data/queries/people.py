@@ -5,21 +5,29 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data.model.filters import area_phrase
 from data.places import CITY, LONDON, TOTAL
-from data.queries.notes import HIDDEN_NOTE, SIMULATED_NOTE
+from data.queries.notes import (
+    CITY_NOTE,
+    HIDDEN_NOTE,
+    coverage_note,
+    marked,
+    simulated_note,
+)
 from data.queries.provenance import provenance
 from data.queries.question import Question
+from data.selection import Defaults, Problem
 from data.session import remembered
-from data.sources.extract import AGE_BANDS
+from data.sources.extract import AGE_BANDS, ROLES
 from data.sources.official import DIMENSIONS
 from data.sources.protocol import UNKNOWN
 from data.statistics import intervals
-from data.tables import PEOPLE_COLUMNS, Table
+from data.tables import Option, Table, TableSpec, columns_of, counts_only
 
 ALL = "all"
 OLDEST = 200
@@ -46,7 +54,7 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
         by: what to cut by, names of :func:`people_cuts`; one kind of age at most.
 
     Returns:
-        Columns :data:`data.tables.PEOPLE_COLUMNS`: one row a combination, in the order of bands,
+        Columns those of :data:`SPEC`: one row a combination, in the order of bands,
         what is unknown last; dimensions that are not cut by read ``all``. ``share`` is of all
         people of the table, those of unknown age, sex or ethnicity included, with Wilson's
         interval. ``rate`` is per 1,000 residents of the same age and sex, or ethnicity, over the
@@ -57,6 +65,7 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
     """
     if people_reason(question, role, by):
         raise KeyError((question, role, by))
+    question = question.added
     covered = question.covered
     names = _dimensions(by)
     if question.period.within(covered) and question.policed:
@@ -65,11 +74,7 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
         reason = ""
     else:
         columns, told = {name: [ALL] for name in names}, np.array([np.nan])
-        reason = (
-            "[x] City of London Police: no Met data"
-            if not question.policed
-            else f"[x] the series covers {covered.start} to {covered.end} only"
-        )
+        reason = CITY_NOTE if not question.policed else coverage_note(covered)
     columns = {name: columns.get(name, [ALL] * len(told)) for name in DIMENSIONS}
     whole = _whole(question, role, told)
     shares = intervals.wilson(np.minimum(told, whole), np.full(len(told), whole))
@@ -95,9 +100,10 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
             "rate": rate,
             "rate_low": limits[0],
             "rate_high": limits[1],
+            "status": _status(question, role, told, reason),
             "note": _notes(question, told, people, reason),
         },
-        columns=list(PEOPLE_COLUMNS),
+        columns=list(SPEC.names),
     )
     return Table("people", question, frame, provenance(question, f"people-{role}"))
 
@@ -201,17 +207,78 @@ def residents_by_group(question: Question) -> dict[str, float]:
     return {name: _chosen(question.units, table[name]) for name in table.columns}
 
 
+def _status(question: Question, role: str, counts: np.ndarray, reason: str) -> np.ndarray:
+    """The status of every count; ``reason`` says why nothing is known."""
+    if reason:
+        return np.full(len(counts), "not-available", dtype=object)
+    known = "provisional" if question.source.incomplete(role, question.period) else "ok"
+    return np.where(np.isnan(counts), "suppressed", known).astype(object)
+
+
 def _notes(question: Question, counts: np.ndarray, residents: np.ndarray, reason: str) -> list[str]:
-    shared = [SIMULATED_NOTE] if question.dataset.simulated else []
+    shared = simulated_note(question)
     shared += [reason] if reason else []
     no_rate = question.dataset.no_rate
-    shared += [f"[z] no rate: {no_rate}"] if no_rate else []
+    shared += [marked("not-applicable", f"no rate: {no_rate}")] if no_rate else []
     notes = []
     for count, people in zip(counts, residents, strict=True):
         own = []
         if count != count and not reason:
             own.append(HIDDEN_NOTE)
         elif people != people and not no_rate:
-            own.append("[z] no rate: residents like these are not known")
+            own.append(marked("not-applicable", "no rate: residents like these are not known"))
         notes.append("; ".join(shared + own))
     return notes
+
+
+def _counting(question: Question, options: Mapping[str, Any]) -> Problem | None:
+    """Why a dataset has no such table of people, and what would be possible."""
+    role, by = options.get("role", "victim"), options.get("by", ())
+    why, roles = people_reason(question, role, by), question.capabilities.roles
+    if not roles:
+        able = [slug for slug, item in question.session.domain.datasets.items() if item.roles]
+        return Problem("dataset", question.dataset.slug, why, tuple(able))
+    if role not in roles:
+        return Problem("role", role, why, roles)
+    return Problem("by", ",".join(by), why, people_cuts(question, role)) if why else None
+
+
+SPEC = TableSpec(
+    "people",
+    query_people,
+    columns_of(
+        *("area_code", "area_name", "level", "period_from", "period_to", "offence", "role"),
+        *("age", "sex", "ethnicity", "method", "domestic", "count", "share", "share_low"),
+        *("share_high", "population", "rate", "rate_low", "rate_high", "status", "note"),
+        role="victim or suspect",
+        age="band of ages in the source's own bands; all where it is not cut by",
+        sex="female, male or unknown; all where it is not cut by",
+        ethnicity="broad ethnic group or unknown; all where it is not cut by",
+        method="how a person was killed; all where it is not cut by",
+        domestic="whether it was domestic abuse: yes, no or unknown; all where it is not cut by",
+        count="people",
+        share="part of all people of the table, 0 to 1, those of unknown age or sex included",
+        share_low="lower end of the share's 95% interval (Wilson)",
+        share_high="upper end of the share's 95% interval (Wilson)",
+        population="residents of the same age and sex, or ethnicity, where they are known",
+    ),
+    Defaults(
+        level="london",
+        offence="homicide",
+        dataset="homicide",
+        extras=(),
+        narrows=False,
+        narrows_why="people are not counted by month.",
+    ),
+    counts_only,
+    (
+        Option("role", lambda _question: ROLES, default="victim"),
+        Option(
+            "by",
+            lambda question: question.capabilities.dimensions,
+            several=True,
+            default="nothing: everybody",
+        ),
+    ),
+    _counting,
+)

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from data import periods
-from data.catalogue import RECORDED
+from data.catalogue import COSTED, RECORDED
 from data.periods import Period
 from data.queries.costs import bearers, days, label_of, query_costs
-from data.queries.notes import SIMULATED_NOTE
+from data.queries.notes import CITY_NOTE, marked, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
-from data.selection import Scenario
+from data.selection import SUPPOSED, Defaults, Scenario
 from data.session import remembered
-from data.tables import PLEDGE_COLUMNS, WHAT_IF_COLUMNS, Table
+from data.tables import Table, TableSpec, columns_of, counts_only, places_only
 
 PLEDGE_START = "2024-06"
 """The year to this month is the base of the pledge: the last before the government of July 2024."""
@@ -31,7 +31,7 @@ def query_what_if(question: Question, scenario: Scenario) -> Table:
 
     One row an offence, one for all of them, one a bearer of the cost, and one for the break-even:
     the reduction whose saving over 12 months equals ``invest`` pounds. Columns are
-    :data:`data.tables.WHAT_IF_COLUMNS`. Savings carry the interval of the cost.
+    those of :data:`WHAT_IF`. Savings carry the interval of the cost.
 
     It is arithmetic on unit costs: it does not say that anything would bring the reduction about.
     """
@@ -44,7 +44,12 @@ def query_what_if(question: Question, scenario: Scenario) -> Table:
         _row("offence", label_of(row["offence"]), row, share) for row in known.to_dict("records")
     ]
     rows += [
-        {"what": "offence", "name": label_of(row["offence"]), "note": row["note"]}
+        {
+            "what": "offence",
+            "name": label_of(row["offence"]),
+            "status": row["status"],
+            "note": row["note"],
+        }
         for row in blank.to_dict("records")
     ]
     if total["cost"] == total["cost"]:
@@ -58,15 +63,16 @@ def query_what_if(question: Question, scenario: Scenario) -> Table:
                     "saved": total["cost"] * part * share,
                     "saved_low": total["cost_low"] * part * share,
                     "saved_high": total["cost_high"] * part * share,
+                    "status": "ok",
                     "note": "share of the report's table 14",
                 }
             )
         rows.append(
             _break_even(question, scenario.invest, float(total["cost"]), float(total["count"]))
         )
-    frame = pd.DataFrame(rows, columns=list(WHAT_IF_COLUMNS))
-    if question.dataset.simulated:
-        frame["note"] = [f"{SIMULATED_NOTE}; {note}".rstrip("; ") for note in frame["note"]]
+    frame = pd.DataFrame(rows, columns=list(WHAT_IF.names))
+    mark = simulated_note(question)
+    frame["note"] = ["; ".join([*mark, *([note] if note else [])]) for note in frame["note"]]
     return Table("what-if", question, frame, provenance(question, "what-if", scenario))
 
 
@@ -81,6 +87,7 @@ def _row(what: str, name: str, row: Mapping, share: float) -> dict:
         "saved": row["cost"] * share,
         "saved_low": row["cost_low"] * share,
         "saved_high": row["cost_high"] * share,
+        "status": row["status"],
         "note": "",
     }
 
@@ -95,6 +102,7 @@ def _break_even(question: Question, invest: float, cost: float, count: float) ->
         "name": f"Investment of £{invest:,.0f} a year",
         "cost": float(invest),
         "saved": float(invest),
+        "status": "ok",
         "note": "no cost to save"
         if need != need
         else f"over 12 months, a reduction of {need:.2%} pays for it",
@@ -102,7 +110,8 @@ def _break_even(question: Question, invest: float, cost: float, count: float) ->
     if need == need and need <= 1:
         row |= {"count": count * in_year, "avoided": count * in_year * need}
     elif need == need:
-        row["note"] = "[z] more than everything that these offences cost"
+        text = "more than everything that these offences cost"
+        row |= {"status": "not-applicable", "note": marked("not-applicable", text)}
     return row
 
 
@@ -112,7 +121,7 @@ def query_pledge(question: Question) -> Table:
 
     A straight line from the 12 months to June 2024 down to half of them in the 12 months to June
     2034. One row a month: the 12-month sum, the path, and the gap between them (above the path is
-    positive). Columns are :data:`data.tables.PLEDGE_COLUMNS`. The path is ours: the pledge names
+    positive). Columns are those of :data:`PLEDGE`. The path is ours: the pledge names
     only the end.
     """
     asked = question.replace(
@@ -128,6 +137,7 @@ def query_pledge(question: Question) -> Table:
     inside = asked.policed  # the City alone is in no Met file: nothing is known, not zero
     sums = sums if inside else dict.fromkeys(sums, np.nan)
     base = sums.get(PLEDGE_START, np.nan)
+    unknown = marked("not-available", "not yet recorded") if inside else CITY_NOTE
     rows = []
     first = periods.index(min(sums))
     last = periods.index(PLEDGE_START) + 12 * PLEDGE_YEARS
@@ -143,13 +153,40 @@ def query_pledge(question: Question) -> Table:
                 "path": path,
                 "gap": actual - path,
                 "gap_percent": (actual / path - 1) * 100 if path else np.nan,
-                "note": ""
-                if actual == actual
-                else "[x] not yet recorded"
-                if inside
-                else "[x] City of London Police: no Met data",
+                "status": "ok" if actual == actual else "not-available",
+                "note": "" if actual == actual else unknown,
             }
         )
-    frame = pd.DataFrame(rows, columns=list(PLEDGE_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(PLEDGE.names))
     own = asked.replace(period=Period(min(sums), max(sums)))
     return Table("pledge", question, frame, provenance(own, "pledge"))
+
+
+WHAT_IF = TableSpec(
+    "what-if",
+    query_what_if,
+    columns_of(
+        *("what", "name", "count", "avoided", "cost", "saved", "saved_low", "saved_high"),
+        *("status", "note"),
+        what="offence, all, bearer or break-even",
+        name="the offence, or who bears the cost",
+        avoided="offences that the reduction avoids",
+        saved="pounds that the reduction saves",
+        saved_low="lower end of the saving's 95% interval, as counts vary by chance",
+        saved_high="upper end of the saving's 95% interval, as counts vary by chance",
+    ),
+    Defaults(level="london", offence=COSTED, measure="cost", extras=(SUPPOSED,)),
+    counts_only,
+)
+PLEDGE = TableSpec(
+    "pledge",
+    query_pledge,
+    columns_of(
+        *("month", "count_12m", "path", "gap", "gap_percent", "status", "note"),
+        path="the straight line from the year to June 2024 to half of it in June 2034",
+        gap="the sum less the path; above the path is positive",
+        gap_percent="the gap, per cent of the path",
+    ),
+    Defaults(level="london", offence="knife-crime", extras=()),
+    places_only,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.catalogue import GENERAL_CAVEAT, LEVELS
 from data.model.parameters import PARAMETERS
+from data.queries.caveats import file_caveats
 from data.queries.question import Question
 from data.selection import ASKED, Scenario
 from data.tables import Provenance
@@ -39,6 +40,7 @@ def provenance(question: Question, table: str, scenario: Scenario | None = None)
             question.source.caveat(offence),
             question.source.protection,
             f"The cohort’s own series: {offence.label}." if offence != question.offence else "",
+            *file_caveats(question),
             *(item.text for item in question.breaks),
             *(
                 _money(question)

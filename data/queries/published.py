@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.session import Session, remembered
-from data.tables import Provenance, Table
+from data.tables import Provenance, Table, TableFamily
 
 REPORT = "Serious Violence in London, pan-London Strategic Needs Assessment (April 2025)"
 
@@ -31,3 +31,8 @@ def query_published(session: Session, name: str) -> Table:
             build_id=session.build.build_id,
         ),
     )
+
+
+SPEC = TableFamily(
+    "published", query_published, lambda session: session.build.published_names, "{name}"
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from data import periods
+from data import access, periods
 from data.catalogue import OFFENCES, Break, Dataset, Offence
 from data.model.parameter import Parameter
 from data.model.parameters import PARAMETERS
@@ -73,6 +73,14 @@ class Question:
 
     def __hash__(self) -> int:
         return hash(self.selection)
+
+    def allow(self) -> None:
+        """Raise where the present request has no right to its answers.
+
+        Raises:
+            NotShown: it speaks of an imported extract that the request may not see.
+        """
+        access.check(self.dataset)
 
     def replace(self, **changes: Any) -> Question:
         """Another question: the same with some parts of its Selection changed."""
@@ -165,6 +173,11 @@ class Question:
         able = self.capabilities.levels
         level = level if level in able else able[-1]
         return self.replace(level=level, measure="count").answerable
+
+    @property
+    def added(self) -> Question:
+        """The same for a table that adds its areas up: without areas it speaks of London."""
+        return self if self.areas else self.replace(level="london")
 
     @property
     def shared_cohort(self) -> str:

@@ -11,11 +11,11 @@ from data.periods import Period
 from data.places import CITY, TOTAL
 from data.queries.areas import query_total
 from data.queries.measures import residents_of
-from data.queries.notes import HIDDEN_NOTE, month_note
+from data.queries.notes import HIDDEN_NOTE, city_note, month_breaks, month_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
-from data.tables import SERIES_COLUMNS, Table
+from data.tables import Table, TableSpec, columns_of
 
 
 def _people(question: Question) -> pd.Series:
@@ -34,7 +34,7 @@ def _ends(period: Period) -> tuple[str, str]:
 def query_series(question: Question, total: bool = False) -> Table:
     """Monthly counts of the period: one row an area and month, or of the areas' total.
 
-    Columns are :data:`data.tables.SERIES_COLUMNS`; ``count_12m`` adds up the 12 months that end
+    Columns are those of :data:`SPEC`; ``count_12m`` adds up the 12 months that end
     with the month (empty before there are 12), ``rate`` is per 1,000 residents in the month.
     Months that the series does not cover are rows with an empty count and ``[x]``.
     """
@@ -78,11 +78,26 @@ def query_series(question: Question, total: bool = False) -> Table:
     frame["rate"] = frame["count"] / frame["population"] * 1000
     notes = {month: month_note(question, panel, month) for month in months}
     frame["note"] = frame["month"].map(notes)
+    frame["status"] = np.where(frame["count"].isna(), "not-available", "ok")
+    frame["break"] = month_breaks(question, frame["month"].tolist())
     if panel.protected:
         hidden = frame["count"].isna() & frame["month"].between(*_ends(panel.period))
-        frame.loc[hidden, "note"] = HIDDEN_NOTE
+        frame.loc[hidden, "note"], frame.loc[hidden, "status"] = HIDDEN_NOTE, "suppressed"
     blank = set(range(len(codes))) - set(known)
     if blank:
         city = frame["area_code"].isin([codes[place] for place in blank])
-        frame.loc[city, "note"] = "[x] City of London Police: no Met data"
-    return Table("series", question, frame[list(SERIES_COLUMNS)], provenance(question, "series"))
+        frame.loc[city, "note"] = city_note(question)
+        frame.loc[city, "status"] = "not-available"
+    return Table("series", question, frame[list(SPEC.names)], provenance(question, "series"))
+
+
+SPEC = TableSpec(
+    "series",
+    query_series,
+    columns_of(
+        *("area_code", "area_name", "level", "month", "count", "count_12m", "population", "rate"),
+        *("status", "break", "note"),
+        rate="per 1,000 residents in the month",
+        **{"break": "the month itself where counting changed in it"},
+    ),
+)

@@ -7,36 +7,26 @@ nothing else, so that what protects those counts protects these.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from data import periods
 from data.catalogue import Break
 from data.model.filters import area_phrase
 from data.periods import LOCKDOWN, NAMES, Period
 from data.places import TOTAL
-from data.queries.notes import SIMULATED_NOTE
+from data.queries.notes import marked, month_breaks, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.queries.series import query_series
+from data.selection import Defaults
 from data.session import remembered
 from data.statistics.xmr import xmr
-from data.tables import Provenance, Table
-
-SEASON_COLUMNS = (
-    "area_code", "area_name", "level", "period_from", "period_to", "basis", "month", "years",
-    "count", "share", "share_low", "share_high", "share_per_day", "note",
-)  # fmt: skip
-"""Columns of the ``season`` table; shares are of a calendar year, 0 to 1."""
-TREND_COLUMNS = (
-    "area_code", "area_name", "level", "month", "months", "count", "value", "basis", "mean",
-    "lower", "upper", "segment", "signal", "direction", "note",
-)  # fmt: skip
-"""Columns of the ``trend`` table."""
+from data.tables import Provenance, Table, TableSpec, columns_of, counts_only
 
 BASES = {
     "12 months": "Too rare to read by months: each row is 12 months, up to the month named.",
@@ -55,7 +45,7 @@ LEAST_POINTS = 12
 """Points that limits must be read from."""
 RARE = 5.0
 """A series with fewer a month on average is read by years."""
-FEW = f"[z] no limits: fewer than {LEAST_POINTS} points that can be compared"
+FEW = marked("not-applicable", f"no limits: fewer than {LEAST_POINTS} points that can be compared")
 RULES = ("outside", "shift", "trend", "near")
 
 Floats = NDArray[np.float64]
@@ -274,12 +264,6 @@ def _told(asked: Provenance, *caveats: str) -> Provenance:
     return replace(asked, caveats=(*caveats, *asked.caveats))
 
 
-def _marked(question: Question, notes: Sequence[str]) -> list[str]:
-    """Notes that say when the records are simulated."""
-    mark = SIMULATED_NOTE if question.dataset.simulated else ""
-    return ["; ".join(filter(None, (mark, note.removeprefix(mark).lstrip("; ")))) for note in notes]
-
-
 def _prefix(question: Question, name: str) -> dict[str, str]:
     return {"area_code": TOTAL, "area_name": name, "level": question.level}
 
@@ -288,9 +272,10 @@ def _prefix(question: Question, name: str) -> dict[str, str]:
 def query_season(question: Question) -> Table:
     """The season of the Selection's areas added up, over the full calendar years of its period.
 
-    Columns are :data:`SEASON_COLUMNS`; rows as :func:`season_rows`. A period without a full
-    calendar year that is known throughout answers ``[z]`` with empty values.
+    Columns are those of :data:`SEASON`; rows as :func:`season_rows`. A period without a full
+    calendar year that is known throughout is not applicable: its values are empty.
     """
+    question = question.added
     series = query_series(question, True).frame
     breaks = question.series.breaks
     years = full_years(series["month"].tolist(), series["count"].to_numpy(), breaks)
@@ -299,19 +284,21 @@ def query_season(question: Question) -> Table:
         period_from=f"{years.index.min()}-01" if len(years) else question.period.start,
         period_to=f"{years.index.max()}-12" if len(years) else question.period.end,
     )
-    frame["note"] = np.where(
-        frame["years"] > 0,
-        "" if len(years) >= LEAST_YEARS else f"[z] only {len(years)} full calendar years",
-        "[z] no full calendar year without a gap or a break",
-    )
-    frame["note"] = _marked(question, frame["note"].tolist())
+    few = f"only {len(years)} full calendar years"
+    none = "no full calendar year without a gap or a break"
+    text = none if not len(years) else few if len(years) < LEAST_YEARS else ""
+    frame["status"] = np.where(frame["years"] > 0, "ok", "not-applicable")
+    texts = [text if known else none for known in frame["years"] > 0]
+    frame["note"] = [
+        _noted(question, marked("not-applicable", own) if own else "") for own in texts
+    ]
     origin = _told(
         provenance(question, "season"),
         "Share is the mean over full calendar years of a month’s share of its year; "
         "share_low and share_high are the lowest and the highest year; share_per_day is the "
         "share if all months had equally many days. Years with a hard break inside are left out.",
     )
-    return Table("season", question, frame[list(SEASON_COLUMNS)], origin)
+    return Table("season", question, frame[list(SEASON.names)], origin)
 
 
 def _factors(question: Question) -> Floats | None:
@@ -327,21 +314,44 @@ def _factors_of(london: Question) -> Floats | None:
     return month_factors(full_years(series["month"].tolist(), series["count"].to_numpy(), breaks))
 
 
-def _row_note(row: Mapping[Hashable, Any], notes: Mapping[str, str]) -> str:
-    """What must be said of a month, or of 12 months."""
-    if row["months"] == 1:
-        return notes[row["month"]]
-    return "" if row["segment"] else "lockdown or a change in counting touches these 12 months"
+def _noted(question: Question, text: str) -> str:
+    """A text after what every row of simulated records says."""
+    return "; ".join(filter(None, [*simulated_note(question), text]))
+
+
+def _row_notes(question: Question, rows: pd.DataFrame, series: pd.DataFrame) -> list[str]:
+    """What must be said of every month, or of every 12 months."""
+    monthly = dict(zip(series["month"], series["note"], strict=True))
+    blank = rows["mean"].isna() & rows["count"].notna() & (rows["segment"] > 0)
+    torn = "lockdown or a change in counting touches these 12 months"
+    notes = []
+    for month, months, segment, few in zip(
+        rows["month"], rows["months"], rows["segment"], blank, strict=True
+    ):
+        own = monthly[month] if months == 1 else _noted(question, "" if segment else torn)
+        notes.append("; ".join(filter(None, (own, FEW if few else ""))))
+    return notes
+
+
+def _row_status(rows: pd.DataFrame, series: pd.DataFrame) -> list[str]:
+    """The status of every month, or of every 12 months: that of the first month not known."""
+    known = dict(zip(series["month"], series["status"], strict=True))
+    found = []
+    for month, months, count in zip(rows["month"], rows["months"], rows["count"], strict=True):
+        own = [known[periods.shift(month, -back)] for back in range(months)]
+        found.append("ok" if count == count else next(one for one in own if one != "ok"))
+    return found
 
 
 @remembered(128)
 def query_trend(question: Question) -> Table:
     """The Selection's areas added up by month, with process limits and signals.
 
-    Columns are :data:`TREND_COLUMNS`. Homicide, and whatever has fewer than :data:`RARE` a month,
+    Columns are those of :data:`TREND`. Homicide, and whatever has fewer than :data:`RARE` a month,
     is read by years that end with the period's last month (``months`` is 12): see
     :func:`year_rows`; everything else by months, without its season: see :func:`trend_rows`.
     """
+    question = question.added
     covered = question.covered
     period = question.period
     if period.start <= covered.end and covered.start <= period.end:
@@ -357,14 +367,10 @@ def query_trend(question: Question) -> Table:
         if yearly
         else trend_rows(months, counts, offence.breaks, factors)
     )
-    notes = dict(zip(series["month"].tolist(), series["note"].tolist(), strict=True))
-    blank = rows["mean"].isna() & rows["count"].notna() & (rows["segment"] > 0)
-    rows["note"] = [
-        "; ".join(filter(None, (_row_note(row, notes), FEW if few else "")))
-        for row, few in zip(rows.to_dict("records"), blank, strict=True)
-    ]
+    rows["note"] = _row_notes(question, rows, series)
+    rows["status"] = _row_status(rows, series)
+    rows["break"] = month_breaks(question, rows["month"].tolist())
     basis = "12 months" if yearly else "equal months" if factors is None else "season removed"
-    rows["note"] = _marked(question, rows["note"].tolist())
     frame = rows.assign(basis=basis, **_prefix(question, area_phrase(question)))
     origin = _told(
         provenance(question, "trend"),
@@ -374,4 +380,45 @@ def query_trend(question: Question) -> Table:
         "months count towards none. Rules: outside the limits; shift, 7 in a row on one side of "
         "the mean; trend, 7 rising or falling; near, 2 of 3 near a limit.",
     )
-    return Table("trend", question, frame[list(TREND_COLUMNS)], origin)
+    return Table("trend", question, frame[list(TREND.names)], origin)
+
+
+SEASON = TableSpec(
+    "season",
+    query_season,
+    columns_of(
+        *("area_code", "area_name", "level", "period_from", "period_to", "basis", "month"),
+        *("years", "count", "share", "share_low", "share_high", "share_per_day", "status", "note"),
+        basis="which years are read: all full ones, or without 2020 and 2021",
+        month="month of the year, by its name",
+        years="how many full calendar years are read",
+        count="number in these months of all years",
+        share="part of a calendar year, 0 to 1, mean over the years",
+        share_low="the share in the lowest year",
+        share_high="the share in the highest year",
+        share_per_day="the share if all months had equally many days",
+    ),
+    Defaults(level="london", extras=()),
+    counts_only,
+)
+TREND = TableSpec(
+    "trend",
+    query_trend,
+    columns_of(
+        *("area_code", "area_name", "level", "month", "months", "count", "value", "basis"),
+        *("mean", "lower", "upper", "segment", "signal", "direction", "status", "break", "note"),
+        month="month, or the last of 12 months, YYYY-MM",
+        months="how many months a row adds up: 1 or 12",
+        value="the count as if all months were alike: what limits are read from",
+        basis="what the value is: season removed, equal months, or 12 months",
+        mean="mean of the values of the segment",
+        lower="lower process limit (XmR)",
+        upper="upper process limit (XmR)",
+        segment="number of the run that limits are read from; 0 in lockdown",
+        signal="rules that the value meets",
+        direction="above or below the mean, rising or falling, where it is a signal",
+        **{"break": "the month itself where counting changed in it"},
+    ),
+    Defaults(level="london", extras=()),
+    counts_only,
+)

@@ -121,6 +121,7 @@ def capabilities_of(facts: dict[str, Any]) -> Capabilities:
         name=known.name if known else "",
         people=_words(facts),
         elsewhere=ELSEWHERE,
+        confidential=not simulated,
     )
     return Capabilities(
         dataset,

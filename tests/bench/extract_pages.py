@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.conftest import filtering
+from data.extracts import token
+from tests.conftest import TOKEN, filtering, showing
 from tests.unit import extracts
 
 OFFENCES = ("violence-with-injury", "personal-robbery", "rape", "knife-crime")
@@ -38,12 +39,14 @@ def main() -> None:
         extracts.put(Path(folder), "big", count=2_000_000)
         os.environ |= {"DATA_EXTRACTS": folder, "SERVED_LOCALLY": "1"}
         import app
-        from data import queries
+        from data.session import sessions
+        from data.warm import warm
 
-        queries.warm()
+        warm(sessions.current)
         gc.collect()
         gc.freeze()  # as gunicorn.conf.py does
-        client = app.server.test_client()
+        token.use(TOKEN)
+        client = showing(app.server)
         client.get("/health")
         print(f"page        cold ms: median   p95   warm ms: median   p95   (allowed {ALLOWED_MS})")
         for page, path in PAGES.items():

@@ -22,8 +22,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from data.extracts.names import annex
-from data.extracts.places import read_places
+from data.ingest.extracts.names import annex
+from data.ingest.extracts.places import read_places
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 90, 3000
@@ -103,7 +103,7 @@ def main(argv: list[str] | None = None) -> int:
         files = make(folder, arguments.offences, arguments.parquet)
         megabytes = sum(path.stat().st_size for path in files) / 1e6
         program = (
-            "import sys; from data.extracts.commands import import_main; "
+            "import sys; from data.ingest.extracts.commands import import_main; "
             "sys.exit(import_main(sys.argv[1:]))"
         )
         started = time.perf_counter()

@@ -31,7 +31,7 @@ OFFENCES = (
     "violence-with-injury",
 )
 FORBIDDEN = (
-    "data.build",
+    "data.ingest",
     "geopandas",
     "shapely",
     "pyproj",

@@ -19,10 +19,11 @@ from data.catalogue import (
     LEVELS,
     MEASURES,
     OPEN_SERIES,
-    cohort_reason,
 )
-from data.selection import Selection, full_query
-from tests.unit.selections import DOMAIN, selections
+from data.model.grammar import full_query
+from data.selection import Selection
+from data.sources.recorded import cohort_reason
+from tests.unit.selections import selections
 
 AREAS = [
     "area_code", "area_name", "level", "period_from", "period_to", "count", "population", "rate",
@@ -166,9 +167,9 @@ def test_files_have_names_that_say_what_they_hold(client) -> None:
 
 
 @settings(max_examples=30)
-@given(selections(viewed=False))
+@given(selections())
 def test_every_question_that_the_grammar_allows_is_answered(client, asked: Selection) -> None:
-    query = urlencode(full_query(asked, DOMAIN))
+    query = urlencode(full_query(asked))
     for table in TABLES:
         reply = client.get(f"/api/v1/{table}.json?{query}")
         assert reply.status_code == 200, reply.get_data(as_text=True)[:300]

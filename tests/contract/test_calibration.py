@@ -13,8 +13,8 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from data.extracts.simulate.calibration import calibration
-from data.extracts.simulate.draw import draw
+from data.ingest.simulate.calibration import calibration
+from data.ingest.simulate.draw import draw
 
 SEEDS = (1, 2, 3)
 SEXUAL = ["rape", "other-sexual-offences"]
@@ -138,7 +138,7 @@ def test_hours(seed: int) -> None:
 
 
 def test_the_command_prints_the_table(seed: int) -> None:
-    command = [sys.executable, "-m", "data.extracts.simulate", "--seed", str(seed), "--calibration"]
+    command = [sys.executable, "-m", "data.ingest.simulate", "--seed", str(seed), "--calibration"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "30,776 exactly" in done.stdout

@@ -75,7 +75,7 @@ def test_a_bad_reduction_is_refused_and_told_beside_its_field(client: Any, value
     assert said.endswith("Write a number above 0, up to 100 per cent.")
     assert (parts["costs-cut"]["invalid"], parts["costs-invest"]["invalid"]) == (True, False)
     assert parts["costs-invest-fault"]["children"] == ""
-    assert view.selection.cut == 10
+    assert view.scenario.cut == 10
 
 
 def test_a_good_plan_survives_reload(client: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_good_plan_survives_reload(client: Any) -> None:
 
     view = costs.PAGE.view({"cut": "33", "invest": "1,500,000"})
     assert not view.problems
-    assert (view.selection.cut, view.selection.invest) == (33, 1_500_000)
+    assert (view.scenario.cut, view.scenario.invest) == (33, 1_500_000)
     tree = str(costs.layout(cut="33", invest="1500000"))
     assert "33% less would save" in tree
 

@@ -22,6 +22,8 @@ from scipy.optimize import LinearConstraint, milp
 
 from data import periods
 from data.disclosure import REACH, gate
+from tests.asking import elsewhere
+from tests.conftest import TOKEN, showing
 from tests.unit import extracts
 
 WARDS = 3
@@ -46,7 +48,7 @@ SPANS = [(a, b) for a, b in itertools.combinations_with_replacement(MONTHS, 2)]
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any, pd.DataFrame]]:
     """A client of the interface, an extract behind the gate, and its true records."""
     from app import server
-    from data import queries
+    from data.extracts import token
 
     root = tmp_path_factory.mktemp("extracts")
     offences, people = extracts.records(COUNT, seed=7, most_wards=WARDS)
@@ -54,13 +56,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, An
         frame["month"] = 2023 * 12 + frame["month"] % 6
     facts = extracts.FACTS | {"period": ["2023-01", "2023-06"]}
     extracts.write_extract(root, "attacked", offences, people, facts)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_EXTRACTS", str(root))
-        patch.setenv("SERVED_LOCALLY", "1")
-        patch.setenv("DISCLOSURE", "on")
-        queries.refresh()
-        yield server.test_client(), offences, people
-    queries.refresh()
+    with elsewhere(DATA_EXTRACTS=root, SERVED_LOCALLY=1, DISCLOSURE="on"):
+        token.use(TOKEN)
+        yield showing(server), offences, people
+    token.use("")
 
 
 def asked(client: Any, table: str, kind: str, **query: str) -> pd.DataFrame:

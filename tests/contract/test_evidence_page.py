@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from data.queries.evidence import CONFIRMED, MOVED, NOT_OPEN, query_evidence
+from data.evidence import CONFIRMED, MOVED, NOT_OPEN, query_evidence
+from data.session import sessions
 from tests.conftest import by_id, text_of, walk
 
 
@@ -36,29 +37,29 @@ def data_of(node: Any, name: str) -> str:
 def test_every_published_figure_is_on_the_page_once(page: Any) -> None:
     ids = [node.id for node in walk(page) if isinstance(getattr(node, "id", None), str)]
     assert len(ids) == len(set(ids))
-    assert not set(query_evidence().frame["figure_id"]) - set(ids)
+    assert not set(query_evidence(sessions.current).frame["figure_id"]) - set(ids)
 
 
 def test_every_figure_shows_what_is_printed(page: Any) -> None:
     nodes = by_id(page)
-    for row in query_evidence().frame.to_dict("records"):
+    for row in query_evidence(sessions.current).frame.to_dict("records"):
         text = text_of(nodes[row["figure_id"]])
         assert row["published_text"] in text, row["figure_id"]
 
 
 def test_every_card_names_its_place_and_links_its_csv(page: Any, client: Any) -> None:
     links = {node.href for node in walk(page) if str(getattr(node, "href", "")).endswith(".csv")}
-    names = set(query_evidence().frame["csv"])
+    names = set(query_evidence(sessions.current).frame["csv"])
     assert links == {f"/api/v1/published/{name}.csv" for name in names}
     for link in links:
         assert client.get(link).status_code == 200
-    places = set(query_evidence().frame["place"])
+    places = set(query_evidence(sessions.current).frame["place"])
     text = text_of(page)
     assert not [place for place in places if place not in text]
 
 
 def test_every_statement_names_its_place_and_links_its_csv(page: Any) -> None:
-    rows = query_evidence().frame.set_index("figure_id")
+    rows = query_evidence(sessions.current).frame.set_index("figure_id")
     assert len(items(page)) == 240 + 44
     for item in items(page):
         row = rows.loc[item.id]
@@ -123,7 +124,7 @@ def test_area_and_period_filters_are_never_silently_ignored(layout: Any) -> None
 
 def test_table_12_shows_both_ranks_and_the_agreement(page: Any) -> None:
     nodes = by_id(page)
-    rows = query_evidence("table-12").frame
+    rows = query_evidence(sessions.current, "table-12").frame
     for row in rows.to_dict("records"):
         text = text_of(nodes[row["figure_id"]])
         assert f"{int(row['published'])} / {int(row['now'])}" in text
@@ -179,7 +180,7 @@ def test_the_page_is_served(navigate: Any) -> None:
         answer = navigate("/evidence", search)
         assert answer.status_code == 200
         assert "statements that open data can test" in answer.get_data(as_text=True)
-    assert NOT_OPEN in query_evidence().frame["status"].tolist()
+    assert NOT_OPEN in query_evidence(sessions.current).frame["status"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -200,8 +201,8 @@ def test_the_page_is_served(navigate: Any) -> None:
 def test_a_direction_is_the_sign_of_a_clear_change(
     kind: str, printed: float, change: float, clear: bool, way: str
 ) -> None:
-    from data.queries.evidence_judge import direction_of
-    from data.queries.evidence_values import Value
+    from data.evidence.judgement import direction_of
+    from data.evidence.values import Value
 
     found, said = direction_of(kind, printed, Value(change, change=change, clear=clear))
     assert found == way
@@ -209,7 +210,7 @@ def test_a_direction_is_the_sign_of_a_clear_change(
 
 
 def test_a_change_that_moved_on_says_which_way_it_goes(page: Any, client: Any) -> None:
-    rows = query_evidence().frame.set_index("figure_id")
+    rows = query_evidence(sessions.current).frame.set_index("figure_id")
     words = {
         "same": "same direction", "reversed": "direction reversed", "unclear": "no clear direction"
     }  # fmt: skip

@@ -8,19 +8,24 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from data.datasets.extract import AGE_BANDS, COHORT_COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import periods, queries
 from data.catalogue import COHORTS, COMPARISONS, FLAGS, OFFENCES
+from data.engine.records import COHORT_COLUMNS
 from data.extracts.folder import root_folder
+from data.model.grammar import parse, to_query
 from data.periods import Period
-from data.selection import UNPLACED, Defaults, Selection, parse, to_query, units
+from data.places import UNPLACED
+from data.selection import Defaults, Reading, Scenario, Selection, ViewState, units
+from data.session import sessions
+from data.sources.extract import AGE_BANDS
+from tests.asking import ask, elsewhere
 from tests.unit import extracts
 
-DOMAIN = queries.domain()
-ANSWERS = DOMAIN.answers("simulated")
+DOMAIN = sessions.current.domain
+ANSWERS = DOMAIN.capabilities("simulated")
 FIRST, LAST = (periods.index(m) for m in (ANSWERS.bounds.start, ANSWERS.bounds.end))
 CODES = {
     level: sorted(code for code, own in DOMAIN.levels.items() if own == level)
@@ -79,11 +84,11 @@ def mine(frame: pd.DataFrame, question: Selection) -> pd.DataFrame:
 @settings(max_examples=25)
 @given(asked())
 def test_cells_and_unknown_add_up_to_the_areas(question: Selection) -> None:
-    frame = queries.query_areas(question).frame
+    frame = queries.query_areas(ask(question)).frame
     for rows, columns in (("weekday", "hour"), ("year", "month"), ("month", "weekday")):
-        matrix = queries.query_matrix(question, rows, columns).frame
+        matrix = queries.query_matrix(ask(question), rows, columns).frame
         assert matrix["count"].sum() == frame["count"].sum()
-    week = queries.query_matrix(question, "weekday", "hour").frame
+    week = queries.query_matrix(ask(question), "weekday", "hour").frame
     assert len(week) in (168, 169)
     assert week["weekday"].tolist()[:24] == ["Monday"] * 24
     assert week["hour"].tolist()[:24] == list(range(24))
@@ -100,7 +105,7 @@ def test_every_cohort_is_what_pandas_counts(
             level, (), offence, cohort, Period("2022-07", "2023-06"), "none", "count", "simulated"
         )
         own = mine(stored["offences"], question)
-        frame = queries.query_areas(question).frame
+        frame = queries.query_areas(ask(question)).frame
         assert frame["count"].sum() == len(own)
         if level == "london":
             continue
@@ -117,7 +122,7 @@ def test_tables_of_people_add_up_however_they_are_cut(
     own = mine(records_of_people(), question)
     count = int((own["role"] == role).sum())
     for by in ((), ("sex",), ("ethnicity",), (ages,), (ages, "sex"), (ages, "sex", "ethnicity")):
-        frame = queries.query_people(question, role, by).frame
+        frame = queries.query_people(ask(question), role, by).frame
         assert frame["count"].sum() == count
         if count:
             assert frame["share"].sum() == pytest.approx(1)
@@ -136,12 +141,12 @@ def records_of_people() -> pd.DataFrame:
 @settings(max_examples=20)
 @given(asked())
 def test_series_changes_and_costs_agree_with_the_areas(question: Selection) -> None:
-    total = queries.query_total(question).frame.iloc[0]
-    series = queries.query_series(question, True).frame
+    total = queries.query_total(ask(question)).frame.iloc[0]
+    series = queries.query_series(ask(question), True).frame
     assert series["count"].sum() == total["count"]
-    if queries.has_cost(question):
-        costs = queries.query_costs(question, ()).frame["cost"].dropna().sum()
-        inside = queries.query_areas(question).frame["cost"].sum()
+    if queries.has_cost(ask(question)):
+        costs = queries.query_costs(ask(question), ()).frame["cost"].dropna().sum()
+        inside = queries.query_areas(ask(question)).frame["cost"].sum()
         if question.areas or question.level != "ward":
             assert costs == pytest.approx(total["cost"])
         assert costs == pytest.approx(inside)
@@ -152,7 +157,8 @@ def test_series_changes_and_costs_agree_with_the_areas(question: Selection) -> N
 def test_a_question_to_an_extract_survives_the_address_bar(question: Selection) -> None:
     query = to_query(question, DOMAIN, Defaults())
     assert query["dataset"] == "simulated"
-    assert parse(query, DOMAIN, Defaults()) == (question, [])
+    wanted = Reading(question, ViewState(), Scenario(), ())
+    assert parse(query, DOMAIN, Defaults()) == wanted
 
 
 @pytest.mark.parametrize(
@@ -173,14 +179,14 @@ def test_a_question_to_an_extract_survives_the_address_bar(question: Selection) 
 )  # fmt: skip
 def test_simulated_records_say_so_in_every_title_and_row(question: Selection) -> None:
     tables = [
-        queries.query_areas(question),
-        queries.query_total(question),
-        queries.query_series(question),
-        queries.query_matrix(question, "weekday", "hour"),
-        queries.query_people(question, "victim", ("age", "sex")),
-        queries.query_costs(question),
-        queries.query_season(question),
-        queries.query_trend(question),
+        queries.query_areas(ask(question)),
+        queries.query_total(ask(question)),
+        queries.query_series(ask(question)),
+        queries.query_matrix(ask(question), "weekday", "hour"),
+        queries.query_people(ask(question), "victim", ("age", "sex")),
+        queries.query_costs(ask(question)),
+        queries.query_season(ask(question)),
+        queries.query_trend(ask(question)),
     ]
     for table in tables:
         assert table.provenance.title.startswith("Simulated: "), table.name
@@ -213,26 +219,24 @@ def test_a_wrong_matrix_or_table_of_people_is_refused_by_name(client: Any) -> No
 
 
 @pytest.fixture()
-def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def imported(tmp_path: Path) -> Iterator[Path]:
     """A folder with one imported extract, named ``ours``."""
-    monkeypatch.setenv("DATA_EXTRACTS", str(tmp_path))
     extracts.put(tmp_path, "ours", count=400)
-    yield tmp_path
-    monkeypatch.undo()
-    queries.refresh()
+    with elsewhere(DATA_EXTRACTS=tmp_path):
+        yield tmp_path
 
 
 def test_an_imported_extract_is_served_to_this_machine_only(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch
+    imported: Path, trusted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = "/api/v1/areas.csv?dataset=ours&level=london"
     for switch, status in (("0", 400), ("1", 200)):
         monkeypatch.setenv("SERVED_LOCALLY", switch)
         extracts.put(imported, "ours", count=400 + int(switch))  # replaced: seen at once
-        assert client.get(address).status_code == status
+        assert trusted.get(address).status_code == status
     extracts.put(imported, "ours", count=3000)
-    assert client.get(address).data.count(b"\n") > 10
-    reply = client.get("/api/v1/catalogue.json").get_json()
+    assert trusted.get(address).data.count(b"\n") > 10
+    reply = trusted.get("/api/v1/catalogue.json").get_json()
     assert reply["parameters"]["dataset"]["ours"]["kind"] == "extract"
 
 
@@ -248,14 +252,13 @@ def test_an_imported_extract_is_served_to_this_machine_only(
     ],
 )
 def test_a_broken_extract_is_left_out_and_nothing_else_suffers(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch, damage: Any
+    imported: Path, trusted: Any, damage: Any
 ) -> None:
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
-    assert client.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 200
+    assert trusted.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 200
     damage(imported / "ours")
-    assert client.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 400
-    assert client.get("/api/v1/areas.csv?level=london").status_code == 200
-    assert client.get("/health").status_code == 200
+    assert trusted.get("/api/v1/areas.csv?dataset=ours&level=london").status_code == 400
+    assert trusted.get("/api/v1/areas.csv?level=london").status_code == 200
+    assert trusted.get("/health").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -267,39 +270,36 @@ def test_a_broken_extract_is_left_out_and_nothing_else_suffers(
         {"Host": "dashboard.example"},
     ],
 )
-def test_nobody_but_this_machine_is_answered_while_an_extract_is_loaded(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+def test_an_extract_is_for_this_machine_only_whatever_is_shown_and_open_data_for_all(
+    imported: Path, trusted: Any, headers: dict[str, str]
 ) -> None:
     address = "/api/v1/areas.csv?level=london"
-    assert client.get(address, headers=headers).status_code == 200  # not served yet: no harm
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
     extracts.put(imported, "ours", count=500)
-    assert client.get(address, headers=headers).status_code == 403
-    assert client.get(address).status_code == 200
+    assert trusted.get(f"{address}&dataset=ours").status_code == 200
+    assert trusted.get(f"{address}&dataset=ours", headers=headers).status_code == 403
+    assert trusted.get(address, headers=headers).status_code == 200
+    told = trusted.get("/api/v1/catalogue.json", headers=headers).get_json()
+    assert "ours" not in told["parameters"]["dataset"]
 
 
 def test_an_answer_changes_with_the_extract_and_its_identity_too(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch
+    imported: Path, trusted: Any
 ) -> None:
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
     address = "/api/v1/areas.csv?dataset=ours&level=london"
-    first = client.get(address)
-    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    first = trusted.get(address)
+    assert trusted.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     extracts.put(imported, "ours", count=900, seed=5)
-    second = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    second = trusted.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200
     assert "ours" in second.headers["Content-Disposition"]
 
 
-def test_what_is_unknown_does_not_say_whether_there_is_any(
-    imported: Path, client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SERVED_LOCALLY", "1")
+def test_what_is_unknown_does_not_say_whether_there_is_any(imported: Path, trusted: Any) -> None:
     extracts.put(imported, "ours", count=40, most_wards=2)
     for month in ("2022-01", "2022-05", "2023-12"):
         address = (
             f"/api/v1/matrix.csv?dataset=ours&rows=weekday&columns=hour&from={month}&to={month}"
         )
-        last = client.get(address).get_data(as_text=True).strip().splitlines()[-1]
+        last = trusted.get(address).get_data(as_text=True).strip().splitlines()[-1]
         assert last.startswith("unknown,unknown,,")
         assert "[c]" in last

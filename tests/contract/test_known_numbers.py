@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from data import queries
+from data.session import sessions
 from tests.conftest import ROOT
 
 CITY = "E09000001"
@@ -193,7 +193,7 @@ def test_the_airports_belong_to_hillingdon(client) -> None:
 
 def test_the_city_of_london_in_the_official_yearly_table() -> None:
     """447 violence with injury and 180 robberies in the year to June 2025."""
-    table = queries.city_table()
+    table = sessions.current.build.frame("city")
     assert str(table["period_to"].iloc[0])[:7] == "2025-06"
     counts = table.set_index("offence")["count"]
     assert counts["violence-with-injury"] == 447
@@ -212,21 +212,21 @@ def test_the_sums_of_tables_13_and_15(client) -> None:
                 continue
             unit = sum(parts[name] for name in ("anticipation", "consequence", "response"))
             assert parts["total"] == pytest.approx(unit * parts["volume"], abs=5.01), offence
-            if offence not in queries.manifest()["coverage"]["borough"]:
+            if offence not in sessions.current.build.manifest["coverage"]["borough"]:
                 continue  # threats to kill: in case-level extracts only
             (row,) = rows(client, level="london", offence=offence, from_="2023-01", to="2023-12")
             assert float(row["cost"]) == pytest.approx(unit * int(row["count"]))
 
 
 def test_the_checks_of_the_build_hold() -> None:
-    failed = [item["name"] for item in queries.manifest()["checks"] if not item["ok"]]
+    failed = [item["name"] for item in sessions.current.build.manifest["checks"] if not item["ok"]]
     assert not failed
-    assert len(queries.manifest()["checks"]) >= 10
+    assert len(sessions.current.build.manifest["checks"]) >= 10
 
 
 def test_the_data_runs_to_where_the_files_end() -> None:
-    ends = queries.manifest()["data_to"]
+    ends = sessions.current.build.manifest["data_to"]
     assert ends["borough"] >= "2026-06"
     assert ends["ward"] >= "2026-03"
     for level in ("ward", "borough"):
-        assert queries.series_coverage(level, "violence-with-injury").start == "2010-04"
+        assert sessions.current.build.coverage(level, "violence-with-injury").start == "2010-04"

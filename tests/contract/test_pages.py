@@ -22,12 +22,15 @@ from data.catalogue import (
     OFFENCES,
     OPEN_SERIES,
     SNA_SIX,
-    cohort_reason,
 )
+from data.model.grammar import to_query
 from data.periods import Period
-from data.selection import Selection, datasets_of, to_query
+from data.selection import Selection, datasets_of
+from data.session import sessions
+from data.sources.recorded import cohort_reason
+from tests.asking import ask
 from tests.conftest import by_id, text_of, walk
-from tests.unit.selections import DOMAIN, selections
+from tests.unit.selections import DOMAIN, scenarios, selections, states
 
 CITY, WESTMINSTER, HACKNEY = "E09000001", "E09000033", "E09000012"
 ABBEY, ST_JAMES = "E05014053", "E05013806"
@@ -140,7 +143,7 @@ def test_any_question_opens(path: str, data: st.DataObject) -> None:
     page = PAGES[path]
     level = data.draw(st.sampled_from(page.defaults.levels))
     asked = data.draw(selections(level=level))
-    query = to_query(asked, DOMAIN, page.defaults)
+    query = to_query(asked, DOMAIN, page.defaults, data.draw(states()), data.draw(scenarios()))
     layout = module_of(path).layout
     tree = layout(**query)
     checked(path, tree, by_id(tree))
@@ -150,14 +153,14 @@ SERIES = [
     (path, dataset, offence)
     for path, page in sorted(PAGES.items())
     for dataset in datasets_of(DOMAIN, page.defaults)
-    for offence in DOMAIN.answers(dataset).offences
+    for offence in DOMAIN.capabilities(dataset).offences
 ]
 
 
 @pytest.mark.parametrize(("path", "dataset", "offence"), SERIES)
 def test_every_series_of_every_dataset_opens(path: str, dataset: str, offence: str) -> None:
     """Every cohort it has, for one borough: few offences, so that much is empty or unknown."""
-    answers = DOMAIN.answers(dataset)
+    answers = DOMAIN.capabilities(dataset)
     for cohort in COHORTS:
         if not answers.cohort_reason(offence, cohort):
             query = {"dataset": dataset, "offence": offence, "cohort": cohort, "area": WESTMINSTER}
@@ -265,7 +268,7 @@ def test_a_measure_that_cannot_be_shown_is_told_and_replaced(layouts, path: str)
 def test_a_period_that_a_series_does_not_cover_is_told(layouts, path: str) -> None:
     """The page shows the series' own latest period, dates it and says so."""
     _, found = opened(layouts, path, offence="domestic-abuse")
-    covered = queries.series_coverage("borough", "domestic-abuse")
+    covered = sessions.current.build.coverage("borough", "domestic-abuse")
     assert covered.end == "2025-07"
     assert "July 2025" in headline(path, found)
     assert "July 2025" in notices(found)
@@ -347,7 +350,7 @@ def test_the_overview_dates_what_it_says_of_every_offence(layouts) -> None:
     for offence in SNA_SIX:
         item = OFFENCES[offence]
         if item.lower in text:
-            own = queries.series_coverage("borough", offence).end
+            own = sessions.current.build.coverage("borough", offence).end
             if own < "2026-03":
                 year, month = own.split("-")
                 assert {"02": "february", "07": "july"}[month] in text, item.label
@@ -358,10 +361,8 @@ def test_the_six_cards_carry_their_own_dates(layouts) -> None:
     _, found = opened(layouts, "/")
     for offence in SNA_SIX:
         shown = text_of(found[f"overview-{offence}-value"])
-        asked = queries.answerable(
-            Selection("london", (), offence, "all-ages", Period("2025-04", "2026-03"),
-                      "previous-year", "count")
-        )  # fmt: skip
+        asked = ask(Selection("london", (), offence, "all-ages", Period("2025-04", "2026-03"),
+                              "previous-year", "count")).answerable  # fmt: skip
         row = queries.query_total(asked).frame.iloc[0]
         assert f"{row['count']:,.0f}" in shown
         assert asked.period.short in shown
@@ -377,10 +378,9 @@ def test_a_boroughs_number_is_the_borough_files_whatever_the_level(
     """Wards do not add up to boroughs: "in Westminster" is the number of the borough file."""
     _, found = opened(layouts, "/", level=level, area=area)
     for offence in SNA_SIX:
-        asked = queries.answerable(
-            Selection("borough", tuple(sorted(area.split(","))), offence, "all-ages",
-                      Period("2025-04", "2026-03"), "previous-year", "count")
-        )  # fmt: skip
+        asked = ask(Selection("borough", tuple(sorted(area.split(","))), offence, "all-ages",
+                              Period("2025-04", "2026-03"), "previous-year",
+                              "count")).answerable  # fmt: skip
         count = queries.query_areas(asked).frame["count"].sum()
         text = text_of(found[f"overview-{offence}-sentence"])
         assert text.startswith(f"{count:,.0f} "), text
@@ -431,8 +431,8 @@ def test_ranks_stand_beneath_the_numbers(layouts) -> None:
     assert {OFFENCES[slug].label for slug in SNA_SIX} <= set(named)
     assert len(named) >= 19
     frame = queries.query_areas(
-        Selection("borough", (), "violence-with-injury", "all-ages", Period("2025-04", "2026-03"),
-                  "previous-year", "count")
+        ask(Selection("borough", (), "violence-with-injury", "all-ages",
+                      Period("2025-04", "2026-03"), "previous-year", "count"))
     ).frame.set_index("area_name")  # fmt: skip
     assert [row["name"] for row in body["rows"] if row["chosen"]] == ["Hackney"]
     seen = 0
@@ -576,7 +576,7 @@ def test_the_frame_has_its_landmarks(served) -> None:
     kinds = {type(node).__name__ for node in walk(tree)}
     assert {"Header", "Nav", "Main", "Footer"} <= kinds
     text = text_of(tree)
-    assert queries.build_id() in text
+    assert sessions.current.build.build_id in text
     assert "Open Government Licence" in text
     assert "City of London" in text
     skip = next(node for node in walk(tree) if getattr(node, "className", "") == "skip")
@@ -589,12 +589,12 @@ def test_the_data_page_lists_sources_definitions_checks_and_licences() -> None:
     for item in (OFFENCES[slug] for slug in OPEN_SERIES):
         assert item.label in text
         assert item.definition in text
-    for source in queries.manifest()["sources"]:
+    for source in sessions.current.build.manifest["sources"]:
         if source["used"]:
             assert source["title"] in text
-    for check in queries.manifest()["checks"]:
+    for check in sessions.current.build.manifest["checks"]:
         assert check["name"] in text
-    assert queries.build_id() in text
+    assert sessions.current.build.build_id in text
     assert "447" in text, "the City of London's own table"
     for part in ("Accessibility", "MIT", "Open Government Licence", "Byar", "catalogue.json"):
         assert part in text

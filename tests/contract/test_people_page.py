@@ -13,6 +13,7 @@ from plotly.graph_objects import Figure
 from components import people_report
 from components.people_cards import NAMES
 from data import queries
+from data.session import sessions
 from tests.conftest import by_id, text_of, walk
 from tests.contract.test_pages import PAGES, checked
 
@@ -92,7 +93,7 @@ def test_each_dataset_shows_what_it_has_and_says_what_it_has_not(layout, dataset
 
 
 def test_every_offence_of_every_dataset_opens(layout) -> None:
-    for slug, answers in queries.domain().datasets.items():
+    for slug, answers in sessions.current.domain.datasets.items():
         if answers.dataset.kind == "recorded":
             continue
         for offence in answers.offences:
@@ -173,7 +174,7 @@ def test_ages_of_all_london_are_not_told_as_a_boroughs(layout) -> None:
     assert "aged" not in text_of(found["people-headline"])
     assert "London, since the source gives no areas" in text_of(found["people-victims-subtitle"])
     answer = queries.query_total(
-        PAGE.view({"dataset": "vawg", "area": HACKNEY}).selection
+        PAGE.view({"dataset": "vawg", "area": HACKNEY}).question
     ).frame.iloc[0]
     assert f"{answer['count']:,.0f} victims" in text_of(found["people-headline"])
 
@@ -240,7 +241,7 @@ def test_the_report_stands_there_as_printed(layout) -> None:
     cells = [
         text_of(node) for node in walk(found["people-table-11"]) if type(node).__name__ == "Td"
     ]
-    frame = queries.query_published("table-11").frame
+    frame = queries.query_published(sessions.current, "table-11").frame
     assert len(cells) == len(frame) == 48
     assert sorted(cells) == sorted(frame["value_text"])
     assert "Simulated" not in text_of(found["people-report-box"])
@@ -251,16 +252,18 @@ def test_the_report_stands_there_as_printed(layout) -> None:
 
 def test_simulated_shares_follow_the_report() -> None:
     """Table 11 and the statements, counted on the page's own tables: within a point."""
-    selection = PAGE.view({"dataset": "simulated"}).selection
-    found = people_report.computed(selection)
-    frame = queries.query_published("table-11").frame
+    question = PAGE.view({"dataset": "simulated"}).question
+    found = people_report.computed(question)
+    frame = queries.query_published(sessions.current, "table-11").frame
     for row in frame.itertuples():
         sex, role = str(row.column_label).lower().split(" ")
         parts = str(row.row_label).split(" > ")
         offence = str(row.offence) if len(parts) > 1 else "all"
         key = (offence, parts[0].startswith("Domestic"), role, sex)
         assert found.cells[key] * 100 == pytest.approx(float(row.value), abs=1.05), key
-    statements = queries.query_published("statements").frame.set_index("figure_id")
+    statements = queries.query_published(sessions.current, "statements").frame.set_index(
+        "figure_id"
+    )
     for claim in people_report.CLAIMS:
         for year, figure in claim.figures.items():
             value = float(statements.loc[figure, "value"])

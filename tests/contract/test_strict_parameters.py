@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-
 from components.exports.routes import ROUTES, taken
+
 from data import queries
 from data.selection import ASKED
 

@@ -13,10 +13,10 @@ from plotly.graph_objects import Figure
 
 from components import when_cards
 from components.figures.heatmap import build_heatmap
-from data import queries
 from data.catalogue import OPEN_SERIES
 from data.periods import Period
 from data.selection import Selection
+from tests.asking import ask
 from tests.conftest import by_id, text_of, walk
 from tests.contract.test_pages import PAGES, checked
 
@@ -158,8 +158,8 @@ def test_counts_without_hours_say_so_and_lead_to_the_same_question(layout) -> No
     ]
     view = PAGE.view(dict(part.split("=") for part in links[0].href.split("?")[1].split("&")))
     assert view.problems == ()
-    assert view.selection.dataset == "simulated"
-    assert view.selection.offence == "rape"
+    assert view.question.selection.dataset == "simulated"
+    assert view.question.selection.offence == "rape"
     _, found = opened(layout, offence="gun-crime")
     assert not [node for node in walk(found["when-hours-why"]) if type(node).__name__ == "Link"]
 
@@ -171,8 +171,8 @@ def test_nothing_of_domestic_abuse_is_compared_across_march_2024(layout) -> None
     for name in ("when-headline", "when-spans", "when-rolling-title", "when-rolling-sentence"):
         assert not re.search(r"20(19|2[0-3])", text_of(found[name])), name
     frame = when_cards.trend_table(
-        Selection("london", (), "domestic-abuse", "all-ages", Period("2024-08", "2025-07"),
-                  "none", "count")
+        ask(Selection("london", (), "domestic-abuse", "all-ages", Period("2024-08", "2025-07"),
+                      "none", "count"))
     )  # fmt: skip
     assert frame.groupby("segment")["mean"].nunique().max() == 1
     assert frame["segment"].nunique() == 2
@@ -222,7 +222,7 @@ def test_protected_counts_are_drawn_without_a_number(layout) -> None:
     )
     figure = build_heatmap(frame, "year", "month", ([2023], ["January"]), (["2023"], ["Jan"]))
     assert figure["data"][0]["z"] == [[None]]
-    assert queries.matrix_parts(PAGE.view({"dataset": "simulated"}).selection) == (
+    assert PAGE.view({"dataset": "simulated"}).question.capabilities.matrix == (
         "year",
         "month",
         "weekday",

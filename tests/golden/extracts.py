@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from data.extracts.token import prepare as take_token
 from tests.fixtures.extracts.files import ROOT, Rows, clean, put_csv
 from tests.golden.questions import IMPORTED
 
@@ -92,3 +93,4 @@ def prepare(root: Path, token: str | None) -> None:
     os.environ |= {"DATA_EXTRACTS": str(root), "SERVED_LOCALLY": "1"}
     if token is not None:
         os.environ["EXTRACTS_TOKEN"] = token
+        take_token()

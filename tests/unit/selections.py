@@ -1,22 +1,24 @@
-"""Random questions for property tests: every Selection that the grammar allows."""
+"""Random questions for property tests: all that the grammar allows to ask, look at and suppose."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from data import periods, queries
+from data import periods
 from data.catalogue import (
     COHORTS,
     COMPARISONS,
     LEVELS,
     MEASURES,
     OPEN_SERIES,
-    cohort_reason,
 )
+from data.model.parameters import PARAMETERS
 from data.periods import Period
-from data.selection import SORTED, Selection
+from data.selection import SORTED, SUPPOSED, Scenario, Selection, ViewState
+from data.session import sessions
+from data.sources.recorded import cohort_reason
 
-DOMAIN = queries.domain()
+DOMAIN = sessions.current.domain
 CODES = {
     level: sorted(code for code, own in DOMAIN.levels.items() if own == level)
     for level in ("ward", "borough")
@@ -45,7 +47,6 @@ def areas_of(draw: st.DrawFn, level: str) -> tuple[str, ...]:
 def selections(
     draw: st.DrawFn,
     level: str | None = None,
-    viewed: bool = True,
     named: bool | None = None,
     longest: int | None = None,
 ) -> Selection:
@@ -54,7 +55,6 @@ def selections(
     Args:
         draw: Hypothesis's hand.
         level: the level, or ``None`` for any.
-        viewed: with ``focus`` and ``sort``, as pages have them.
         named: with areas (``True``), without (``False``), or either.
         longest: most months of the period.
     """
@@ -73,8 +73,24 @@ def selections(
         compare=draw(st.sampled_from(sorted(COMPARISONS))),
         measure=draw(st.sampled_from(sorted(MEASURES))),
         dataset=draw(st.sampled_from(["recorded"])),
-        focus=draw(st.sampled_from(["", *CODES["ward"], *CODES["borough"]])) if viewed else "",
-        sort=draw(st.sampled_from(["", "name", "-name", *SORTED, *(f"-{o}" for o in SORTED)]))
-        if viewed
-        else "",
+    )
+
+
+@st.composite
+def states(draw: st.DrawFn) -> ViewState:
+    """What a page may look at: any area's panel, any column to sort by, or none."""
+    return ViewState(
+        focus=draw(st.sampled_from(["", *CODES["ward"], *CODES["borough"]])),
+        sort=draw(st.sampled_from(["", "name", "-name", *SORTED, *(f"-{o}" for o in SORTED)])),
+    )
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """What may be supposed: any numbers within their bounds."""
+    return Scenario(
+        **{
+            item.name: draw(st.floats(0, item.most, exclude_min=True))
+            for item in PARAMETERS.of(SUPPOSED)
+        }
     )

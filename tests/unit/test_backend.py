@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import ibis
@@ -11,14 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from data.datasets.extract import Extract, Records
 
-from data.catalogue import SIMULATED
 from data.engine.backend import Backend, ExtractTables
+from data.engine.records import Records
 from data.errors import DataError
 from data.extracts.folder import read_facts, root_folder
 from data.periods import Period
-from data.store import PROCESSED, Store, store
+from data.session import Session, Sessions
+from data.sources.extract import SIMULATED, Extract
+from data.store import PROCESSED, Build
 
 SERIES = ("knife-crime", "homicide")
 YEAR = Period("2022-01", "2022-12")
@@ -29,8 +31,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An engine behind a URL that has every table by name, rows in another order."""
     path = tmp_path_factory.mktemp("engine") / "all.ddb"
     connection = ibis.duckdb.connect(path, threads=1)
-    place = root_folder() / SIMULATED
-    number = read_facts(root_folder(), SIMULATED)["id"]
+    place = root_folder() / SIMULATED.slug
+    number = read_facts(root_folder(), SIMULATED.slug)["id"]
     files = {file.stem: file for file in PROCESSED.glob("*.parquet")}
     files |= {f"{name}_{number}": place / f"{name}.parquet" for name in ExtractTables._fields}
     for name, file in files.items():
@@ -43,35 +45,40 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def stores(server: str) -> dict[str, Store]:
-    return {"embedded": Store(PROCESSED), "server": Store(PROCESSED, server)}
+def opened(server: str) -> Iterator[dict[str, Session]]:
+    """A session of each engine."""
+    engines = {"embedded": "", "server": server}
+    made = {name: Session(PROCESSED, root_folder(), url) for name, url in engines.items()}
+    yield made
+    for session in made.values():
+        session.close()
 
 
 @pytest.mark.parametrize("level", ["ward", "borough"])
 @pytest.mark.parametrize("offence", SERIES)
 def test_another_engine_gives_the_same_series(
-    stores: dict[str, Store], level: str, offence: str
+    opened: dict[str, Session], level: str, offence: str
 ) -> None:
-    ours, theirs = (stores[name].panel(level, offence) for name in ("embedded", "server"))
+    ours, theirs = (opened[name].build.panel(level, offence) for name in ("embedded", "server"))
     assert (ours.codes, ours.start) == (theirs.codes, theirs.start)
     assert ours.exact.dtype == theirs.exact.dtype
     np.testing.assert_array_equal(ours.exact, theirs.exact)
     assert list(ours.codes) == sorted(ours.codes)
 
 
-def test_another_engine_gives_the_same_people(stores: dict[str, Store]) -> None:
+def test_another_engine_gives_the_same_people(opened: dict[str, Session]) -> None:
     one, other = (
-        opened.other_panel("homicide", "borough", "homicide", "") for opened in stores.values()
+        session.panel("homicide", "borough", "homicide", "all-ages") for session in opened.values()
     )
     np.testing.assert_array_equal(one.exact, other.exact)
     assert one.exact.sum() > 0
 
 
-def test_another_engine_gives_the_same_extract(stores: dict[str, Store]) -> None:
+def test_another_engine_gives_the_same_extract(opened: dict[str, Session]) -> None:
     asked = Records("knife-crime", "under-25", "borough", frozenset({"E09000012"}))
     tables = []
-    for opened in stores.values():
-        extract = opened.dataset(SIMULATED)
+    for session in opened.values():
+        extract = session.source(SIMULATED.slug)
         assert isinstance(extract, Extract)
         for level in ("ward", "borough"):
             panel = extract.panel(level, "knife-crime", "under-25")
@@ -87,10 +94,10 @@ def test_another_engine_gives_the_same_extract(stores: dict[str, Store]) -> None
 def test_the_url_is_a_variable(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
     monkeypatch.setenv("DATA_URL", server.replace("all.ddb", "no/folder.ddb"))
     with pytest.raises(DataError, match="DATA_URL names cannot be used"):
-        store.__wrapped__().frame("areas")
+        Sessions().current.build.frame("areas")
     monkeypatch.setenv("DATA_URL", server)
-    there = store.__wrapped__()
-    assert len(there.frame("areas")) > 700
+    there = Sessions().current
+    assert len(there.build.frame("areas")) > 700
     there.close()
 
 
@@ -126,7 +133,8 @@ def test_nothing_is_opened_before_it_is_asked(monkeypatch: pytest.MonkeyPatch) -
     """A process that forks may hold a backend that nobody has asked yet."""
     monkeypatch.setattr(ibis.duckdb, "connect", lambda **_: pytest.fail("opened"))
     Backend(PROCESSED).close()
-    Store(PROCESSED)
+    Build(PROCESSED)
+    Session(PROCESSED, root_folder())
 
 
 def test_a_connection_from_before_a_fork_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,8 +181,8 @@ def test_a_series_that_is_not_complete_is_refused(tmp_path: Path, changes: dict[
     assert "4 rows, every area in every month" in str(refused.value)
 
 
-def _series(folder: Path, rows: dict[str, list]) -> Store:
-    """A store of one series of two wards."""
+def _series(folder: Path, rows: dict[str, list]) -> Build:
+    """A build of one series of two wards."""
     folder.mkdir()
     (folder / "manifest.json").write_text(
         '{"coverage": {"ward": {"homicide": ["2020-01", "2020-02"]}}}', "utf-8"
@@ -194,4 +202,4 @@ def _series(folder: Path, rows: dict[str, list]) -> Store:
     }
     pq.write_table(pa.table(counts), folder / "counts.parquet")
     pq.write_table(pa.table(areas), folder / "areas.parquet")
-    return Store(folder)
+    return Build(folder)

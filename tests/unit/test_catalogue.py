@@ -6,7 +6,6 @@ import csv
 
 import pytest
 
-from data import queries
 from data.catalogue import (
     COHORTS,
     COMPARISONS,
@@ -18,10 +17,10 @@ from data.catalogue import (
     SNA_SIX,
     SOURCES,
     Break,
-    cohort_reason,
-    series_for,
 )
 from data.periods import Period, is_month
+from data.session import sessions
+from data.sources.recorded import cohort_reason, series_for
 from tests.conftest import ROOT
 
 RECORDED = (
@@ -75,17 +74,17 @@ def test_definitions_are_not_shared() -> None:
 @pytest.mark.parametrize("slug", sorted(OPEN_SERIES))
 @pytest.mark.parametrize("level", ["ward", "borough"])
 def test_every_part_is_in_the_manifest(slug: str, level: str) -> None:
-    covered = queries.manifest()["coverage"][level]
+    covered = sessions.current.build.manifest["coverage"][level]
     assert set(OFFENCES[slug].parts) <= set(covered)
     spans = [Period(*covered[part]) for part in OFFENCES[slug].parts]
     shared = Period(max(span.start for span in spans), min(span.end for span in spans))
-    assert queries.series_coverage(level, slug) == shared
+    assert sessions.current.build.coverage(level, slug) == shared
     assert shared.months >= 12
 
 
 def test_nothing_in_the_manifest_is_forgotten() -> None:
     parts = {part for slug in OPEN_SERIES for part in OFFENCES[slug].parts}
-    for level, covered in queries.manifest()["coverage"].items():
+    for level, covered in sessions.current.build.manifest["coverage"].items():
         assert set(covered) == parts, level
 
 

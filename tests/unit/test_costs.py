@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from data import queries
 from data.catalogue import COSTED, OFFENCES
 from data.periods import Period
-from data.selection import Defaults, Selection, parse
+from data.selection import SUPPOSED, Defaults, Scenario, Selection
+from data.session import sessions
+from tests.asking import ask, read
 
 PARTS = OFFENCES[COSTED].parts
 CITY = "E09000001"
 
 
 def published(name: str, unit: str) -> dict[str, float]:
-    frame = queries.query_published(name).frame
+    frame = queries.query_published(sessions.current, name).frame
     rows = frame[frame["unit"] == unit]
     return dict(zip(rows["offence"], rows["value"], strict=True))
 
@@ -26,9 +28,9 @@ def published(name: str, unit: str) -> dict[str, float]:
 )
 def test_the_reports_own_volumes_give_the_reports_own_costs(name: str, total: int) -> None:
     volumes = published(name, "offences")
-    frame = queries.query_published(name).frame
+    frame = queries.query_published(sessions.current, name).frame
     printed = frame[frame["column_label"].str.startswith("Total cost")]
-    costs = queries.cost_of(volumes)
+    costs = queries.cost_of(sessions.current, volumes)
     assert len(printed) == len(volumes) >= 2
     for offence, value in zip(printed["offence"], printed["value"], strict=True):
         assert round(costs[offence], -1) == value, offence
@@ -36,9 +38,9 @@ def test_the_reports_own_volumes_give_the_reports_own_costs(name: str, total: in
 
 
 def test_bearers_are_the_proportions_of_table_14() -> None:
-    frame = queries.query_published("table-14").frame
+    frame = queries.query_published(sessions.current, "table-14").frame
     printed = frame[frame["unit"] == "percent"].set_index("row_label")["value"]
-    shares = queries.bearers()
+    shares = queries.bearers(sessions.current)
     assert sum(shares.values()) == pytest.approx(1)
     for name, value in printed.items():
         assert shares[str(name).rstrip("*")] * 100 == pytest.approx(value, abs=0.05), name
@@ -48,7 +50,7 @@ def asked(**changes: object) -> Selection:
     base = Selection(
         "london", (), COSTED, "all-ages", Period("2025-04", "2026-03"), "previous-year", "cost"
     )
-    return base.but(**changes)
+    return base.replace(**changes)
 
 
 boroughs = st.sampled_from([f"E090000{number:02d}" for number in range(2, 34)])
@@ -71,7 +73,7 @@ def test_every_cut_adds_up_to_the_same_total(
     period = Period(first, f"{whole // 12:04d}-{whole % 12 + 1:02d}")
     chosen = tuple(sorted(areas)) if level != "london" else ()
     selection = asked(offence=offence, level=level, areas=chosen, period=period)
-    total = queries.query_costs(selection, ()).frame["cost"].sum()
+    total = queries.query_costs(ask(selection), ()).frame["cost"].sum()
     assert total >= 0
     for by in (
         ("offence",),
@@ -83,10 +85,10 @@ def test_every_cut_adds_up_to_the_same_total(
         ("offence", "component", "bearer"),
         ("area", "year"),
     ):
-        cut = queries.query_costs(selection, by).frame
+        cut = queries.query_costs(ask(selection), by).frame
         assert cut["cost"].sum() == pytest.approx(total, abs=1), by
     if level == "borough" and not chosen:
-        london = queries.query_costs(asked(offence=offence, period=period), ()).frame
+        london = queries.query_costs(ask(asked(offence=offence, period=period)), ()).frame
         assert london["cost"].iloc[0] == pytest.approx(total, abs=1)
 
 
@@ -95,7 +97,7 @@ def test_every_cut_adds_up_to_the_same_total(
 def test_the_city_never_costs_nothing(level: str, areas: tuple[str, ...]) -> None:
     selection = asked(level=level, areas=areas)
     for by in ((), ("area",), ("offence", "component"), ("bearer",)):
-        frame = queries.query_costs(selection, by).frame
+        frame = queries.query_costs(ask(selection), by).frame
         city = frame[(frame["area_code"] == CITY) | (frame["area_name"] == "City of London")]
         assert city["cost"].isna().all()
         assert city["note"].str.contains(r"\[x\]").all()
@@ -106,7 +108,9 @@ def test_the_city_never_costs_nothing(level: str, areas: tuple[str, ...]) -> Non
     "offence", ["violence-without-injury", "knife-crime", "domestic-abuse", "robbery"]
 )
 def test_what_has_no_unit_cost_is_marked_and_never_guessed(offence: str) -> None:
-    frame = queries.query_costs(asked(offence=offence, period=Period("2024-08", "2025-07"))).frame
+    frame = queries.query_costs(
+        ask(asked(offence=offence, period=Period("2024-08", "2025-07")))
+    ).frame
     assert frame["cost"].isna().all()
     assert frame["note"].str.startswith("[z]").all()
     if offence == "violence-without-injury":
@@ -116,9 +120,9 @@ def test_what_has_no_unit_cost_is_marked_and_never_guessed(offence: str) -> None
 def test_one_offence_has_byars_interval_times_its_cost() -> None:
     from data.statistics.intervals import count_interval
 
-    row = queries.query_costs(asked(offence="rape"), ()).frame.iloc[0]
+    row = queries.query_costs(ask(asked(offence="rape")), ()).frame.iloc[0]
     low, high = count_interval([row["count"]])
-    unit = sum(queries.unit_costs()["rape"].values())
+    unit = sum(sessions.current.build.unit_costs.costs["rape"].values())
     assert row["cost"] == pytest.approx(row["count"] * unit)
     assert row["cost_low"] == pytest.approx(float(low[0]) * unit)
     assert row["cost_high"] == pytest.approx(float(high[0]) * unit)
@@ -128,7 +132,7 @@ def test_one_offence_has_byars_interval_times_its_cost() -> None:
 
 @given(cut=st.floats(min_value=0.01, max_value=100), invest=st.floats(min_value=1, max_value=1e10))
 def test_a_plan_is_arithmetic_that_adds_up(cut: float, invest: float) -> None:
-    frame = queries.query_what_if(asked(cut=cut, invest=invest)).frame
+    frame = queries.query_what_if(ask(asked()), Scenario(cut, invest)).frame
     total = frame[frame["what"] == "all"].iloc[0]
     for what in ("offence", "bearer"):
         rows = frame[frame["what"] == what]
@@ -144,7 +148,7 @@ def test_a_plan_is_arithmetic_that_adds_up(cut: float, invest: float) -> None:
 
 
 def test_the_pledge_runs_from_the_year_to_june_2024_to_half_in_june_2034() -> None:
-    frame = queries.query_pledge(asked(offence="knife-crime")).frame.set_index("month")
+    frame = queries.query_pledge(ask(asked(offence="knife-crime"))).frame.set_index("month")
     start = frame.loc["2024-06"]
     assert start["gap"] == 0
     assert frame.loc["2034-06", "path"] == pytest.approx(start["count_12m"] / 2)
@@ -156,7 +160,9 @@ def test_the_pledge_runs_from_the_year_to_june_2024_to_half_in_june_2034() -> No
 
 @pytest.mark.parametrize("level", ["borough", "ward"])
 def test_the_pledge_of_the_city_is_unknown_not_zero(level: str) -> None:
-    frame = queries.query_pledge(asked(offence="knife-crime", level=level, areas=(CITY,))).frame
+    frame = queries.query_pledge(
+        ask(asked(offence="knife-crime", level=level, areas=(CITY,)))
+    ).frame
     assert frame[["count_12m", "path", "gap"]].isna().all(axis=None)
     assert frame["note"].str.contains("[x]", regex=False).all()
 
@@ -167,8 +173,8 @@ def test_the_pledge_of_the_city_is_unknown_not_zero(level: str) -> None:
      ("invest", "0"), ("invest", "-1"), ("invest", "inf"), ("invest", "forty million")],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_is_named(name: str, value: str) -> None:
-    defaults = Defaults(extras=("cut", "invest"))
-    selection, problems = parse({name: value}, queries.domain(), defaults)
-    assert [problem.parameter for problem in problems] == [name]
-    assert problems[0].allowed
-    assert getattr(selection, name) > 0
+    defaults = Defaults(extras=(SUPPOSED,))
+    reading = read({name: value}, defaults)
+    assert [problem.parameter for problem in reading.problems] == [name]
+    assert reading.problems[0].allowed
+    assert getattr(reading.scenario, name) > 0

@@ -19,8 +19,8 @@ from urllib.parse import quote
 
 import pytest
 
-from data import download
 from data.errors import DataError
+from data.ingest import download
 
 NAME = "MPS Ward Level Crime (most recent 24 months).csv"
 KEY = f"wards/{NAME}"
@@ -160,7 +160,7 @@ class Runner:
 
 @pytest.fixture
 def run(site: Site, tmp_path: Path) -> Runner:
-    runner = Runner(site, tmp_path / "raw", tmp_path / "sources.toml")
+    runner = Runner(site, tmp_path / "raw", tmp_path / "resources.toml")
     runner.configure()
     return runner
 
@@ -507,7 +507,7 @@ def test_a_wrong_configuration(
 
 
 def test_the_shipped_configuration_finds_the_official_names() -> None:
-    sources = download.read_config(download.HERE / "sources.toml")
+    sources = download.read_config(download.CONFIG)
     page = "".join(
         f'<a href="https://data.london.gov.uk/download/exy3m/r{n}/{quote(name)}">x</a>'
         for n, name in enumerate([

@@ -9,10 +9,14 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from data.queries import evidence, query_published
-from data.queries.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
-from data.queries.evidence_judge import agrees, rounding, say
-from data.queries.evidence_values import Value
+from data import evidence, periods
+from data.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
+from data.evidence.judgement import agrees, rounding, say
+from data.evidence.recipes import CHANGE_TOLERANCE
+from data.evidence.values import Value, signed
+from data.queries import Question, query_areas, query_costs, query_published, query_total
+from data.selection import Selection
+from data.session import sessions
 from tests.conftest import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "data" / "published").glob("*.csv"))
@@ -20,7 +24,7 @@ NAMES = sorted(path.stem for path in (ROOT / "data" / "published").glob("*.csv")
 
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
-    return query_evidence().frame
+    return query_evidence(sessions.current).frame
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +62,7 @@ def test_no_figure_is_dropped(frame: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_a_row_of_its_csv(name: str) -> None:
-    own = query_evidence(name).frame
+    own = query_evidence(sessions.current, name).frame
     printed = published_rows(name)
     assert len(own) == len(printed)
     assert (own["csv"] == name).all()
@@ -92,7 +96,7 @@ def test_the_difference_is_now_less_published(frame: pd.DataFrame) -> None:
 
 def test_an_unknown_table_is_refused() -> None:
     with pytest.raises(KeyError):
-        query_evidence("table-99")
+        query_evidence(sessions.current, "table-99")
 
 
 # --- what is not comparable is not compared -----------------------------------------------
@@ -120,7 +124,7 @@ def test_other_places_hospitals_and_surveys_are_never_recomputed(frame: pd.DataF
 def test_domestic_abuse_is_not_judged_across_march_2024(frame: pd.DataFrame) -> None:
     own = frame[(frame["offence"] == "domestic-abuse") & frame["now"].notna()]
     assert len(own) == 36
-    assert own["note"].str.startswith("[b]").all()
+    assert own["broken"].all()
     assert MOVED not in set(own["status"])
     assert own["reason"][own["status"] == CONFIRMED].str.contains("not judged").all()
 
@@ -164,8 +168,6 @@ def test_changes_by_hand(rows: dict[str, dict], counts: pd.DataFrame, figure: st
 
 
 def evidence_tolerance() -> float:
-    from data.queries.evidence_recipes import CHANGE_TOLERANCE
-
     return CHANGE_TOLERANCE
 
 
@@ -220,8 +222,8 @@ def test_the_summary_and_the_chapter_agree_with_each_other(rows: dict[str, dict]
 
 
 def test_table_12_agreement_is_scipys(counts: pd.DataFrame) -> None:
-    found = evidence.agreement().set_index("offence")
-    printed = query_published("table-12").frame
+    found = evidence.agreement(sessions.current).set_index("offence")
+    printed = query_published(sessions.current, "table-12").frame
     assert list(found.index) == list(dict.fromkeys(printed["offence"]))
     for offence, own in printed.groupby("offence"):
         year = counts[(counts["level"] == "borough") & (counts["offence"] == offence)]
@@ -233,7 +235,7 @@ def test_table_12_agreement_is_scipys(counts: pd.DataFrame) -> None:
         assert found.loc[offence, "agrees"] == (rho >= evidence.SPEARMAN_TOLERANCE)
         apart = np.abs(own["value"].to_numpy() - ranks.to_numpy())
         assert found.loc[offence, "within"] == (apart <= evidence.RANK_TOLERANCE).sum()
-        shown = query_evidence("table-12").frame
+        shown = query_evidence(sessions.current, "table-12").frame
         shown = shown[shown["offence"] == offence].set_index("area_code")["now"]
         assert shown[own["area_code"]].tolist() == ranks.tolist()
         assert found.loc[offence, "unplaced"] == pytest.approx(sums["unplaced"] / sums.sum() * 100)
@@ -245,7 +247,7 @@ def test_table_12_statuses_follow_from_the_places(frame: pd.DataFrame) -> None:
     far = own["difference"].abs() > evidence.RANK_TOLERANCE
     assert (own["status"].eq(DIFFERS) == far).all()
     left = (own["latest"] - own["published"]).abs() > evidence.RANK_TOLERANCE
-    judged = ~own["note"].str.startswith("[b]")
+    judged = ~own["broken"]
     assert (own["status"].eq(MOVED) == (left & judged & ~far)).all()
 
 
@@ -253,7 +255,7 @@ def test_table_12_statuses_follow_from_the_places(frame: pd.DataFrame) -> None:
 
 
 def test_tables_13_and_15_are_reproduced() -> None:
-    sums = {table: evidence.reproduced(table) for table in ("13", "15")}
+    sums = {table: evidence.reproduced(sessions.current, table) for table in ("13", "15")}
     for own in sums.values():
         assert (own["difference"].abs() <= 10).all()
     assert sums["13"]["printed"].sum() == 1_190_424_480
@@ -261,7 +263,7 @@ def test_tables_13_and_15_are_reproduced() -> None:
 
 
 def test_volumes_of_another_definition_stand_beside_not_in_place(rows: dict[str, dict]) -> None:
-    volumes = evidence.recorded_volumes("13").set_index("offence")
+    volumes = evidence.recorded_volumes(sessions.current, "13").set_index("offence")
     assert volumes.loc["violence-with-injury", "recorded"] > 2 * 30_776
     assert np.isnan(volumes.loc["threats-to-kill", "recorded"])
     assert volumes.loc["threats-to-kill", "note"].startswith("[z]")
@@ -322,3 +324,87 @@ def test_values_in_words() -> None:
     assert say("£ a year", Value(605_604_274)) == "£605.6 million"
     assert say("offences per 1,000 population", Value(0.00296)) == "0.0030"
     assert say("rank", Value(3)) == "rank 3"
+
+
+# --- the same numbers as every page ------------------------------------------------------------
+
+
+def asked(row: dict, which: str, **changes: str) -> Question:
+    """The question of a row about London, put by hand."""
+    period, compare = periods.read(row[f"{which}_period"]), row[f"{which}_compare_period"]
+    given = {"compare": compare or "none", "measure": "count"} | changes
+    return sessions.current.resolve(
+        Selection("london", (), row["offence"], "all-ages", period, **given)
+    )
+
+
+@pytest.mark.parametrize("which", ["now", "latest"])
+def test_changes_are_those_of_every_page(frame: pd.DataFrame, which: str) -> None:
+    own = frame[
+        frame["unit"].isin(["percent change", "direction"])
+        & frame["now"].notna()
+        & (frame["area_name"] == "London")
+        & (frame["now_compare_period"] != "")
+    ]
+    assert len(own) == 17
+    for row in own.to_dict("records"):
+        total = query_total(asked(row, which)).frame.iloc[0]
+        wanted = total["change"]
+        if row["unit"] == "direction":
+            wanted = np.sign(total["change"])
+            clear = total["change_low"] > 0 or total["change_high"] < 0
+            assert ("not clearly" in row[f"{which}_text"]) != clear
+        assert row[which] == wanted
+        low, high = signed(total["change_low"]), signed(total["change_high"])
+        assert f"95% interval {low} to {high}" in row[f"{which}_detail"]
+
+
+def test_ranks_of_boroughs_are_those_of_every_page(frame: pd.DataFrame) -> None:
+    for (offence, months), own in frame[frame["csv"] == "table-12"].groupby(
+        ["offence", "latest_period"]
+    ):
+        question = sessions.current.resolve(
+            Selection(
+                "borough", (), str(offence), "all-ages", periods.read(months), "none", "count"
+            )
+        )
+        ranks = query_areas(question).frame.set_index("area_code")["rank"]
+        assert own["latest"].tolist() == ranks[own["area_code"]].tolist()
+
+
+def test_costs_are_those_of_every_page(rows: dict[str, dict]) -> None:
+    row = rows["table-15-rape-total"]
+    for which in ("now", "latest"):
+        assert row[which] == query_costs(asked(row, which)).frame["cost"].sum()
+
+
+def test_a_comparison_of_any_two_periods_is_one_question(rows: dict[str, dict]) -> None:
+    question = asked(rows["statement-foreword-robbery"], "now")
+    assert question.comparison == periods.Period("2019-01", "2019-12")
+    assert question.comparable
+    with pytest.raises(ValueError, match="not a month"):
+        question.replace(compare="some-day")
+
+
+# --- what is said of the latest value ----------------------------------------------------------
+
+
+def test_statuses_of_the_latest_are_a_closed_vocabulary(frame: pd.DataFrame) -> None:
+    assert set(frame["latest_status"]) == set(evidence.LATEST_STATUSES)
+    assert frame["broken"].dtype == bool
+    assert frame["broken"].eq(frame["latest_status"] == "not-comparable").all()
+    assert frame["broken"].sum() == 36
+    assert (frame["status"].eq(MOVED) == frame["latest_status"].eq("parted")).all()
+    still = frame["latest_status"].eq("holds")
+    assert set(frame[still]["status"]) == {CONFIRMED}
+    assert frame[still]["reason"].str.contains("; still so: ").all()
+    assert frame["latest"].isna().eq(frame["latest_status"] == "none").all()
+
+
+def test_notes_are_written_from_the_columns(frame: pd.DataFrame) -> None:
+    shut = frame["status"] == NOT_OPEN
+    assert set(frame.loc[~shut & ~frame["broken"], "note"]) == {""}
+    assert frame.loc[frame["broken"], "note"].str.startswith("[b] latest not comparable").all()
+    defined = frame["reason_kind"] == "definition"
+    assert set(frame.loc[shut & defined, "note"]) == {"[z] nothing to recompute"}
+    assert set(frame.loc[shut & ~defined, "note"]) == {"[x] not in open data"}

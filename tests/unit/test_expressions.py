@@ -10,8 +10,6 @@ import ibis
 import ibis.expr.operations as ops
 import pyarrow.parquet as pq
 import pytest
-from data.datasets.answers import offences_of_extract
-from data.datasets.official import COUNTED
 from ibis.expr.types import Table
 
 from data.catalogue import COHORTS, OFFENCES
@@ -20,11 +18,13 @@ from data.engine.dialects import DIALECTS, sql_of
 from data.engine.records import COHORT_COLUMNS, Records
 from data.extracts.stored import CUBE, OFFENCES_SCHEMA, PEOPLE_SCHEMA
 from data.periods import Period
+from data.sources.extract import offences_of
+from data.sources.official import DECLARED
 from tests.conftest import ROOT
 
 PROCESSED = {path.stem: path for path in sorted((ROOT / "data/processed").glob("*.parquet"))}
 YEAR = Period("2022-04", "2023-03")
-SERIES = offences_of_extract(tuple(slug for slug, item in OFFENCES.items() if len(item.parts) == 1))
+SERIES = offences_of(tuple(slug for slug, item in OFFENCES.items() if len(item.parts) == 1))
 PLACES = {
     "london": None,
     "borough": frozenset({"E09000012", "E09000033"}),
@@ -69,16 +69,16 @@ def stored_series() -> Iterator[Table]:
 
 
 def official_people() -> Iterator[Table]:
-    for name in COUNTED:
+    for name in DECLARED:
         yield expressions.official_people(processed("people"), name)
 
 
 def official_panel() -> Iterator[Table]:
-    for (name, role), level, split in product(
-        COUNTED.items(), ("london", "borough", "ward"), ("", "age,sex,ethnicity")
+    for (name, declared), level, split in product(
+        DECLARED.items(), ("london", "borough", "ward"), ("", "age,sex,ethnicity")
     ):
         yield expressions.official_panel(
-            processed("people"), name, role, level, split, OFFENCES["homicide"].parts
+            processed("people"), name, declared.counted, level, split, OFFENCES["homicide"].parts
         )
 
 

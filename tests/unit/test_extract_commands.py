@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.extracts.commands import add_parsers, import_main, remove_main
+from data.ingest.extracts.commands import add_parsers, import_main, remove_main
 from tests.fixtures.extracts.files import ROOT, clean, put_csv, state
 
 
@@ -122,7 +122,7 @@ def test_as_subcommands(tmp_path: Path, root: Path, capsys: pytest.CaptureFixtur
 def test_as_a_process_without_warnings(tmp_path: Path) -> None:
     files = [str(path) for path in put_csv(tmp_path / "in", clean(50))]
     program = (
-        "import sys; from data.extracts.commands import import_main; "
+        "import sys; from data.ingest.extracts.commands import import_main; "
         "sys.exit(import_main(sys.argv[1:]))"
     )
     done = subprocess.run(

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import DataError
-from data.extracts.importing import ExtractRefused
+from data.ingest.extracts.importing import ExtractRefused
 from tests.fixtures.extracts.files import (
     Rows,
     as_csv,
@@ -205,7 +205,7 @@ def test_faults_at_a_chosen_share_refuse_and_change_nothing(tmp_path: Path) -> N
     with pytest.raises(ExtractRefused, match="too many rows of the offences") as caught:
         bring(files, root, 0.02)
     assert state(root) == before
-    assert sorted(path.name for path in root.iterdir()) == ["salt", "test"]
+    assert sorted(path.name for path in root.iterdir()) == [".lock", "salt", "test"]
     report = caught.value.report
     assert report.folder is None and whole(report)
     assert len(report.rejects) >= len(ROW_FAULTS)
@@ -516,7 +516,7 @@ def test_random_cells_are_the_same_in_both_formats(
 
 
 def test_rejects_as_a_file(tmp_path: Path) -> None:
-    from data.extracts.rejects import COLUMNS, write_rejects
+    from data.ingest.extracts.rejects import COLUMNS, write_rejects
 
     rows, _ = faulty()
     rows["offences"][0]["knife_crime_flag"] = "=1+1"

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import json
 import re
-import shutil
 import stat
 from pathlib import Path
 
@@ -14,17 +13,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from data.datasets.extract import answers_of
 
 from data import periods
 from data.errors import DataError
-from data.extracts import importing
 from data.extracts import stored as storing
-from data.extracts.checking import FLAGS
-from data.extracts.derive import offence_keys, person_keys
-from data.extracts.importing import check_name
 from data.extracts.serving import allow
 from data.extracts.stored import read_facts, remove_extract
+from data.ingest.extracts import importing
+from data.ingest.extracts.checking import FLAGS
+from data.ingest.extracts.derive import offence_keys, person_keys
+from data.ingest.extracts.importing import check_name
+from data.sources.extract import BASES, capabilities_of
 from tests.fixtures.extracts.files import (
     TODAY,
     Rows,
@@ -159,7 +158,10 @@ def test_headers_may_be_written_in_other_ways(tmp_path: Path, root: Path) -> Non
     facts = read_facts(root, "test")
     bases = {"suspect": "officer-observed", "victim": "officer-observed"}
     assert facts["about"]["ethnicity"] == bases
-    assert dict(answers_of(facts).dataset.bases) == bases
+    people = capabilities_of(facts).dataset.people
+    assert set(people) == set(bases)
+    for role, basis in bases.items():
+        assert people[role].basis == f"{role.capitalize()}s: {BASES[basis]}."
 
 
 @pytest.mark.parametrize("how", ["bom", "semicolon", "tab", "crlf", "cp1252", "quoted"])
@@ -384,7 +386,7 @@ def test_a_failure_in_the_middle_leaves_the_former(
         with pytest.raises(OSError, match="no space"):
             bring(put_csv(tmp_path / "b", clean(60, seed=2)), root)
     assert state(root) == before
-    assert sorted(path.name for path in root.iterdir()) == ["salt", "test"]
+    assert sorted(path.name for path in root.iterdir()) == [".lock", "salt", "test"]
 
 
 def test_an_import_replaces_the_former_and_remove_removes_it(tmp_path: Path, root: Path) -> None:
@@ -393,7 +395,7 @@ def test_an_import_replaces_the_former_and_remove_removes_it(tmp_path: Path, roo
     facts = json.loads((root / "test" / "extract.json").read_text())
     assert (facts["title"], facts["rows"]["offences"]) == ("Second", 60)
     remove_extract(root, "test")
-    assert sorted(path.name for path in root.iterdir()) == ["salt"]
+    assert sorted(path.name for path in root.iterdir()) == [".lock", "salt"]
 
 
 @pytest.mark.parametrize("what", ["start", "import", "remove"])
@@ -402,15 +404,15 @@ def test_a_write_killed_between_its_two_renames_loses_nothing(
 ) -> None:
     bring(put_csv(tmp_path / "a", clean(50)), root)
     before = state(root)
-    (root / "test").rename(root / ".test.1a2b3c.old")
+    (root / "test").rename(root / ".test.1a2b3c4d.old")
     (root / ".note.old").write_text("a file that is nobody's extract")
-    (root / ".test.1a2b3c").mkdir()
-    (root / ".test.1a2b3c" / "offences.parquet").write_bytes(b"half of it")
+    (root / ".test.1a2b3c4d").mkdir()
+    (root / ".test.1a2b3c4d" / "offences.parquet").write_bytes(b"half of it")
     if what == "start":
         monkeypatch.setenv("DATA_EXTRACTS", str(root))
         monkeypatch.setenv("SERVED_LOCALLY", "0")
         allow("127.0.0.1")
-        shutil.rmtree(root / ".test.1a2b3c")  # as the next removal does
+        assert not (root / ".test.1a2b3c4d").exists()  # half of an extract is nobody's
         (root / ".note.old").unlink()
         assert state(root) == before
     elif what == "import":
@@ -420,4 +422,4 @@ def test_a_write_killed_between_its_two_renames_loses_nothing(
     else:
         remove_extract(root, "test")
         (root / ".note.old").unlink(missing_ok=True)
-        assert sorted(path.name for path in root.iterdir()) == ["salt"]
+        assert sorted(path.name for path in root.iterdir()) == [".lock", "salt"]

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import DataError
-from data.extracts import lines
-from data.extracts.lines import Shape, read_lines
+from data.ingest.extracts import lines
+from data.ingest.extracts.lines import Shape, read_lines
 
 SHAPE = Shape(3, (0, 2))
 

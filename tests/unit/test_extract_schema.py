@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.extracts import columns, values
-from data.extracts.columns import heading, personal, recognise
-from data.extracts.names import SUBGROUPS
+from data.groups import ETHNIC_GROUPS
+from data.ingest.extracts import columns, values
+from data.ingest.extracts.columns import heading, personal, recognise
+from data.ingest.extracts.names import SUBGROUPS
 from tests.fixtures.extracts.files import bring, stored
 
 SCHEMA = Path(columns.__file__).parent / "schema.md"
@@ -48,7 +49,7 @@ def test_spellings_of_ethnicity_are_those_of_the_program() -> None:
     found = dict(re.findall(r"^\| (\w+) \| (.+) \|$", section("Ethnicity"), re.M))
     found.pop("group")
     assert found == {k: v.replace(";", "; ") for k, v in values.SPELLINGS.items()}
-    assert set(found) == set(values.ETHNICITIES)
+    assert set(found) == set(ETHNIC_GROUPS)
 
 
 def test_subgroups_are_those_of_the_program() -> None:
@@ -95,7 +96,7 @@ def test_the_example_of_every_column_is_accepted(tmp_path: Path) -> None:
 
 
 def test_the_default_share_and_the_commands_are_documented() -> None:
-    from data.extracts.importing import MAX_REJECT_SHARE
+    from data.ingest.extracts.importing import MAX_REJECT_SHARE
 
     assert f"more than {MAX_REJECT_SHARE:.0%}".replace("%", " %") in TEXT
     for word in ("import-extract", "--rejects", "--max-reject-share"):

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.extracts import values
-from data.extracts.places import NOWHERE, OUTSIDE, read_places
-from data.extracts.values import ETHNICITIES, NO_DATE, NO_HOUR, SEXES, Fault
+from data.groups import ETHNIC_GROUPS, SEXES
+from data.ingest.extracts import values
+from data.ingest.extracts.places import NOWHERE, OUTSIDE, read_places
+from data.ingest.extracts.values import NO_DATE, NO_HOUR, Fault
 from tests.fixtures.extracts.files import ROOT, TODAY
 
 PLACES = read_places(ROOT / "data" / "processed")
@@ -34,7 +35,7 @@ PLACES = read_places(ROOT / "data" / "processed")
     ],
 )  # fmt: skip
 def test_ethnicity(text: str, group: str) -> None:
-    assert ETHNICITIES[values.ethnicity(text)] == group
+    assert ETHNIC_GROUPS[values.ethnicity(text)] == group
 
 
 def test_no_spelling_belongs_to_two_groups() -> None:
@@ -46,7 +47,7 @@ def test_no_spelling_belongs_to_two_groups() -> None:
 @pytest.mark.parametrize("text", ["Whitexyz", "IC12", "Purple", "???", "<White>"])
 def test_unknown_ethnicity(text: str) -> None:
     if text == "<White>":
-        assert ETHNICITIES[values.ethnicity(text)] == "white"  # punctuation does not matter
+        assert ETHNIC_GROUPS[values.ethnicity(text)] == "white"  # punctuation does not matter
         return
     with pytest.raises(Fault, match="unknown ethnicity"):
         values.ethnicity(text)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from components import people_words as words
-from data.catalogue import DATASETS
+from data.sources.extract import capabilities_of
 from data.statistics import intervals
+from tests.asking import domain
+from tests.unit.extracts import FACTS
 
 
 def people(rows: list[dict]) -> pd.DataFrame:
@@ -104,7 +104,7 @@ def test_ethnicity_names_the_unknown_of_every_source() -> None:
     ],
 )
 def test_the_basis_of_ethnicity_is_named(slug: str, role: str, said: str) -> None:
-    assert words.basis(DATASETS[slug], role) == said
+    assert words.basis(domain().capabilities(slug).dataset, role) == said
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,8 @@ def test_the_basis_of_ethnicity_is_named(slug: str, role: str, said: str) -> Non
     ],
 )
 def test_the_basis_of_an_extract_is_its_own(basis: str, said: str) -> None:
-    own = replace(DATASETS["simulated"], bases=(("suspect", basis), ("victim", "self-defined")))
+    about = {"ethnicity": {"suspect": basis, "victim": "self-defined"}}
+    own = capabilities_of(FACTS | {"name": "own", "about": about}).dataset
     assert words.basis(own, "suspect") == said
     assert words.basis(own, "victim") == "Victims: as they define themselves."
 

@@ -15,10 +15,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from data import periods, queries
-from data.catalogue import COMPARISONS, MEASURES, OFFENCES, OPEN_SERIES, series_for
+from data.catalogue import COMPARISONS, MEASURES, OFFENCES, OPEN_SERIES
 from data.periods import Period
-from data.selection import LONDON, UNPLACED, Selection, default_period, units
+from data.places import LONDON, UNPLACED
+from data.selection import Selection, default_period, units
+from data.session import sessions
+from data.sources.recorded import series_for
 from data.tables import AREAS_COLUMNS, SERIES_COLUMNS
+from tests.asking import ask
 from tests.conftest import ROOT
 from tests.unit.selections import CODES, DOMAIN, selections
 
@@ -98,7 +102,7 @@ def unit_costs() -> dict[str, float]:
 
 
 def table(asked: Selection) -> pd.DataFrame:
-    return queries.query_areas(asked).frame
+    return queries.query_areas(ask(asked)).frame
 
 
 def same(found: float, wanted: float) -> bool:
@@ -111,8 +115,8 @@ def same(found: float, wanted: float) -> bool:
 @pytest.mark.parametrize("level", ["ward", "borough"])
 @pytest.mark.parametrize("slug", sorted(OPEN_SERIES))
 def test_a_panel_is_what_lies_in_the_file(level: str, slug: str) -> None:
-    asked = YEAR.but(level=level, offence=slug)
-    panel, wanted = queries.panel_of(asked), monthly(level, slug)
+    asked = YEAR.replace(level=level, offence=slug)
+    panel, wanted = ask(asked).panel, monthly(level, slug)
     assert panel.period == Period(wanted.index[0], wanted.index[-1])
     assert list(panel.codes) == sorted(wanted.columns)
     assert np.array_equal(panel.counts, wanted[list(panel.codes)].to_numpy().T)
@@ -123,17 +127,17 @@ def test_a_panel_is_what_lies_in_the_file(level: str, slug: str) -> None:
 @pytest.mark.parametrize("slug", sorted(OPEN_SERIES))
 def test_boroughs_and_unplaced_are_london_in_every_month(slug: str) -> None:
     """Done when, 3: boroughs + unplaced = London, every offence, every month."""
-    asked = YEAR.but(offence=slug)
-    asked = asked.but(period=queries.coverage(asked))
-    boroughs = queries.query_series(asked).frame
-    london = queries.query_series(asked.but(level="london")).frame
+    asked = YEAR.replace(offence=slug)
+    asked = asked.replace(period=ask(asked).covered)
+    boroughs = queries.query_series(ask(asked)).frame
+    london = queries.query_series(ask(asked.replace(level="london"))).frame
     assert set(boroughs["area_code"]) - {CITY} == {*BOROUGHS, UNPLACED}
     summed = boroughs.groupby("month")["count"].sum()
     assert len(summed) == asked.period.months
     whole = london.set_index("month")["count"]
     assert whole.notna().all()
     assert (summed == whole).all()
-    total = queries.query_series(asked, total=True).frame.set_index("month")["count"]
+    total = queries.query_series(ask(asked), total=True).frame.set_index("month")["count"]
     assert (total == whole).all()
     rolling = boroughs.groupby("month")["count_12m"].sum(min_count=33)
     assert np.allclose(rolling, london.set_index("month")["count_12m"], equal_nan=True)
@@ -141,8 +145,8 @@ def test_boroughs_and_unplaced_are_london_in_every_month(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", sorted(OPEN_SERIES))
 def test_boroughs_and_unplaced_are_london_over_a_period(slug: str) -> None:
-    asked = queries.answerable(YEAR.but(offence=slug))
-    boroughs, london = table(asked), table(asked.but(level="london"))
+    asked = ask(YEAR.replace(offence=slug)).answerable.selection
+    boroughs, london = table(asked), table(asked.replace(level="london"))
     assert len(london) == 1
     for column in ("count", "compare_count", "cost"):
         if london[column].notna().all():
@@ -154,10 +158,12 @@ def test_boroughs_and_unplaced_are_london_over_a_period(slug: str) -> None:
 @pytest.mark.parametrize("level", ["ward", "borough"])
 @pytest.mark.parametrize("slug", ["violence-against-the-person", "sexual-offences", "robbery"])
 def test_a_group_is_the_sum_of_its_parts(level: str, slug: str) -> None:
-    asked = YEAR.but(level=level, offence=slug)
+    asked = YEAR.replace(level=level, offence=slug)
     group = table(asked).set_index("area_code")
     parts = [part for part in OFFENCES[slug].parts if part in OFFENCES]
-    summed = sum(table(asked.but(offence=part)).set_index("area_code")["count"] for part in parts)
+    summed = sum(
+        table(asked.replace(offence=part)).set_index("area_code")["count"] for part in parts
+    )
     hidden = set(OFFENCES[slug].parts) - set(parts)  # not to be chosen on their own
     for part in hidden:
         summed = summed + stored()[level, part].loc[LATEST.start : LATEST.end].sum()
@@ -169,7 +175,7 @@ def test_a_group_is_the_sum_of_its_parts(level: str, slug: str) -> None:
 
 
 @settings(max_examples=60)
-@given(selections(viewed=False))
+@given(selections())
 def test_counts_rates_and_costs_of_any_question(asked: Selection) -> None:
     frame = table(asked)
     assert list(frame.columns) == list(AREAS_COLUMNS)
@@ -197,7 +203,7 @@ def test_counts_rates_and_costs_of_any_question(asked: Selection) -> None:
         wanted = float("nan")
         if all(part in unit_costs() for part in OFFENCES[slug].parts):
             wanted = sum(
-                counted(asked.but(offence=part, cohort="all-ages"), code, asked.period)
+                counted(asked.replace(offence=part, cohort="all-ages"), code, asked.period)
                 * unit_costs()[part]
                 for part in OFFENCES[slug].parts
             )
@@ -208,9 +214,9 @@ def test_counts_rates_and_costs_of_any_question(asked: Selection) -> None:
 
 
 @settings(max_examples=80)
-@given(selections(viewed=False))
+@given(selections())
 def test_rows_add_up_to_the_total(asked: Selection) -> None:
-    frame, total = table(asked), queries.query_total(asked).frame
+    frame, total = table(asked), queries.query_total(ask(asked)).frame
     assert len(total) == 1
     assert list(total.columns) == list(AREAS_COLUMNS)
     row = total.iloc[0]
@@ -218,8 +224,10 @@ def test_rows_add_up_to_the_total(asked: Selection) -> None:
         summed = frame[column].sum(min_count=1)
         if asked.level == "ward" and not asked.areas:
             # London is every row of the borough files: wards lack what has no ward.
-            wanted = table(asked.but(level="london"))[column].iloc[0]
-            covered = queries.series_coverage("borough", series_for(asked.offence, asked.cohort))
+            wanted = table(asked.replace(level="london"))[column].iloc[0]
+            covered = sessions.current.build.coverage(
+                "borough", series_for(asked.offence, asked.cohort)
+            )
             if asked.period.within(covered):
                 assert same(row[column], wanted)
         else:
@@ -231,9 +239,9 @@ def test_rows_add_up_to_the_total(asked: Selection) -> None:
 
 
 @settings(max_examples=60)
-@given(selections(viewed=False))
+@given(selections())
 def test_ranks_are_of_all_london(asked: Selection) -> None:
-    whole = table(asked.but(areas=()))
+    whole = table(asked.replace(areas=()))
     if asked.level == "london":
         assert whole["rank"].isna().all()
         return
@@ -261,7 +269,7 @@ def test_ranks_are_of_all_london(asked: Selection) -> None:
 def test_a_rank_lies_in_its_interval(slug: str, measure: str) -> None:
     """The interval is that of the measure that is ranked, also for a group's cost."""
     for level in ("borough", "ward"):
-        asked = queries.answerable(YEAR.but(level=level, offence=slug, measure=measure))
+        asked = ask(YEAR.replace(level=level, offence=slug, measure=measure)).answerable.selection
         ranked = table(asked).dropna(subset=["rank"])
         outside = ranked[
             (ranked["rank"] < ranked["rank_low"]) | (ranked["rank"] > ranked["rank_high"])
@@ -270,7 +278,7 @@ def test_a_rank_lies_in_its_interval(slug: str, measure: str) -> None:
 
 
 def test_ties_share_the_lowest_number() -> None:
-    ranks = table(YEAR.but(level="ward", offence="homicide"))[["count", "rank"]]
+    ranks = table(YEAR.replace(level="ward", offence="homicide"))[["count", "rank"]]
     by_count = ranks.groupby("count")["rank"]
     assert (by_count.min() == by_count.max()).all()
     assert by_count.size().max() > 100, "most wards have none"
@@ -279,11 +287,11 @@ def test_ties_share_the_lowest_number() -> None:
 
 
 def test_chosen_areas_are_units_or_the_children_of_parents() -> None:
-    asked = YEAR.but(level="ward", areas=("E05009317", "E09000033"))
+    asked = YEAR.replace(level="ward", areas=("E05009317", "E09000033"))
     frame = table(asked)
     assert set(frame["area_code"]) == units(asked, DOMAIN)
     assert len(frame) == 19
-    whole = table(asked.but(areas=())).set_index("area_code")
+    whole = table(asked.replace(areas=())).set_index("area_code")
     assert (frame.set_index("area_code")["rank"] == whole["rank"].reindex(frame["area_code"])).all()
 
 
@@ -291,9 +299,9 @@ def test_chosen_areas_are_units_or_the_children_of_parents() -> None:
 
 
 @settings(max_examples=80)
-@given(selections(level="borough", viewed=False))
+@given(selections(level="borough"))
 def test_the_city_has_no_met_data(asked: Selection) -> None:
-    for question in (asked.but(areas=()), asked.but(areas=(CITY,))):
+    for question in (asked.replace(areas=()), asked.replace(areas=(CITY,))):
         row = table(question).set_index("area_code").loc[CITY]
         shown = [column for column in NUMBERS if column != "population"]
         assert row[shown].isna().all(), "never zero, never £0"
@@ -303,7 +311,7 @@ def test_the_city_has_no_met_data(asked: Selection) -> None:
 
 @pytest.mark.parametrize("level", ["ward", "borough"])
 def test_who_asks_for_the_city_gets_a_row_that_says_so(level: str) -> None:
-    frame = table(YEAR.but(level=level, areas=(CITY,)))
+    frame = table(YEAR.replace(level=level, areas=(CITY,)))
     assert list(frame["area_code"]) == [CITY]
     assert frame["count"].isna().all()
     assert "[x]" in frame["note"].iloc[0]
@@ -311,21 +319,21 @@ def test_who_asks_for_the_city_gets_a_row_that_says_so(level: str) -> None:
 
 @pytest.mark.parametrize("level", ["ward", "borough"])
 def test_the_series_of_the_city_says_so_in_every_month(level: str) -> None:
-    frame = queries.query_series(YEAR.but(level=level, areas=(CITY,))).frame
+    frame = queries.query_series(ask(YEAR.replace(level=level, areas=(CITY,)))).frame
     assert len(frame) == 12, "a table without rows says nothing"
     assert frame["count"].isna().all()
     assert frame["note"].str.contains("[x]", regex=False).all()
 
 
 def test_a_total_of_nothing_but_the_city_is_not_available() -> None:
-    row = queries.query_total(YEAR.but(areas=(CITY,))).frame.iloc[0]
+    row = queries.query_total(ask(YEAR.replace(areas=(CITY,)))).frame.iloc[0]
     assert row[list(NUMBERS)].drop("population").isna().all()
     assert "[x]" in row["note"]
 
 
 def test_a_total_with_the_city_in_it_says_that_the_city_is_missing() -> None:
     """A count “in City of London and Westminster” would be Westminster's alone."""
-    row = queries.query_total(YEAR.but(areas=(CITY, "E09000033"))).frame.iloc[0]
+    row = queries.query_total(ask(YEAR.replace(areas=(CITY, "E09000033")))).frame.iloc[0]
     assert row["count"] == counted(YEAR, "E09000033", LATEST)
     assert "City of London" not in row["area_name"] or "City of London" in row["note"]
 
@@ -334,9 +342,9 @@ def test_a_total_with_the_city_in_it_says_that_the_city_is_missing() -> None:
 
 
 @settings(max_examples=60)
-@given(selections(viewed=False))
+@given(selections())
 def test_a_period_that_is_not_covered_is_empty_never_partial(asked: Selection) -> None:
-    covered = queries.coverage(asked)
+    covered = ask(asked).covered
     frame = table(asked)
     rows = frame[frame["area_code"] != CITY]
     if asked.period.within(covered):
@@ -345,7 +353,7 @@ def test_a_period_that_is_not_covered_is_empty_never_partial(asked: Selection) -
     for column in ("count", "rate", "rate_low", "rate_high", "change", "cost", "rank"):
         assert rows[column].isna().all(), column
     assert rows["note"].str.contains(r"\[x\].*covers", regex=True).all()
-    total = queries.query_total(asked).frame.iloc[0]
+    total = queries.query_total(ask(asked)).frame.iloc[0]
     if asked.areas or asked.level != "ward":
         assert np.isnan(total["count"])
         assert "[x]" in total["note"]
@@ -353,22 +361,22 @@ def test_a_period_that_is_not_covered_is_empty_never_partial(asked: Selection) -
 
 @pytest.mark.parametrize("slug", sorted(OPEN_SERIES))
 def test_one_month_too_many_makes_a_year_unavailable(slug: str) -> None:
-    covered = queries.series_coverage("borough", slug)
+    covered = sessions.current.build.coverage("borough", slug)
     last = periods.latest(covered.end)
-    assert table(YEAR.but(offence=slug, period=last))["count"].notna().sum() == 33
+    assert table(YEAR.replace(offence=slug, period=last))["count"].notna().sum() == 33
     if covered.end < DOMAIN.bounds.end:
-        frame = table(YEAR.but(offence=slug, period=last.shift(1)))
+        frame = table(YEAR.replace(offence=slug, period=last.shift(1)))
         assert frame["count"].isna().all()
         assert frame["note"].str.contains("[x]", regex=False).all()
 
 
 @settings(max_examples=100)
-@given(selections(viewed=False))
+@given(selections())
 def test_what_pages_show_is_always_covered(asked: Selection) -> None:
-    shown = queries.answerable(asked)
-    assert shown.period.within(queries.coverage(asked))
-    assert shown.but(period=asked.period) == asked
-    if asked.period.within(queries.coverage(asked)):
+    shown = ask(asked).answerable.selection
+    assert shown.period.within(ask(asked).covered)
+    assert shown.replace(period=asked.period) == asked
+    if asked.period.within(ask(asked).covered):
         assert shown == asked
     else:
         assert shown.period.months <= asked.period.months
@@ -377,12 +385,12 @@ def test_what_pages_show_is_always_covered(asked: Selection) -> None:
 
 
 def test_a_compared_period_outside_the_series_is_not_available() -> None:
-    first = queries.series_coverage("borough", "knife-crime").start
-    asked = YEAR.but(offence="knife-crime", period=Period(first, periods.shift(first, 11)))
+    first = sessions.current.build.coverage("borough", "knife-crime").start
+    asked = YEAR.replace(offence="knife-crime", period=Period(first, periods.shift(first, 11)))
     frame = table(asked)
     assert frame[["compare_count", "compare_rate", "change"]].isna().all(axis=None)
     assert frame["note"].str.contains("[x]", regex=False).all()
-    assert not queries.comparable(asked)
+    assert not ask(asked).comparable
 
 
 @pytest.mark.parametrize("measure", sorted(MEASURES))
@@ -392,7 +400,7 @@ def test_the_note_says_why_a_cell_is_empty(measure: str, column: str) -> None:
     for slug in ("violence-with-injury", "stalking-and-harassment", "knife-crime", "robbery"):
         for level in ("ward", "borough"):
             for compare in ("previous-year", "to-2020-03"):
-                asked = YEAR.but(offence=slug, level=level, compare=compare, measure=measure)
+                asked = YEAR.replace(offence=slug, level=level, compare=compare, measure=measure)
                 rows = table(asked)
                 empty = rows[rows[column].isna()]
                 dumb = empty[~empty["note"].str.contains(r"\[[cxzbp]\]")]
@@ -424,28 +432,30 @@ def test_no_change_of_domestic_abuse_is_printed_across_march_2024(
     offence: str, cohort: str, lengths: tuple[int, ...]
 ) -> None:
     """Done when, 3: any months, any comparison, boroughs, London and chosen areas."""
-    asked = YEAR.but(offence=offence, cohort=cohort)
-    covered = queries.coverage(asked)
+    asked = YEAR.replace(offence=offence, cohort=cohort)
+    covered = ask(asked).covered
     first, last = periods.index(covered.start), periods.index(covered.end)
     printed = crossed = 0
     for length in lengths:
         for start in range(first, last - length + 2):
             period = Period(periods.month(start), periods.month(start + length - 1))
             for compare in ("previous-year", "to-2020-03"):
-                question = asked.but(period=period, compare=compare, measure="change")
+                question = asked.replace(period=period, compare=compare, measure="change")
                 earlier = question.comparison
                 for level in ("borough", "london"):
-                    frame = table(question.but(level=level))
+                    frame = table(question.replace(level=level))
                     if earlier is None or crossing(period, earlier, NEW_SYSTEM):
                         assert frame[CHANGES].isna().all(axis=None), (level, period, compare)
                         assert frame["rank"].isna().all()
                         crossed += 1
                     else:
                         printed += int(frame["change"].notna().any())
-                total = queries.query_total(question.but(areas=("E09000033", "E09000025"))).frame
+                total = queries.query_total(
+                    ask(question.replace(areas=("E09000033", "E09000025")))
+                ).frame
                 if earlier is None or crossing(period, earlier, NEW_SYSTEM):
                     assert total[CHANGES].isna().all(axis=None)
-                    assert not queries.comparable(question)
+                    assert not ask(question).comparable
     assert crossed > 40
     assert printed > 4, "before the break and after it changes can be printed"
 
@@ -454,12 +464,12 @@ def test_no_change_of_domestic_abuse_is_printed_across_march_2024(
 def test_no_change_of_domestic_abuse_in_wards_is_printed_across_march_2024(
     offence: str, cohort: str
 ) -> None:
-    asked = YEAR.but(level="ward", offence=offence, cohort=cohort, measure="change")
-    covered = queries.coverage(asked)
+    asked = YEAR.replace(level="ward", offence=offence, cohort=cohort, measure="change")
+    covered = ask(asked).covered
     for back in range(0, covered.months - 12, 5):
         period = periods.latest(periods.shift(covered.end, -back))
         for compare in ("previous-year", "to-2020-03"):
-            question = asked.but(period=period, compare=compare)
+            question = asked.replace(period=period, compare=compare)
             if question.comparison and crossing(period, question.comparison, NEW_SYSTEM):
                 frame = table(question)
                 assert frame[CHANGES].isna().all(axis=None), (period, compare)
@@ -468,50 +478,50 @@ def test_no_change_of_domestic_abuse_in_wards_is_printed_across_march_2024(
 
 @settings(max_examples=60)
 @given(
-    selections(viewed=False),
+    selections(),
     st.sampled_from(sorted(slug for slug, item in OFFENCES.items() if item.breaks)),
     st.sampled_from(["previous-year", "to-2020-03"]),
 )
 def test_no_change_is_printed_across_any_hard_break(
     asked: Selection, slug: str, compare: str
 ) -> None:
-    asked = asked.but(offence=slug, cohort="all-ages", compare=compare)
+    asked = asked.replace(offence=slug, cohort="all-ages", compare=compare)
     slug = series_for(asked.offence, asked.cohort)
     earlier = asked.comparison
     assume(earlier is not None)
     hard = [item for item in OFFENCES[slug].breaks if not item.comparable]
     if any(crossing(asked.period, earlier, item.month) for item in hard):
-        assert not queries.comparable(asked)
+        assert not ask(asked).comparable
         assert table(asked)[CHANGES].isna().all(axis=None)
-        assert queries.query_total(asked).frame[CHANGES].isna().all(axis=None)
+        assert queries.query_total(ask(asked)).frame[CHANGES].isna().all(axis=None)
 
 
 def test_stalking_is_not_compared_across_2017_whichever_period_is_the_later() -> None:
     """Beside the year to March 2020, an earlier period lies on the other side of the break."""
-    asked = YEAR.but(
+    asked = YEAR.replace(
         offence="stalking-and-harassment",
         period=Period("2014-04", "2015-03"),
         compare="to-2020-03",
     )
     assert table(asked)[CHANGES].isna().all(axis=None)
-    assert not queries.comparable(asked)
+    assert not ask(asked).comparable
 
 
 @settings(max_examples=80)
-@given(selections(viewed=False))
+@given(selections())
 def test_no_percentage_on_a_base_under_20(asked: Selection) -> None:
-    for frame in (table(asked), queries.query_total(asked).frame):
+    for frame in (table(asked), queries.query_total(ask(asked)).frame):
         small = frame[frame["compare_count"] < 20]
         assert small[CHANGES].isna().all(axis=None)
         marked = small[small["area_code"] != UNPLACED]
         assert marked["note"].str.contains(r"\[z\]").all()
-        if queries.comparable(asked):
+        if ask(asked).comparable:
             large = frame[(frame["compare_count"] >= 20) & (frame["area_code"] != UNPLACED)]
             assert large.loc[large["count"].notna(), "change"].notna().all()
 
 
 def test_what_has_no_place_has_no_change_and_no_rank() -> None:
-    asked = YEAR.but(period=Period("2023-04", "2024-03"))
+    asked = YEAR.replace(period=Period("2023-04", "2024-03"))
     row = table(asked).set_index("area_code").loc[UNPLACED]
     assert row["count"] > 0
     shown = ["population", "rate", *CHANGES, "rank"]
@@ -521,18 +531,18 @@ def test_what_has_no_place_has_no_change_and_no_rank() -> None:
 
 def test_without_a_comparison_nothing_is_compared() -> None:
     for measure in MEASURES:
-        frame = table(YEAR.but(compare="none", measure=measure))
+        frame = table(YEAR.replace(compare="none", measure=measure))
         assert frame[["compare_count", "compare_rate", *CHANGES]].isna().all(axis=None)
 
 
 def test_months_in_which_much_has_no_borough_are_flagged() -> None:
     """Changes across them are biased for boroughs."""
-    flagged = {flag["month"] for flag in queries.manifest()["flags"]}
+    flagged = {flag["month"] for flag in sessions.current.build.manifest["flags"]}
     assert {"2023-10", "2024-07"} <= flagged
-    year = YEAR.but(period=Period("2023-04", "2024-03"))
+    year = YEAR.replace(period=Period("2023-04", "2024-03"))
     assert table(year)["note"].str.contains("2023-10").sum() >= 32
-    month = YEAR.but(period=Period("2023-09", "2023-11"))
-    notes = queries.query_series(month).frame.set_index("month")["note"]
+    month = YEAR.replace(period=Period("2023-09", "2023-11"))
+    notes = queries.query_series(ask(month)).frame.set_index("month")["note"]
     assert notes.loc["2023-10"].str.contains("no borough").all()
     assert not notes.loc["2023-09"].str.contains("no borough").any()
 
@@ -544,34 +554,36 @@ def test_months_in_which_much_has_no_borough_are_flagged() -> None:
 def test_an_offence_without_a_unit_cost_has_no_cost_and_says_so(measure: str) -> None:
     costed = set(unit_costs())
     for slug, item in ((one, OFFENCES[one]) for one in OPEN_SERIES):
-        asked = queries.answerable(YEAR.but(offence=slug, measure=measure))
+        asked = ask(YEAR.replace(offence=slug, measure=measure)).answerable.selection
         rows = table(asked)
         rows = rows[rows["area_code"].isin(BOROUGHS)]
         if set(item.parts) <= costed:
             assert rows["cost"].notna().all(), slug
-            assert queries.has_cost(asked)
+            assert queries.has_cost(ask(asked))
         else:
             assert rows["cost"].isna().all(), slug
             assert rows["note"].str.contains("[z]", regex=False).all(), slug
-            assert not queries.has_cost(asked)
+            assert not queries.has_cost(ask(asked))
 
 
 def test_the_costs_are_those_of_the_printed_tables() -> None:
     assert unit_costs()["rape"] == 1312 + 42097 + 9289
-    row = table(YEAR.but(level="london", offence="rape", period=Period("2023-01", "2023-12")))
+    row = table(YEAR.replace(level="london", offence="rape", period=Period("2023-01", "2023-12")))
     assert row["cost"].iloc[0] == row["count"].iloc[0] * 52698
-    group = table(YEAR.but(level="london", offence="sexual-offences")).iloc[0]
+    group = table(YEAR.replace(level="london", offence="sexual-offences")).iloc[0]
     parts = [
-        table(YEAR.but(level="london", offence=slug)).iloc[0]
+        table(YEAR.replace(level="london", offence=slug)).iloc[0]
         for slug in ("rape", "other-sexual-offences")
     ]
     assert group["cost"] == sum(part["cost"] for part in parts)
 
 
 def test_victims_of_knives_divide_by_residents_aged_1_to_24() -> None:
-    asked = queries.answerable(YEAR.but(offence="knife-injury-victims-under-25", measure="rate"))
+    asked = ask(
+        YEAR.replace(offence="knife-injury-victims-under-25", measure="rate")
+    ).answerable.selection
     for level in ("ward", "borough"):
-        frame = table(asked.but(level=level)).set_index("area_code")
+        frame = table(asked.replace(level=level)).set_index("area_code")
         frame = frame[frame.index.isin({*BOROUGHS, *CODES["ward"]})]
         young, everybody = residents(level, (1, 24)), residents(level, None)
         assert (frame["population"] == young.reindex(frame.index)).all()
@@ -582,13 +594,13 @@ def test_victims_of_knives_divide_by_residents_aged_1_to_24() -> None:
 def test_residents_of_london_are_those_whom_the_met_polices() -> None:
     assert residents("borough", None).sum() == 8_796_628
     policed = 8_796_628 - residents("borough", None)[CITY]
-    assert table(YEAR.but(level="london"))["population"].iloc[0] == policed
+    assert table(YEAR.replace(level="london"))["population"].iloc[0] == policed
 
 
 @settings(max_examples=80)
-@given(selections(viewed=False, named=True))
+@given(selections(named=True))
 def test_a_series_counts_its_months_and_the_years_that_end_with_them(asked: Selection) -> None:
-    frame = queries.query_series(asked).frame
+    frame = queries.query_series(ask(asked)).frame
     assert list(frame.columns) == list(SERIES_COLUMNS)
     slug = series_for(asked.offence, asked.cohort)
     wanted = monthly("borough" if asked.level == "london" else asked.level, slug)
@@ -612,30 +624,30 @@ def test_a_series_counts_its_months_and_the_years_that_end_with_them(asked: Sele
 
 
 @settings(max_examples=60)
-@given(selections(viewed=False))
+@given(selections())
 def test_the_series_of_a_total_adds_up(asked: Selection) -> None:
-    total = queries.query_series(asked, total=True).frame
+    total = queries.query_series(ask(asked), total=True).frame
     assert list(total["month"]) == [
         periods.shift(asked.period.start, n) for n in range(asked.period.months)
     ]
     if asked.level == "ward" and not asked.areas:
         return  # London, from the borough files
-    rows = queries.query_series(asked).frame
+    rows = queries.query_series(ask(asked)).frame
     for column in ("count", "count_12m"):
         summed = rows.groupby("month")[column].sum(min_count=1).reindex(total["month"])
         assert np.allclose(total[column], summed, equal_nan=True)
-    whole = queries.query_total(asked).frame["count"].iloc[0]
+    whole = queries.query_total(ask(asked)).frame["count"].iloc[0]
     if whole == whole:
         assert total["count"].sum() == whole
 
 
 def test_lockdown_and_breaks_are_marked_in_their_months() -> None:
-    asked = YEAR.but(level="london", period=Period("2020-01", "2021-12"))
-    notes = queries.query_series(asked).frame.set_index("month")["note"]
+    asked = YEAR.replace(level="london", period=Period("2020-01", "2021-12"))
+    notes = queries.query_series(ask(asked)).frame.set_index("month")["note"]
     marked = [month for month, note in notes.items() if "lockdown" in note]
     assert (marked[0], marked[-1], len(marked)) == ("2020-03", "2021-07", 17)
-    abuse = asked.but(offence="domestic-abuse", period=Period("2024-01", "2024-06"))
-    notes = queries.query_series(abuse).frame.set_index("month")["note"]
+    abuse = asked.replace(offence="domestic-abuse", period=Period("2024-01", "2024-06"))
+    notes = queries.query_series(ask(abuse)).frame.set_index("month")["note"]
     assert [month for month, note in notes.items() if "[b]" in note] == [NEW_SYSTEM]
 
 
@@ -643,17 +655,17 @@ def test_lockdown_and_breaks_are_marked_in_their_months() -> None:
 
 
 @settings(max_examples=60)
-@given(selections(viewed=False))
+@given(selections())
 def test_a_table_says_what_it_answers(asked: Selection) -> None:
-    for answer in (queries.query_areas(asked), queries.query_total(asked)):
+    for answer in (queries.query_areas(ask(asked)), queries.query_total(ask(asked))):
         lines = "\n".join(answer.provenance.lines())
         slug = series_for(asked.offence, asked.cohort)
         assert OFFENCES[slug].definition in lines
         assert f"{asked.period.start} to {asked.period.end}" in lines
         if asked.comparison:
             assert f"{asked.comparison.start} to {asked.comparison.end}" in lines
-        assert queries.build_id() in lines
-        assert f"Data to: {queries.coverage(asked).end}" in lines
+        assert sessions.current.build.build_id in lines
+        assert f"Data to: {ask(asked).covered.end}" in lines
         assert "Open Government Licence" in lines
         assert "City of London" in lines
         assert not re.search(r"\bnan\b|None\b", lines)
@@ -662,7 +674,9 @@ def test_a_table_says_what_it_answers(asked: Selection) -> None:
 
 def test_every_comparison_is_told_in_the_filters() -> None:
     told = {
-        compare: queries.query_areas(YEAR.but(compare=compare)).provenance.filters["Compared with"]
+        compare: queries.query_areas(ask(YEAR.replace(compare=compare))).provenance.filters[
+            "Compared with"
+        ]
         for compare in COMPARISONS
     }
     assert told["to-2020-03"] == "2019-04 to 2020-03"
@@ -670,24 +684,26 @@ def test_every_comparison_is_told_in_the_filters() -> None:
 
 
 def test_how_many_areas_a_sentence_names() -> None:
-    phrase = queries.area_phrase
+    def phrase(asked: Selection) -> str:
+        return queries.area_phrase(ask(asked))
+
     assert phrase(YEAR) == "London"
-    assert phrase(YEAR.but(areas=("E09000033",))) == "Westminster"
-    assert phrase(YEAR.but(areas=("E09000012", "E09000033"))) == "Hackney and Westminster"
-    assert phrase(YEAR.but(areas=tuple(BOROUGHS[:6]))).endswith("and 4 other areas")
-    ward = YEAR.but(level="ward", areas=("E05013806",))
+    assert phrase(YEAR.replace(areas=("E09000033",))) == "Westminster"
+    assert phrase(YEAR.replace(areas=("E09000012", "E09000033"))) == "Hackney and Westminster"
+    assert phrase(YEAR.replace(areas=tuple(BOROUGHS[:6]))).endswith("and 4 other areas")
+    ward = YEAR.replace(level="ward", areas=("E05013806",))
     assert phrase(ward) == "St James's, Westminster"
 
 
 def test_neighbours_touch_both_ways_longest_boundary_first() -> None:
     for code in CODES["ward"][::25]:
-        near = queries.neighbours(code)
+        near = sessions.current.build.neighbours.get(code, ())
         assert near
         assert code not in near
         for other in near:
-            assert code in queries.neighbours(other)
+            assert code in sessions.current.build.neighbours.get(other, ())
     frame = pq.read_table(ROOT / "data/processed/neighbours.parquet").to_pandas()
     rows = frame[frame["area_code"] == "E05013806"].set_index("neighbour_code")["shared_m"]
-    lengths = [rows[other] for other in queries.neighbours("E05013806")]
+    lengths = [rows[other] for other in sessions.current.build.neighbours.get("E05013806", ())]
     assert lengths == sorted(lengths, reverse=True)
-    assert queries.neighbours("E09000001") == ()
+    assert sessions.current.build.neighbours.get("E09000001", ()) == ()

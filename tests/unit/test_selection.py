@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
+from components.exports.describe import DEFAULTS as INTERFACE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app  # noqa: F401 - the pages register their defaults with it
-from components.exports.routes import DEFAULTS as INTERFACE
 from data import periods
 from data.catalogue import (
     COHORTS,
@@ -18,29 +19,33 @@ from data.catalogue import (
     MEASURES,
     OFFENCES,
     OPEN_SERIES,
-    cohort_reason,
 )
+from data.model.parameters import PARAMETERS
+from data.model.grammar import full_query, parse, to_query, to_text
 from data.periods import PRE_LOCKDOWN, Period
+from data.places import LONDON
 from data.selection import (
     ASKED,
-    LONDON,
     VIEWED,
     Defaults,
     Problem,
+    Reading,
+    Scenario,
     Selection,
+    ViewState,
     default_period,
-    full_query,
-    parse,
-    to_query,
-    to_text,
     units,
 )
+from data.sources.recorded import cohort_reason
 from pages.boroughs import PAGE as BOROUGHS
+from pages.costs import PAGE as COSTS
 from pages.hotspots import PAGE as HOTSPOTS
 from pages.overview import PAGE as OVERVIEW
-from tests.unit.selections import CODES, DOMAIN, selections
+from tests import asking
+from tests.unit.selections import CODES, DOMAIN, scenarios, selections, states
 
 DEFAULT = default_period(DOMAIN)
+TAKEN, NAMES = PARAMETERS.names(ASKED), PARAMETERS.names(ASKED, VIEWED)
 EVERY = {
     "overview": OVERVIEW.defaults,
     "hotspots": HOTSPOTS.defaults,
@@ -52,8 +57,18 @@ PLAIN = Defaults()
 """A page at level borough that takes every parameter of the handbook."""
 
 
-def ask(defaults: Defaults = PLAIN, viewed: bool = True, **query: str):
-    return parse({key.rstrip("_"): value for key, value in query.items()}, DOMAIN, defaults, viewed)
+Taken = tuple[Selection, tuple[Problem, ...]]
+
+
+def read(query: dict, defaults: Defaults = PLAIN) -> Taken:
+    """What is asked and the problems of a query."""
+    reading = parse(query, DOMAIN, defaults)
+    return reading.selection, reading.problems
+
+
+def ask(defaults: Defaults = PLAIN, **query: str) -> Taken:
+    """The same of parameters as arguments: ``from_`` stands for ``from``."""
+    return read({key.rstrip("_"): value for key, value in query.items()}, defaults)
 
 
 # --- There and back ---------------------------------------------------------------------------
@@ -65,37 +80,58 @@ def ask(defaults: Defaults = PLAIN, viewed: bool = True, **query: str):
 def test_what_is_written_is_read_back(name: str, data: st.DataObject) -> None:
     defaults, viewed = EVERY[name], name != "interface"
     level = data.draw(st.sampled_from(defaults.levels))
-    asked = data.draw(selections(level=level, viewed=viewed))
-    query = to_query(asked, DOMAIN, defaults, viewed)
-    assert parse(query, DOMAIN, defaults, viewed) == (asked, [])
+    asked = data.draw(selections(level=level))
+    state = data.draw(states()) if viewed else ViewState()
+    wanted = Reading(asked, state, Scenario(), ())
+    query = to_query(asked, DOMAIN, defaults, state if viewed else None)
+    assert parse(query, DOMAIN, defaults) == wanted
     # … and through the address bar, as the server and as the page's callback read it.
     text = to_text(query)
-    assert parse(dict(parse_qsl(text.lstrip("?"))), DOMAIN, defaults, viewed) == (asked, [])
+    assert parse(dict(parse_qsl(text.lstrip("?"))), DOMAIN, defaults) == wanted
     once = {key: values[0] for key, values in parse_qs(text.lstrip("?")).items()}
-    assert parse(once, DOMAIN, defaults, viewed) == (asked, [])
+    assert parse(once, DOMAIN, defaults) == wanted
 
 
-@given(selections(viewed=False))
+@given(selections(), scenarios())
+def test_a_plan_is_read_back_where_a_page_takes_one(asked: Selection, plan: Scenario) -> None:
+    """To twelve digits, as it stands in the URL."""
+    defaults = COSTS.defaults
+    asked = asked.replace(level=defaults.level, areas=(), measure=defaults.measure)
+    query = to_query(asked, DOMAIN, defaults, ViewState(), plan)
+    reading = parse(query, DOMAIN, defaults)
+    assert (reading.selection, reading.state, reading.problems) == (asked, ViewState(), ())
+    assert reading.scenario.cut == pytest.approx(plan.cut, rel=1e-11)
+    assert reading.scenario.invest == pytest.approx(plan.invest, rel=1e-11)
+    again = to_query(asked, DOMAIN, defaults, ViewState(), reading.scenario)
+    assert again == query
+    assert parse(again, DOMAIN, defaults) == reading
+
+
+@given(selections())
 def test_the_address_of_a_download_says_everything(asked: Selection) -> None:
-    query = full_query(asked, DOMAIN)
-    assert parse(query, DOMAIN, INTERFACE, viewed=False) == (asked, [])
-    assert set(query) == set(ASKED) - ({"area"} if not asked.areas else set())
+    query = full_query(asked)
+    wanted = Reading(asked, ViewState(), Scenario(), ())
+    assert parse(query, DOMAIN, INTERFACE) == wanted
+    assert set(query) == set(TAKEN) - ({"area"} if not asked.areas else set())
     for defaults in EVERY.values():
         if asked.level in defaults.levels:
-            assert parse(query, DOMAIN, defaults) == (asked, [])
+            assert parse(query, DOMAIN, defaults) == wanted
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_defaults_need_no_query(name: str) -> None:
     defaults = EVERY[name]
-    asked, problems = parse({}, DOMAIN, defaults)
-    assert problems == []
+    reading = parse({}, DOMAIN, defaults)
+    asked = reading.selection
+    assert reading.problems == ()
     assert asked.period == DEFAULT
-    assert (asked.areas, asked.focus, asked.sort) == ((), "", "")
+    assert asked.areas == ()
+    assert (reading.state.focus, reading.state.sort) == ("", "")
+    assert reading.scenario == Scenario()
     assert asked.measure == "count"
     assert asked.compare == "previous-year"
     assert asked.cohort == "all-ages"
-    assert to_query(asked, DOMAIN, defaults) == {}
+    assert to_query(asked, DOMAIN, defaults, reading.state, reading.scenario) == {}
     assert to_text({}) == ""
 
 
@@ -117,11 +153,11 @@ def test_the_grammar_of_the_handbook() -> None:
         measure="rate",
         dataset="recorded",
     )
-    assert problems == []
+    assert problems == ()
     assert asked.areas == ("E09000025", "E09000033")
     assert asked.period == Period("2025-04", "2026-03")
     assert asked.comparison == Period("2024-04", "2025-03")
-    assert ASKED == (
+    assert TAKEN == (
         "level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset",
     )  # fmt: skip
 
@@ -157,7 +193,7 @@ BAD = [
     ("to", "2099-01", None),
     ("focus", "E09000099", None),
     ("sort", "colour", None),
-    ("colour", "red", (*ASKED, *VIEWED)),
+    ("colour", "red", (*NAMES)),
 ]
 
 
@@ -165,8 +201,10 @@ BAD = [
 def test_a_bad_value_is_named_with_what_is_allowed(
     parameter: str, value: str, allowed: tuple[str, ...] | None
 ) -> None:
-    asked, problems = parse({parameter: value}, DOMAIN, PLAIN)
-    assert asked == parse({}, DOMAIN, PLAIN)[0], "it falls back to the default"
+    reading, usual = parse({parameter: value}, DOMAIN, PLAIN), parse({}, DOMAIN, PLAIN)
+    problems = reading.problems
+    assert reading.selection == usual.selection, "it falls back to the default"
+    assert (reading.state, reading.scenario) == (usual.state, usual.scenario)
     assert [problem.parameter for problem in problems] == [parameter]
     assert problems[0].value == value
     assert problems[0].allowed, "a reader must learn what would be accepted"
@@ -181,9 +219,9 @@ def test_every_bad_value_is_reported() -> None:
     query = {"level": "x", "offence": "x", "cohort": "x", "compare": "x", "measure": "x",
              "dataset": "x", "area": "x", "from": "x", "to": "x", "focus": "x", "sort": "x",
              "hat": "x"}  # fmt: skip
-    asked, problems = parse(query, DOMAIN, PLAIN)
-    assert {problem.parameter for problem in problems} == set(query)
-    assert asked == parse({}, DOMAIN, PLAIN)[0]
+    reading, usual = parse(query, DOMAIN, PLAIN), parse({}, DOMAIN, PLAIN)
+    assert {problem.parameter for problem in reading.problems} == set(query)
+    assert (reading.selection, reading.state) == (usual.selection, usual.state)
 
 
 def test_the_good_parts_of_a_query_are_kept() -> None:
@@ -195,9 +233,9 @@ def test_the_good_parts_of_a_query_are_kept() -> None:
 
 def test_london_is_no_area_whose_panel_opens() -> None:
     """``focus`` is a ward or a borough; anything else would be ignored without a word."""
-    asked, problems = ask(focus=LONDON)
-    assert [problem.parameter for problem in problems] == ["focus"]
-    assert asked.focus == ""
+    reading = parse({"focus": LONDON}, DOMAIN, PLAIN)
+    assert [problem.parameter for problem in reading.problems] == ["focus"]
+    assert reading.state.focus == ""
 
 
 @pytest.mark.parametrize(
@@ -228,7 +266,7 @@ def test_units_are_the_wards_of_a_borough() -> None:
     inside = {code for code in CODES["ward"] if DOMAIN.parents[code] == BOROUGH}
     assert found == inside | {"E05009317"}
     assert len(inside) == 18
-    assert units(asked.but(areas=()), DOMAIN) is None
+    assert units(asked.replace(areas=()), DOMAIN) is None
 
 
 def test_a_cohort_that_no_open_data_answers_falls_back_with_the_reason() -> None:
@@ -242,7 +280,7 @@ def test_a_cohort_that_no_open_data_answers_falls_back_with_the_reason() -> None
                 assert cohort not in problems[0].allowed
                 assert asked.cohort == "all-ages"
             else:
-                assert problems == []
+                assert problems == ()
                 assert asked.cohort == cohort
 
 
@@ -252,7 +290,7 @@ def test_a_level_that_a_page_cannot_show_falls_back_with_the_reason() -> None:
     for defaults in EVERY.values():
         assert defaults.level in defaults.levels
         for level in set(LEVELS) - set(defaults.levels):
-            asked, problems = parse({"level": level}, DOMAIN, defaults)
+            asked, problems = read({"level": level}, defaults)
             assert asked.level == defaults.level
             assert [problem.parameter for problem in problems] == ["level"]
             assert problems[0].allowed == defaults.levels
@@ -262,10 +300,11 @@ def test_a_level_that_a_page_cannot_show_falls_back_with_the_reason() -> None:
 
 def test_the_interface_refuses_what_is_only_looked_at() -> None:
     for parameter, value in (("focus", WARD), ("sort", "name")):
-        asked, problems = parse({parameter: value}, DOMAIN, INTERFACE, viewed=False)
-        assert [problem.parameter for problem in problems] == [parameter]
-        assert problems[0].allowed == ASKED
-        assert (asked.focus, asked.sort) == ("", "")
+        reading = parse({parameter: value}, DOMAIN, INTERFACE)
+        assert [problem.parameter for problem in reading.problems] == [parameter]
+        assert reading.problems[0].allowed == TAKEN
+        assert reading.state == ViewState()
+        assert (reading.state.focus, reading.state.sort) == ("", "")
 
 
 def test_absent_is_absent() -> None:
@@ -274,9 +313,9 @@ def test_absent_is_absent() -> None:
 
 @pytest.mark.parametrize("name", ["level", "offence", "from", "to", "measure"])
 def test_an_empty_value_is_a_bad_one(name: str) -> None:
-    asked, problems = parse({name: ""}, DOMAIN, INTERFACE)
+    asked, problems = read({name: ""}, INTERFACE)
     assert [problem.parameter for problem in problems] == [name]
-    assert asked == parse({}, DOMAIN, INTERFACE)[0]
+    assert asked == read({}, INTERFACE)[0]
 
 
 def test_periods_that_share_months_have_no_change() -> None:
@@ -284,7 +323,7 @@ def test_periods_that_share_months_have_no_change() -> None:
     from data import queries
 
     asked, _ = ask(from_="2024-04", to="2026-03")
-    row = queries.query_areas(asked).frame.iloc[0]
+    row = queries.query_areas(asking.ask(asked)).frame.iloc[0]
     assert row["compare_count"] > 0
     assert row[["change", "change_low", "change_high"]].isna().all()
     assert "[z] no change" in row["note"]
@@ -295,12 +334,12 @@ def test_periods_that_share_months_have_no_change() -> None:
 
 def test_a_first_month_alone_runs_to_the_default_end() -> None:
     asked, problems = ask(from_="2024-01")
-    assert (asked.period, problems) == (Period("2024-01", DEFAULT.end), [])
+    assert (asked.period, problems) == (Period("2024-01", DEFAULT.end), ())
 
 
 def test_a_last_month_alone_ends_twelve_months() -> None:
     asked, problems = ask(to="2023-09")
-    assert (asked.period, problems) == (Period("2022-10", "2023-09"), [])
+    assert (asked.period, problems) == (Period("2022-10", "2023-09"), ())
     first = DOMAIN.bounds.start
     near = periods.shift(first, 3)
     assert ask(to=near)[0].period == Period(first, near)
@@ -309,7 +348,7 @@ def test_a_last_month_alone_ends_twelve_months() -> None:
 def test_a_first_month_after_the_default_end_is_still_a_period() -> None:
     last = DOMAIN.bounds.end
     asked, problems = ask(from_=last)
-    assert (asked.period, problems) == (Period(last, last), [])
+    assert (asked.period, problems) == (Period(last, last), ())
 
 
 @pytest.mark.parametrize(("start", "end"), [("2025-06", "2025-05"), ("2026-01", "2010-04")])
@@ -328,12 +367,12 @@ def test_one_bad_end_takes_the_other_with_it() -> None:
 
 def test_the_bounds_of_the_data_are_allowed() -> None:
     asked, problems = ask(from_=DOMAIN.bounds.start, to=DOMAIN.bounds.end)
-    assert (asked.period, problems) == (DOMAIN.bounds, [])
+    assert (asked.period, problems) == (DOMAIN.bounds, ())
     for parameter, month in (
         ("from", periods.shift(DOMAIN.bounds.start, -1)),
         ("to", periods.shift(DOMAIN.bounds.end, 1)),
     ):
-        _, problems = parse({parameter: month}, DOMAIN, INTERFACE)
+        _, problems = read({parameter: month}, INTERFACE)
         assert [problem.parameter for problem in problems] == [parameter]
         assert DOMAIN.bounds.start in problems[0].allowed[0]
         assert DOMAIN.bounds.end in problems[0].allowed[0]
@@ -341,7 +380,7 @@ def test_the_bounds_of_the_data_are_allowed() -> None:
 
 def compared(start: str, end: str, compare: str) -> Period | None:
     asked, _ = ask()
-    return asked.but(period=Period(start, end), compare=compare).comparison
+    return asked.replace(period=Period(start, end), compare=compare).comparison
 
 
 @pytest.mark.parametrize(
@@ -382,7 +421,7 @@ def test_the_year_to_march_2020_is_compared_like_months_with_like(
     assert compared(start, end, "to-2020-03") == earlier
 
 
-@given(selections(viewed=False))
+@given(selections())
 def test_a_comparison_is_as_long_as_the_period(asked: Selection) -> None:
     earlier = asked.comparison
     if asked.compare == "none":
@@ -408,12 +447,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("parameter", [*ASKED, *VIEWED, "<b>", ""])
+@pytest.mark.parametrize("parameter", [*NAMES, "<b>", ""])
 def test_hostile_values_are_problems(parameter: str, value: str) -> None:
-    asked, problems = parse({parameter: value}, DOMAIN, PLAIN)
+    reading, usual = parse({parameter: value}, DOMAIN, PLAIN), parse({}, DOMAIN, PLAIN)
+    asked, problems = reading.selection, reading.problems
     good = parameter == "area" and value == "E09000033,,,"
     assert bool(problems) != good
-    assert asked.but(areas=()) == parse({}, DOMAIN, PLAIN)[0]
+    assert asked.replace(areas=()) == usual.selection
+    assert (reading.state, reading.scenario) == (usual.state, usual.scenario)
     for problem in problems:
         assert len(problem.parameter) <= 40
         assert len(problem.text) < 300
@@ -429,19 +470,20 @@ TEXTS = st.one_of(
 
 @settings(max_examples=120)
 @given(
-    st.dictionaries(st.one_of(st.sampled_from([*ASKED, *VIEWED]), st.text(max_size=10)), TEXTS),
+    st.dictionaries(st.one_of(st.sampled_from([*NAMES]), st.text(max_size=10)), TEXTS),
     st.sampled_from(sorted(EVERY)),
 )
 def test_no_query_raises_and_what_comes_out_is_always_allowed(
     query: dict[str, str], name: str
 ) -> None:
     defaults, viewed = EVERY[name], name != "interface"
-    asked, problems = parse(query, DOMAIN, defaults, viewed)
+    reading = parse(query, DOMAIN, defaults)
+    asked, problems = reading.selection, reading.problems
     assert all(
         (isinstance(problem, Problem) and problem.parameter in query) or not problem.parameter
         for problem in problems
     )
-    again = to_query(asked, DOMAIN, defaults, viewed)
-    assert parse(again, DOMAIN, defaults, viewed) == (asked, [])
+    again = to_query(asked, DOMAIN, defaults, reading.state if viewed else None, reading.scenario)
+    assert parse(again, DOMAIN, defaults) == replace(reading, problems=())
     assert asked.period.within(DOMAIN.bounds)
     assert not cohort_reason(asked.offence, asked.cohort)

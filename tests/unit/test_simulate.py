@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.errors import DataError
-from data.extracts.simulate import assumptions, targets
-from data.extracts.simulate.calibration import (
+from data.extracts.stored import OFFENCES_SCHEMA, PEOPLE_SCHEMA, read_facts, write_extract
+from data.groups import ETHNIC_GROUPS
+from data.ingest.simulate import assumptions, targets
+from data.ingest.simulate.calibration import (
     BEGIN,
     END,
     README,
@@ -24,12 +26,11 @@ from data.extracts.simulate.calibration import (
     print_calibration,
     readme_table,
 )
-from data.extracts.simulate.draw import draw
-from data.extracts.simulate.hours import CLOCKS, draw_hours, draw_weekdays, profile
-from data.extracts.simulate.people import blocks, young_suspects
-from data.extracts.simulate.places import Recorded
-from data.extracts.simulate.volumes import Segment, segments
-from data.extracts.stored import OFFENCES_SCHEMA, PEOPLE_SCHEMA, read_facts, write_extract
+from data.ingest.simulate.draw import draw
+from data.ingest.simulate.hours import CLOCKS, draw_hours, draw_weekdays, profile
+from data.ingest.simulate.people import blocks, young_suspects
+from data.ingest.simulate.places import Recorded
+from data.ingest.simulate.volumes import Segment, segments
 from tests.unit.extracts import wards
 
 SEXUAL = ["rape", "other-sexual-offences"]
@@ -94,7 +95,7 @@ def test_values_are_those_that_are_allowed() -> None:
     assert set(offences["offence"]) == set(facts["offences"])
     assert set(people["role"]) == {"victim", "suspect"}
     assert set(people["sex"]) == {"female", "male", "unknown"}
-    assert set(people["ethnicity"]) == set(assumptions.ETHNICITIES)
+    assert set(people["ethnicity"]) == set(ETHNIC_GROUPS)
     assert offences["key"].nunique() > 0.99 * len(offences)
     assert people["age"].isin([-1, *range(1, 91)]).all()
 
@@ -252,9 +253,7 @@ def test_an_unknown_figure_is_named() -> None:
 def test_the_readme_tells_what_the_code_does() -> None:
     text = README.read_text("utf-8")
     inside = text.split(BEGIN)[1].split(END)[0]
-    assert inside.strip() == readme_table().strip(), (
-        "run: python -m data.extracts.simulate --readme"
-    )
+    assert inside.strip() == readme_table().strip(), "run: python -m data.ingest.simulate --readme"
     assert "{" not in inside
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.extracts.simulate.apportion import fitted, largest_remainder, systematic
+from data.ingest.simulate.apportion import fitted, largest_remainder, systematic
 
 TOTALS = st.integers(0, 5_000)
 SHARES = st.lists(st.integers(0, 1_000), min_size=1, max_size=30).filter(any)

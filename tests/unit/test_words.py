@@ -28,6 +28,8 @@ from data import queries
 from data.catalogue import OFFENCES
 from data.periods import Period
 from data.selection import Selection, default_period
+from data.session import sessions
+from tests.asking import ask
 from tests.unit.selections import selections
 
 NAN = math.nan
@@ -186,13 +188,13 @@ CASES = {
 
 @pytest.mark.parametrize("word", CASES)
 def test_the_verdict_of_a_change(word: str) -> None:
-    assert verdict(CASES[word], YEAR) == word
+    assert verdict(CASES[word], ask(YEAR)) == word
     assert word in VERDICTS
 
 
 def test_without_a_comparison_there_is_no_verdict() -> None:
     for found in CASES.values():
-        assert verdict(found, YEAR.but(compare="none")) == "none"
+        assert verdict(found, ask(YEAR.replace(compare="none"))) == "none"
 
 
 def test_a_mark_and_a_word_say_every_verdict() -> None:
@@ -227,12 +229,12 @@ def test_a_mark_and_a_word_say_every_verdict() -> None:
     ],
 )
 def test_a_sentence_names_both_periods(word: str, text: str) -> None:
-    assert change_sentence(CASES[word], YEAR) == text
+    assert change_sentence(CASES[word], ask(YEAR)) == text
 
 
 def test_a_sentence_of_what_is_not_comparable_gives_the_reason() -> None:
-    asked = YEAR.but(offence="domestic-abuse", period=Period("2024-08", "2025-07"))
-    text = change_sentence(CASES["not-comparable"], asked)
+    asked = YEAR.replace(offence="domestic-abuse", period=Period("2024-08", "2025-07"))
+    text = change_sentence(CASES["not-comparable"], ask(asked))
     assert "year to July 2025" in text
     assert "not comparable with the year to July 2024" in text
     assert "new crime system in March 2024" in text
@@ -240,35 +242,44 @@ def test_a_sentence_of_what_is_not_comparable_gives_the_reason() -> None:
 
 
 def test_a_sentence_without_comparison_or_without_data() -> None:
-    assert change_sentence(CASES["higher"], YEAR.but(compare="none")) == (
+    assert change_sentence(CASES["higher"], ask(YEAR.replace(compare="none"))) == (
         "1,200 personal robberies in Hackney in the year to March 2026."
     )
-    assert change_sentence(CASES["none"], YEAR) == (
+    assert change_sentence(CASES["none"], ask(YEAR)) == (
         "No data on personal robbery in the year to March 2026 for Hackney."
     )
 
 
 def test_one_month_needs_no_article() -> None:
-    asked = YEAR.but(period=Period("2026-03", "2026-03"))
-    assert compared_with(asked) == "on March 2025"
-    assert compared_with(YEAR) == "on the year to March 2025"
-    assert compared_with(YEAR.but(compare="none")) == ""
-    assert "in March 2026, 20.0% more than in March 2025" in change_sentence(CASES["higher"], asked)
+    asked = YEAR.replace(period=Period("2026-03", "2026-03"))
+    assert compared_with(ask(asked)) == "on March 2025"
+    assert compared_with(ask(YEAR)) == "on the year to March 2025"
+    assert compared_with(ask(YEAR.replace(compare="none"))) == ""
+    text = change_sentence(CASES["higher"], ask(asked))
+    assert "in March 2026, 20.0% more than in March 2025" in text
 
 
 def test_a_value_with_its_unit() -> None:
     found = CASES["higher"]
-    assert cardinal(YEAR, found) == "1,200 personal robberies"
-    assert cardinal(YEAR.but(measure="rate"), found) == "0.13 per 1,000 residents"
-    assert cardinal(YEAR.but(measure="change"), found) == "+20.0% on the year to March 2025"
-    assert cardinal(YEAR.but(measure="cost"), found) == "£120,000"
-    assert cardinal(YEAR.but(measure="change"), CASES["too-few"]) == "not available"
+    assert cardinal(ask(YEAR), found) == "1,200 personal robberies"
+    assert cardinal(ask(YEAR.replace(measure="rate")), found) == "0.13 per 1,000 residents"
+    change = ask(YEAR.replace(measure="change"))
+    assert cardinal(change, found) == "+20.0% on the year to March 2025"
+    assert cardinal(ask(YEAR.replace(measure="cost")), found) == "£120,000"
+    assert cardinal(change, CASES["too-few"]) == "not available"
 
 
 def test_the_rate_of_victims_names_the_residents_that_it_divides_by() -> None:
     """A number is never shown under a label that it does not fit."""
-    asked = YEAR.but(offence="knife-injury-victims-under-25", measure="rate")
-    assert cardinal(asked, CASES["higher"]).endswith("per 1,000 residents aged 1 to 24")
+    asked = YEAR.replace(offence="knife-injury-victims-under-25", measure="rate")
+    assert cardinal(ask(asked), CASES["higher"]).endswith("per 1,000 residents aged 1 to 24")
+
+
+def counted(offence: str) -> Selection:
+    """A question on an offence to the first dataset that counts it."""
+    datasets = sessions.current.domain.datasets
+    dataset = next(slug for slug, able in datasets.items() if offence in able.offences)
+    return YEAR.replace(offence=offence, dataset=dataset, compare="none")
 
 
 def test_one_is_not_many() -> None:
@@ -277,24 +288,24 @@ def test_one_is_not_many() -> None:
     wrong = [
         text
         for slug, item in OFFENCES.items()
-        for text in [change_sentence(one, YEAR.but(offence=slug, compare="none"))]
+        for text in [change_sentence(one, ask(counted(slug)))]
         if text.startswith(f"1 {item.noun} ")
     ]
     assert not wrong, f"{len(wrong)} offences, such as: {wrong[0]}"
 
 
 @settings(max_examples=120)
-@given(selections(viewed=False))
+@given(selections())
 def test_every_sentence_of_the_data_names_its_periods(asked: Selection) -> None:
-    asked = queries.answerable(asked)
-    frame = queries.query_total(asked).frame
+    asked = ask(asked).answerable.selection
+    frame = queries.query_total(ask(asked)).frame
     found = frame.iloc[0].to_dict()
-    text = change_sentence(found, asked)
+    text = change_sentence(found, ask(asked))
     assert asked.period.label in text
     assert text.endswith(".")
     assert "nan" not in text.lower().split()
     assert MINUS + MINUS not in text
-    earlier, said = asked.comparison, verdict(found, asked)
+    earlier, said = asked.comparison, verdict(found, ask(asked))
     if earlier is not None and said != "none":
         assert earlier.label in text
     if said in ("not-comparable", "too-few", "none"):
@@ -304,9 +315,9 @@ def test_every_sentence_of_the_data_names_its_periods(asked: Selection) -> None:
 
 
 def test_the_sentence_is_about_the_row() -> None:
-    asked = YEAR.but(period=default_period(queries.domain()))
-    found = queries.query_total(asked).frame.iloc[0].to_dict()
-    text = change_sentence(found, asked)
+    asked = YEAR.replace(period=default_period(sessions.current.domain))
+    found = queries.query_total(ask(asked)).frame.iloc[0].to_dict()
+    text = change_sentence(found, ask(asked))
     assert text.startswith(f"{found['count']:,.0f} personal robberies in London in the year to")
-    if verdict(found, asked) in ("higher", "lower"):
+    if verdict(found, ask(asked)) in ("higher", "lower"):
         assert f"{abs(found['change']):.1f}%" in text

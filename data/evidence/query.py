@@ -1,0 +1,368 @@
+"""The published figures beside the same thing recomputed from today's data.
+
+One row a published figure. What a figure is recomputed as follows from its own columns (series,
+unit, area, months, whom it counts); :data:`RECIPES` lists the few for which they do not say.
+Statuses are computed:
+
+* ``confirmed``: the recomputation for the report's own months agrees, and what is said of a
+  change, direction or rank still holds in the latest months;
+* ``moved on since``: it agrees for its months, and the latest months say something else;
+* ``differs``: the recomputation for the same months does not agree;
+* ``cannot be recomputed from open data``.
+
+A count, rate, sum of money or number of residents is of its months: it agrees or not, and what
+it is today stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from data.catalogue import GENERAL_CAVEAT
+from data.evidence import reasons, values
+from data.evidence.costs import reproduced
+from data.evidence.judgement import Finding, cannot, judge, say
+from data.evidence.recipes import (
+    KINDS,
+    LATEST_STATUSES,
+    NOT_COMPARABLE,
+    PLACE,
+    RANK_TOLERANCE,
+    RECIPES,
+    SEPTEMBER,
+    SPEARMAN_TOLERANCE,
+    STATUSES,
+    TOLERANCES,
+    Kind,
+    Recipe,
+)
+from data.evidence.residents import place_of
+from data.evidence.values import NAN, Asked
+from data.periods import Period
+from data.queries.measures import has_cost
+from data.queries.published import REPORT
+from data.queries.question import Question
+from data.selection import Selection
+from data.session import Session, remembered
+from data.tables import Provenance, Table, TableFamily, columns_of
+
+COLUMNS = columns_of(
+    *("figure_id", "table", "table_title", "place", "theme", "label", "offence", "area_code"),
+    *("area_name", "unit", "population", "period", "compare_period", "published"),
+    *("published_text", "now", "now_text", "now_detail", "now_period", "now_compare_period"),
+    *("difference", "latest", "latest_text", "latest_detail", "latest_period"),
+    *("latest_compare_period", "status", "direction", "reason_kind", "reason", "csv", "note"),
+    *("row_label", "column_label", "latest_status", "broken"),
+    figure_id="the published figure",
+    table="number of the report's table, or the list that it is in",
+    table_title="title of that",
+    place="where it stands in the report",
+    theme="what it is about",
+    label="what it says, or the headings of its cell",
+    offence="the series it is about, by its slug; empty where it counts no offences",
+    area_code="code of its area; empty where the report names none that has one",
+    area_name="name of its area, as the report has it",
+    unit="what it is a number of",
+    population="whom it counts",
+    period="months that the report names, YYYY-MM..YYYY-MM",
+    compare_period="months that the report compares with",
+    published="the number as printed",
+    published_text="the words as printed",
+    now="recomputed for the report's own months, in its unit",
+    now_text="the same in words",
+    now_detail="the counts behind it",
+    now_period="months that it is recomputed for",
+    now_compare_period="months that it is then compared with",
+    difference="now less published, in its unit",
+    latest="the same for the latest like months",
+    latest_text="the same in words",
+    latest_detail="the counts behind it",
+    latest_period="the latest like months",
+    latest_compare_period="months that they are compared with",
+    status=f"of the figure: {', '.join(STATUSES)}",
+    direction="of a change that has moved on since, against print: same, reversed, unclear",
+    reason_kind="kind of reason for the status",
+    reason="the reason",
+    csv="the published table that it is in",
+    row_label="heading of its row, in a table",
+    column_label="heading of its column, in a table",
+    latest_status=f"of the latest value: {', '.join(LATEST_STATUSES)}",
+    broken="whether counting changed between the report's months and the latest",
+)
+"""The columns of a table of evidence, and what they hold."""
+EVIDENCE_COLUMNS = tuple(column.name for column in COLUMNS)
+
+
+@remembered(32)
+def query_evidence(session: Session, name: str = "all") -> Table:
+    """Every published figure beside its recomputation: one row a figure.
+
+    Args:
+        session: what answers it.
+        name: a published table, or ``all``.
+
+    Columns are :data:`EVIDENCE_COLUMNS`. ``period`` is what the report names (empty where it
+    names none); ``now`` is recomputed for those months, or for those that its reason gives,
+    ``latest`` for the latest like months that wards and boroughs share, or in which a series that
+    ends earlier still runs; ``difference`` is ``now`` less ``published`` in the figure's unit;
+    ``direction`` says of a change that has moved on since whether it goes the ``same`` way as in
+    print, is ``reversed`` or ``unclear``; ``latest_status`` is a key of
+    :data:`data.evidence.recipes.LATEST_STATUSES`, and ``broken`` whether counting changed between
+    the report's months and the latest; ``row_label`` and ``column_label`` are the headings of a
+    cell of a table.
+
+    Raises:
+        KeyError: there is no such published table.
+    """
+    names = session.build.published_names if name == "all" else (name,)
+    rows = [_row(session, row, one) for one in names for row in _published(session, one)]
+    frame = pd.DataFrame(rows, columns=list(EVIDENCE_COLUMNS))
+    title = "Every published figure" if name == "all" else str(frame["table_title"].iloc[0])
+    return Table(
+        f"evidence/{name}",
+        None,
+        frame,
+        Provenance(
+            title=f"{title}: published, and recomputed from today’s data",
+            definition="now: recomputed for the report's own months; latest: for the latest like "
+            "months. " + " ".join(f"{key}: {text}" for key, text in STATUSES.items()),
+            filters={},
+            source=f"{REPORT}. Metropolitan Police Service, via the London Datastore. Open "
+            "Government Licence.",
+            data_to=session.domain.shared_end,
+            build_id=session.build.build_id,
+            caveats=(TOLERANCES, GENERAL_CAVEAT),
+        ),
+    )
+
+
+def _published(session: Session, name: str) -> list[dict]:
+    """The rows of a published table: numbers as they are, every other cell a text."""
+    frame = session.build.published(name)
+    if name == "unit-costs":
+        frame = _unit_costs(session, frame)
+    frame = frame.astype(object).where(frame.notna(), "")
+    rows: list[dict] = []
+    for row in frame.to_dict("records"):
+        row = {str(key): value for key, value in row.items()}
+        row["table"] = str(row["table"])
+        row["theme"] = row.get("theme") or reasons.OF_TABLE.get(row["table"], "")
+        row["value"] = float(row["value"]) if row["value"] != "" else NAN
+        rows.append(dict.fromkeys(("compare_from", "compare_to", "statement"), "") | row)
+    return rows
+
+
+def _unit_costs(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
+    """The unit costs in the columns of the other tables, each with the place of its cell."""
+    cells = pd.concat([session.build.published("table-13"), session.build.published("table-15")])
+    cells = cells.set_index("figure_id")
+    parts = list(zip(frame["offence"], frame["component"], strict=True))
+    origin = [
+        next(key for table in ("13", "15") if (key := f"table-{table}-{of}-{part}") in cells.index)
+        for of, part in parts
+    ]
+    return (
+        cells.loc[origin]
+        .reset_index()
+        .assign(
+            figure_id=[f"unit-cost-{of}-{part}" for of, part in parts],
+            table="unit-costs",
+            table_title="Unit costs that this dashboard multiplies by",
+            offence=frame["offence"].to_numpy(),
+            value=frame["cost"].to_numpy(),
+            value_text=[f"£{cost:,.0f}" for cost in frame["cost"]],
+            note=[f"The cell {one}" for one in origin],
+        )
+    )
+
+
+def _row(session: Session, row: dict, name: str) -> dict:
+    """A row of the table: the published figure, what was found, and the texts made of it."""
+    found = _find(session, row)
+    known = not np.isnan(found.now.value) and not np.isnan(row["value"])
+    labels = (row["row_label"], row["column_label"])
+    asked = found.asked
+    copied = (
+        "figure_id", "table", "table_title", "place", "theme", "offence", "area_code", "area_name",
+        "unit", "population", "row_label", "column_label",
+    )  # fmt: skip
+    return {key: row[key] for key in copied} | {
+        "label": row["statement"] or ", ".join(filter(None, labels)),
+        "period": _written(_period(row, "period")),
+        "compare_period": _written(_period(row, "compare")),
+        **_months(asked.now if asked else None, "now"),
+        **_months(asked.latest if asked else None, "latest"),
+        "published": row["value"],
+        "published_text": row["value_text"],
+        "now": found.now.value,
+        "now_text": _said(row, found.now),
+        "now_detail": found.now.detail,
+        "difference": found.now.value - row["value"] if known else NAN,
+        "latest": found.latest.value,
+        "latest_text": _said(row, found.latest),
+        "latest_detail": found.latest.detail,
+        "status": found.status,
+        "direction": found.direction,
+        "reason_kind": found.kind,
+        "reason": found.reason,
+        "csv": name,
+        "note": found.note,
+        "latest_status": found.latest_status,
+        "broken": found.latest_status == NOT_COMPARABLE,
+    }
+
+
+def _written(period: Period | None) -> str:
+    return period.written if period else ""
+
+
+def _months(question: Question | None, which: str) -> dict[str, str]:
+    """The months that a value is of, and those it is compared with."""
+    return {
+        f"{which}_period": _written(question.period if question else None),
+        f"{which}_compare_period": _written(question.comparison if question else None),
+    }
+
+
+def _said(row: Mapping, value: values.Value) -> str:
+    return "" if np.isnan(value.value) else say(row["unit"], value)
+
+
+def _period(row: Mapping[str, str], which: str) -> Period | None:
+    start, end = row[f"{which}_from"], row[f"{which}_to"]
+    return Period(start, end) if start and end else None
+
+
+def _place(session: Session, row: Mapping, recipe: Recipe) -> tuple[str, tuple[str, ...]] | None:
+    """Level and codes of what a figure speaks of; ``None`` outside the Met's data."""
+    if not recipe.pair:
+        return place_of(session, row["area_name"], row["area_code"])
+    found = [place_of(session, name, "") for name in recipe.pair]
+    return "ward", tuple(code for one in found if one for code in one[1])
+
+
+def _question(
+    session: Session, row: dict, recipe: Recipe, where: tuple[str, tuple[str, ...]]
+) -> Question | str:
+    """The question that a row puts to today's data, or why it puts none."""
+    period = recipe.period or _period(row, "period")
+    earlier = _period(row, "compare")
+    if period is None:
+        return reasons.why_no_period(row, False)
+    compare = recipe.compare or (earlier.written if earlier else "none")
+    if KINDS[row["unit"]].of_change and compare == "none" and recipe.compute is None:
+        return reasons.why_no_period({**row, "period_from": period.start}, True)
+    level, codes = where
+    offence = row["offence"] or recipe.offence
+    measure = recipe.measure
+    return session.resolve(Selection(level, codes, offence, "all-ages", period, compare, measure))
+
+
+def _find(session: Session, row: dict) -> Finding:
+    """What today's data say of a published figure, or why they say nothing."""
+    recipe = RECIPES.get(row["figure_id"], Recipe())
+    where = _place(session, row, recipe)
+    if recipe.compute is None:
+        kind, why = reasons.why_not(row, where is not None)
+        if why:
+            return cannot(kind, why + _sum_holds(session, row))
+    if row["unit"] not in KINDS or where is None:
+        return cannot(*reasons.why_not({**row, "offence": ""}, where is not None))
+    question = _question(session, row, recipe, where)
+    if isinstance(question, str):
+        return cannot(reasons.NOT_OPEN, question)
+    by_unit = KINDS[row["unit"]]
+    compute = recipe.compute or by_unit.compute
+    if not recipe.dated:
+        name = "residents of a rank" if by_unit.form == PLACE else "residents"
+        return judge(row, recipe, Kind(compute, name, by_unit.form), Asked(question, None))
+    if shut := _shut(question, by_unit):
+        return shut
+    kind_of = Kind(compute, by_unit.name, by_unit.form, by_unit.moves)
+    return judge(row, recipe, kind_of, Asked(question, values.later(question)))
+
+
+def _shut(question: Question, kind: Kind) -> Finding | None:
+    """Why a question about a series has no answer: coverage, a break, no unit cost."""
+    for span in filter(None, (question.period, question.comparison)):
+        if why := reasons.why_not_covered(question, span):
+            return cannot(reasons.NOT_OPEN, why)
+    if broken := values.broken_by(question):
+        return cannot(reasons.DEFINITION, f"Not comparable: {broken}")
+    if kind.name == "cost" and not has_cost(question):
+        return cannot(reasons.NOT_OPEN, "The report gives no unit cost for this series.")
+    return None
+
+
+def _sum_holds(session: Session, row: Mapping) -> str:
+    """Whether a printed cost of tables 13 and 15 is its volume times its unit costs."""
+    if row["table"] not in ("13", "15"):
+        return ""
+    sums = reproduced(session, row["table"])
+    own = sums[sums["figure_id"] == row["figure_id"]]
+    if own.empty:
+        return ""
+    found = own.iloc[0]
+    holds = abs(found["difference"]) <= 10
+    text = f"£{found['recomputed']:,.0f}"
+    return (
+        f" Its own volume times its own unit costs gives {text}"
+        f"{', the printed total to £10' if holds else ', not the printed total'}."
+    )
+
+
+SPEC = TableFamily(
+    "evidence",
+    query_evidence,
+    lambda session: ("all", *session.build.published_names),
+    "evidence_{name}",
+    COLUMNS,
+)
+
+
+@remembered(1)
+def agreement(session: Session) -> pd.DataFrame:
+    """How far table 12 and today's ranks agree, one row an offence.
+
+    Columns ``offence, spearman, agrees, same, within, boroughs, unplaced, spearman_latest,
+    latest_period``: Spearman's correlation of the 32 ranks (average ranks for ties), how many
+    are the same and how many within :data:`RANK_TOLERANCE` places, and the share of the
+    offences that today's file places in no borough, per cent. The latest correlation is empty
+    across a break.
+    """
+    frame = query_evidence(session, "table-12").frame
+    rows = []
+    for offence, own in frame.groupby("offence", sort=False):
+        slug = str(offence)
+        apart = own["difference"].abs()
+        rho = _spearman(own["published"], own["now"])
+        broken = own["broken"].any()
+        rows.append(
+            {
+                "offence": slug,
+                "spearman": rho,
+                "agrees": rho >= SPEARMAN_TOLERANCE,
+                "same": int((apart == 0).sum()),
+                "within": int((apart <= RANK_TOLERANCE).sum()),
+                "boroughs": len(own),
+                "unplaced": values.unplaced(_boroughs(session, slug)),
+                "spearman_latest": NAN if broken else _spearman(own["published"], own["latest"]),
+                "latest_period": own["latest_period"].iloc[0],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _boroughs(session: Session, offence: str) -> Question:
+    """The question of table 12."""
+    return session.resolve(
+        Selection("borough", (), offence, "all-ages", SEPTEMBER, "none", "count")
+    )
+
+
+def _spearman(first: pd.Series, second: pd.Series) -> float:
+    """Pearson's correlation of average ranks (Spearman 1904)."""
+    return float(first.rank().corr(second.rank()))

@@ -1,0 +1,245 @@
+"""What today's data say for one published figure: a count, rate, change, direction, rank or cost.
+
+Everything here takes a :class:`~data.queries.question.Question` and gives a :class:`Value`, whose
+numbers are those of every page: :func:`query_total`, :func:`query_areas`, :func:`query_series` and
+:func:`query_costs`. The same function answers for the report's own months and for the latest ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.catalogue import OFFENCES
+from data.places import UNPLACED
+from data.queries.areas import query_areas, query_total
+from data.queries.costs import days, query_costs
+from data.queries.measures import overdispersion
+from data.queries.question import Question
+from data.queries.series import query_series
+from data.session import remembered
+from data.statistics import change as changes
+from data.statistics import ranks
+
+NAN = float("nan")
+SUMMER = ("06", "07", "08")
+WITHOUT_INJURY = ("violence-without-injury", "stalking-and-harassment")
+"""What the report says that its group of violence without injury includes."""
+CLEAR = (changes.HIGHER, changes.LOWER)
+"""Verdicts of a change whose 95% interval leaves out zero."""
+YEARS_BEFORE = 4
+"""With how many years before it a year is ranked."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a published figure asks of today's data.
+
+    Attributes:
+        now: series, place and months of the report, and the months that it compares with.
+        latest: the same of the latest like months; ``None`` of what has no other months.
+    """
+
+    now: Question
+    latest: Question | None
+
+    @property
+    def broken_by(self) -> str:
+        """What makes the report's months and the latest not comparable; empty when nothing."""
+        if self.latest is None:
+            return ""
+        return broken_by(self.latest.replace(compare=self.now.period.written))
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer.
+
+    Attributes:
+        value: the number in the unit of the published figure; NaN where there is none.
+        detail: the counts behind it, in words.
+        base: the earlier count of a change.
+        change: the change in per cent behind a change or a direction.
+        clear: whether the 95% interval of that change leaves out zero.
+    """
+
+    value: float
+    detail: str = ""
+    base: float = NAN
+    change: float = NAN
+    clear: bool = True
+
+
+def signed(value: float, places: int = 1) -> str:
+    """A number with its sign, a real minus for negative ones."""
+    text = f"{abs(value):,.{places}f}"
+    zero = not float(text.replace(",", ""))
+    return text if zero else f"{'+' if value > 0 else '−'}{text}"
+
+
+def broken_by(question: Question) -> str:
+    """What makes a question's two periods not comparable; empty when nothing does."""
+    return next((item.text for item in question.breaks if not item.comparable), "")
+
+
+def later(question: Question) -> Question:
+    """The same question of the latest like months.
+
+    Twelve months move to the latest twelve; any other run of months to its latest return. A
+    comparison with the year before moves along, one with a fixed earlier year stays.
+    """
+    period, earlier = question.period, question.comparison
+    end = min(question.covered.end, question.session.domain.shared_end)
+    if period.months == 12:
+        moved = periods.latest(end)
+    else:
+        steps = (periods.index(end) - periods.index(period.end)) // 12
+        moved = period.shift(12 * max(steps, 0))
+    if earlier is None:
+        return question.replace(period=moved)
+    stays = moved.shift(-12) if earlier == period.shift(-12) else earlier
+    return question.replace(period=moved, compare=stays.written)
+
+
+def _total(question: Question) -> pd.Series:
+    """The question's areas added up: the one row of :func:`query_total`."""
+    return query_total(question).frame.iloc[0]
+
+
+def count(question: Question) -> Value:
+    """Recorded offences of the period."""
+    found = float(_total(question)["count"])
+    return Value(found, f"{found:,.0f} recorded")
+
+
+def rate(per: int) -> Callable[[Question], Value]:
+    """Recorded offences of the period per so many residents, not annualised."""
+
+    def found(question: Question) -> Value:
+        row = _total(question)
+        year = "mid-2021" if question.level != "ward" else "Census 2021"
+        detail = f"{row['count']:,.0f} recorded, {row['population']:,.0f} residents ({year})"
+        return Value(float(row["rate"]) * per / 1000, detail)
+
+    return found
+
+
+def _change(question: Question) -> tuple[pd.Series, Value]:
+    """The row of a change, and the change in per cent; none on a base under 20."""
+    row = _total(question)
+    size, low, high = (float(row[name]) for name in ("change", "change_low", "change_high"))
+    detail = f"{row['count']:,.0f} against {row['compare_count']:,.0f}"
+    if not np.isnan(size):
+        detail += f", {signed(size)}% (95% interval {signed(low)} to {signed(high)})"
+    return row, Value(size, detail, float(row["compare_count"]), size, row["verdict"] in CLEAR)
+
+
+def change(question: Question) -> Value:
+    """Change on the earlier period, per cent; none on a base under 20."""
+    return _change(question)[1]
+
+
+def count_change(question: Question) -> Value:
+    """Change on the earlier period, in offences."""
+    row, found = _change(question)
+    apart = float(row["count"] - row["compare_count"])
+    return Value(apart, found.detail, found.base, found.change, found.clear)
+
+
+def direction(question: Question) -> Value:
+    """1 up, -1 down, and whether that is clear by the 95% interval that all changes here carry."""
+    _, found = _change(question)
+    way = float(np.sign(found.change))
+    return Value(way, found.detail, found.base, found.change, found.clear)
+
+
+def summer(question: Question) -> Value:
+    """Direction of June to August against the other months, offences a day."""
+    frame = query_series(question, total=True).frame
+    inside = frame["month"].str[5:].isin(SUMMER)
+    lengths = frame["month"].map(lambda month: days(periods.Period(month, month)))
+    warm, other = (float(frame.loc[own, "count"].sum()) for own in (inside, ~inside))
+    long, rest = (float(lengths[own].sum()) for own in (inside, ~inside))
+    phi = float(overdispersion(question, question.total)[0])
+    found = changes.change_interval(warm, other, phi, exposure1=long, exposure0=rest)
+    size = float(found.change)
+    detail = (
+        f"{warm / long:,.0f} a day in June to August, "
+        f"{other / rest:,.0f} in other months, {signed(size)}%"
+    )
+    clear = str(found.verdict) in CLEAR
+    return Value(float(np.sign(size)), detail, other, size, clear)
+
+
+def rank_in_time(question: Question) -> Value:
+    """Rank of the period's count among itself and the four years before it."""
+    spans = [question.period.shift(-12 * back) for back in range(YEARS_BEFORE + 1)]
+    totals = [float(_total(question.replace(period=span))["count"]) for span in spans]
+    years = ", ".join(
+        f"{total:,.0f} (year to {periods.name(span.end, short=True)})"
+        for total, span in zip(totals, spans, strict=True)
+    )
+    return Value(float(ranks.rank(totals)[0]), years)
+
+
+@remembered(64)
+def _ranks(question: Question) -> dict[str, float]:
+    """Ranks of every ranked area of the level by the question's measure, 1 the highest."""
+    frame = query_areas(question).frame
+    known = frame[frame["rank"].notna()]
+    return dict(zip(known["area_code"], known["rank"].astype(float), strict=True))
+
+
+def rank(question: Question) -> Value:
+    """Rank of the area among those of its level, 1 the highest; of several areas the lowest."""
+    found = _ranks(question.replace(areas=()))
+    own = [found.get(code, NAN) for code in question.areas]
+    how = "by rate" if question.measure == "rate" else "by number of offences"
+    if len(own) > 1:  # "the two wards had the most" holds when they are the first two
+        worst = max(own) - len(own) + 1
+        return Value(worst, f"ranks {' and '.join(f'{one:.0f}' for one in own)} {how}")
+    return Value(own[0], f"rank {own[0]:.0f} of {len(found)} {how}")
+
+
+def rank_over(offences: tuple[str, ...]) -> Callable[[Question], Value]:
+    """The lowest of an area's ranks for several offences, each in its own latest months."""
+
+    def found(question: Question) -> Value:
+        everywhere, code = question.replace(areas=()), question.areas[0]
+        asked = {slug: everywhere.replace(offence=slug).answerable for slug in offences}
+        places = {slug: _ranks(one).get(code, NAN) for slug, one in asked.items()}
+        detail = ", ".join(f"{OFFENCES[slug].lower} {place:.0f}" for slug, place in places.items())
+        return Value(max(places.values()), f"ranks: {detail}")
+
+    return found
+
+
+def unplaced(question: Question) -> float:
+    """Share of the offences of London that no borough has, per cent."""
+    frame = query_areas(question.replace(level="borough", areas=(), measure="count")).frame
+    without = frame.loc[frame["area_code"] == UNPLACED, "count"].sum()
+    return float(without / frame["count"].sum() * 100)
+
+
+def _cost(question: Question, column: str) -> Value:
+    frame = query_costs(question, ("offence",)).frame
+    known = frame[frame["cost"].notna()]
+    volumes = [
+        f"{row['count']:,.0f} {OFFENCES[row['offence']].noun}" for row in known.to_dict("records")
+    ]
+    detail = f"{', '.join(volumes)}, times unit costs"
+    return Value(float(known[column].sum()) if len(known) else NAN, detail)
+
+
+def cost(question: Question) -> Value:
+    """Recorded offences of the period times the report's unit costs, pounds."""
+    return _cost(question, "cost")
+
+
+def cost_a_day(question: Question) -> Value:
+    """The same per day of the period."""
+    return _cost(question, "per_day")

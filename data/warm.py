@@ -1,0 +1,44 @@
+"""What every page needs before the first visitor has to wait for it."""
+
+from __future__ import annotations
+
+from data import access
+from data.evidence import query_evidence
+from data.queries.areas import query_areas
+from data.queries.people import query_people
+from data.selection import Selection, default_period
+from data.session import Session
+from data.statistics import intervals
+
+
+def warm(session: Session) -> None:
+    """Ask what is asked first of every dataset that counts offences by place."""
+    session.preload()
+    intervals.count_interval([0.0])
+    with access.granted():
+        _warm_usual(session)
+    query_evidence(session)
+
+
+def _warm_usual(session: Session) -> None:
+    """Ask every dataset's usual questions."""
+    for name, capabilities in session.domain.datasets.items():
+        if "offences" not in capabilities.dataset.topics:
+            continue
+        offence = capabilities.offence("violence-with-injury")
+        usual = session.resolve(
+            Selection(
+                "ward",
+                (),
+                offence,
+                "all-ages",
+                default_period(session.domain, name),
+                "previous-year",
+                "count",
+                name,
+            )
+        )
+        query_areas(usual)
+        query_areas(usual.replace(level="borough"))
+        if capabilities.roles:
+            query_people(usual.replace(level="london"), "victim", ("age", "sex"))
