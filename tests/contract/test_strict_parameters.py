@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from components.exports.routes import ROUTES, taken
 
 from data import queries
+from data.model.parameters import PARAMETERS
+from data.queries.tables import TABLES
 from data.selection import ASKED
 
 VALUES = {
@@ -26,7 +27,7 @@ UNUSED = [
     *((table, name) for table in ("costs", "what-if") for name in ("compare", "measure")),
     *(("costs", name) for name in ("cut", "invest")),
     *((table, name) for table in ("areas", "series") for name in ("cut", "invest", "by")),
-    *((table, "focus") for table in ROUTES),
+    *((table, "focus") for table in TABLES),
 ]
 
 
@@ -59,23 +60,23 @@ def test_a_filter_that_a_table_does_not_use_is_refused(client: Any, table: str, 
     value = VALUES.get(name, "E09000012")
     allowed = refused(client, f"/api/v1/{table}.csv?{name}={value}", name)
     assert name not in allowed
-    assert set(taken(table)) <= set(allowed)
+    assert set(TABLES[table].filters) <= set(allowed)
 
 
-@pytest.mark.parametrize("table", ROUTES)
+@pytest.mark.parametrize("table", TABLES)
 def test_every_filter_that_is_allowed_is_taken(client: Any, table: str) -> None:
-    for name in ROUTES[table].parameters:
+    for name in TABLES[table].parameters:
         more = "&level=borough" if name == "area" else ""
         value = OWN.get((table, name)) or VALUES[name]
         reply = client.get(f"/api/v1/{table}.json?{name}={value}{more}")
         assert reply.status_code == 200, (table, name, reply.get_json())
 
 
-@pytest.mark.parametrize("table", ROUTES)
+@pytest.mark.parametrize("table", TABLES)
 def test_the_catalogue_says_what_each_table_takes(client: Any, table: str) -> None:
     told = client.get("/api/v1/catalogue.json").get_json()["filters"][table]
-    assert told == list(ROUTES[table].parameters)
-    assert set(taken(table)) <= set(ASKED)
+    assert told == list(TABLES[table].parameters)
+    assert set(TABLES[table].filters) <= set(PARAMETERS.names(ASKED))
 
 
 @pytest.mark.parametrize("table", ["costs", "what-if", "pledge"])
@@ -106,7 +107,7 @@ def test_a_file_is_named_by_what_its_table_takes(client: Any, address: str, name
     assert said == f'attachment; filename="{name}"'
 
 
-@pytest.mark.parametrize("table", ROUTES)
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("value", [",", ",,,", "%20,", ",%20,"])
 def test_a_list_of_areas_without_an_area_is_refused(client: Any, table: str, value: str) -> None:
     allowed = refused(client, f"/api/v1/{table}.csv?area={value}", "area")
@@ -179,7 +180,7 @@ def test_the_links_of_the_costs_page_carry_only_what_their_tables_take(
         assert reply.status_code == 200, (address, reply.get_data(as_text=True)[:300])
         asked = dict(parse_qsl(urlsplit(address).query))
         table = urlsplit(address).path.rpartition("/")[2].partition(".")[0]
-        assert set(asked) <= set(ROUTES[table].parameters)
+        assert set(asked) <= set(TABLES[table].parameters)
     plan = dict(parse_qsl(urlsplit(next(link for link in links if "what-if" in link)).query))
     assert plan["cut"] == query.get("cut", "10")
     if query.get("area"):
