@@ -12,9 +12,9 @@ from typing import Any
 
 from dash import dcc, html
 
+from data.model.grammar import full_query, to_text
 from data.queries.question import Question
 from data.queries.tables import TABLES
-from data.selection import full_query, to_text
 from data.tables import Provenance
 
 Parts = dict[str, dict[str, Any]]

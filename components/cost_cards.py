@@ -14,9 +14,10 @@ from components.figures.stacked_bars import build_stacked_bars
 from components.words import capital, listed, ordinal, pounds
 from data import queries
 from data.catalogue import OPEN_SERIES
+from data.model.grammar import full_scenario
 from data.periods import Period
 from data.queries.question import Question
-from data.selection import Scenario, plain
+from data.selection import Scenario
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -126,7 +127,7 @@ def nothing_known(name: str, question: Question, scenario: Scenario) -> Card:
         provenance=queries.provenance(question, table, scenario if ahead else None),
         figure=None if ahead else _blank(brief),
         extra=(("result", ""),) if ahead else (),
-        more=more or (("cut", plain(scenario.cut)), ("invest", plain(scenario.invest))),
+        more=more or full_scenario(scenario),
     )
 
 

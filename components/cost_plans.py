@@ -10,8 +10,9 @@ from components.figures.pledge_path import build_pledge_path
 from components.words import number, pounds
 from data import periods, queries
 from data.catalogue import RECORDED
+from data.model.grammar import full_scenario
 from data.queries.question import Question
-from data.selection import Scenario, plain
+from data.selection import Scenario
 from data.statistics import intervals
 
 
@@ -96,7 +97,7 @@ def plan(question: Question, scenario: Scenario) -> Card:
         question=question,
         provenance=queries.provenance(question, "what-if", scenario),
         extra=(("result", table),),
-        more=(("cut", plain(scenario.cut)), ("invest", plain(scenario.invest))),
+        more=full_scenario(scenario),
     )
 
 

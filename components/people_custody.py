@@ -9,8 +9,8 @@ from components.people_words import percent
 from components.words import capital, number
 from data import queries
 from data.catalogue import OFFENCES
+from data.model.grammar import to_text
 from data.queries.question import Question
-from data.selection import to_text
 
 PREFIX = "custody-"
 BY = ("age", "sex")

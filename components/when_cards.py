@@ -14,9 +14,9 @@ from components.figures.heatmap import build_heatmap, classes_of
 from components.figures.rolling import build_rolling
 from components.figures.season import build_season
 from data import periods, queries
+from data.model.grammar import full_query, to_text
 from data.periods import LOCKDOWN, NAMES, Period
 from data.queries.question import Question
-from data.selection import full_query, to_text
 from data.sources.extract_terms import WEEKDAYS
 
 TREND_MONTHS = 96

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data.selection import ASKED, Defaults, Problem
+from data.model.parameter import Parameter
+from data.model.parameters import PARAMETERS
+from data.selection import ASKED, SUPPOSED, Defaults, Problem
 
 if TYPE_CHECKING:
     from data.queries.question import Question
@@ -76,8 +78,20 @@ MEANINGS = {
 }
 """What a column means wherever it stands."""
 
-COUNTS_ONLY = ("level", "area", "offence", "cohort", "from", "to", "dataset")
-"""Filters of a table that compares with nothing and whose measure is fixed."""
+
+def every_filter(_parameter: Parameter) -> bool:
+    """Filters of a table that takes all of them."""
+    return True
+
+
+def counts_only(parameter: Parameter) -> bool:
+    """Filters of a table that compares with nothing and whose measure is fixed."""
+    return parameter.name not in ("compare", "measure")
+
+
+def places_only(parameter: Parameter) -> bool:
+    """Filters of a table whose series and months are fixed."""
+    return parameter.name in ("level", "area") or parameter.narrow is not None
 
 
 @dataclass(frozen=True)
@@ -153,20 +167,18 @@ class TableSpec:
         query: a question and options in, the table out.
         columns: its columns, in order.
         defaults: what it assumes for parts that a query leaves out.
-        filters: the filters of the grammar that it takes; others are refused, not ignored.
+        takes: which filters of the grammar it takes; others are refused, not ignored.
         options: parameters of its own.
         refuse: what is wrong with options that are each right, or ``None``.
-        supposes: the parameters of a scenario that it takes, which its query is then given.
     """
 
     name: str
     query: Callable[..., Table]
     columns: tuple[Column, ...]
     defaults: Defaults = field(default_factory=lambda: Defaults(extras=()))
-    filters: tuple[str, ...] = ASKED
+    takes: Callable[[Parameter], bool] = every_filter
     options: tuple[Option, ...] = ()
     refuse: Callable[[Question, Mapping[str, Any]], Problem | None] = _nothing
-    supposes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -176,7 +188,22 @@ class TableSpec:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Everything that a query of it may carry."""
-        return (*self.filters, *self.supposes, *(item.name for item in self.options))
+        extras = PARAMETERS.names(*self.defaults.extras)
+        return (*self.filters, *extras, *(item.name for item in self.options))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The filters of the grammar that it takes."""
+        return tuple(
+            item.name
+            for item in PARAMETERS.of(ASKED)
+            if self.takes(item) and (item.narrow is None or self.defaults.narrows)
+        )
+
+    @property
+    def supposes(self) -> bool:
+        """Whether its query is given a scenario."""
+        return SUPPOSED in self.defaults.extras
 
 
 @dataclass(frozen=True)

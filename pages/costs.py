@@ -11,7 +11,7 @@ from components.costs.headline import headline
 from components.filters import PEOPLE_ONLY
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
 from data.catalogue import COSTED
-from data.selection import PLANNED, Defaults
+from data.selection import SUPPOSED, Defaults
 
 PAGE = Page(
     key="costs",
@@ -27,7 +27,7 @@ PAGE = Page(
         measure="cost",
         measures=("cost",),
         measures_why="This page shows costs.",
-        extras=PLANNED,
+        extras=(SUPPOSED,),
     ),
     headline=answerable(headline),
     sections=(

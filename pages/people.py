@@ -22,6 +22,8 @@ PAGE = Page(
         dataset="homicide",
         topics=("people",),
         topics_why="the official counts do not have people.",
+        narrows=False,
+        narrows_why="people are not counted by month.",
     ),
     headline=asking(headline),
     sections=(

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from data.model.grammar import parse
 from data.queries.question import Question
-from data.selection import Defaults, Domain, Reading, Selection, parse
+from data.selection import Defaults, Domain, Reading, Selection
 from data.session import sessions
 
 
@@ -22,11 +23,9 @@ def domain() -> Domain:
     return sessions.current.domain
 
 
-def read(
-    query: Mapping[str, str | None], defaults: Defaults | None = None, viewed: bool = True
-) -> Reading:
+def read(query: Mapping[str, str | None], defaults: Defaults | None = None) -> Reading:
     """A query, read as the interface would, or a page with its own defaults."""
-    return parse(query, domain(), defaults or Defaults(), viewed)
+    return parse(query, domain(), defaults or Defaults())
 
 
 @contextmanager

@@ -1,9 +1,6 @@
 /* The URL is the only state: filters write it, pages are drawn from it. */
 (function () {
   "use strict";
-  const ORDER = ["level", "area", "offence", "cohort", "from", "to", "compare", "measure",
-    "dataset", "focus", "sort", "cut", "invest"];
-  const CARRIED = ["area", "offence", "cohort", "from", "to", "compare", "measure", "dataset"];
   const PATIENCE = 8000; // milliseconds until an unanswered request no longer holds up the next
   let mounted = null;
   let current = null;
@@ -31,72 +28,128 @@
     window.dash_clientside.set_props("query", { data: ask(question) });
   }).observe(document.documentElement, { subtree: true, attributeFilter: ["title"] });
 
-  function text(values, defaults, keys) {
-    const own = values.from !== defaults.from || values.to !== defaults.to;
-    const parts = keys.filter((key) => {
-      const value = values[key] || "";
-      if (key === "from" || key === "to") return own && value;
-      return value !== (defaults[key] || "");
-    }).map((key) => key + "=" + encodeURIComponent(values[key] || "").replace(/%2C/g, ","));
-    return parts.length ? "?" + parts.join("&") : "";
+  function query(parts) {
+    return parts.length ? "?" + parts.map(([name, value]) =>
+      name + "=" + encodeURIComponent(value).replace(/%2C/g, ",")).join("&") : "";
   }
 
-  function collect(level, areas, offence, cohort, period, from, to, compare, measure, dataset,
-    focus, sort, cut, invest, rendered, chips, links) {
+  /* What is not as assumed, as a query; of two that go together both are written. */
+  function text(parameters, values) {
+    const differs = new Set(parameters
+      .filter((one) => values[one.name] !== one.default).map((one) => one.name));
+    return query(parameters
+      .filter((one) => differs.has(one.name) || differs.has(one.beside))
+      .filter((one) => values[one.name] || !one.beside) // half a period is typed still
+      .map((one) => [one.name, values[one.name]]));
+  }
+
+  /* Links of the navigation take what is carried with them. */
+  let handed = "";
+  function handOn(links, carried) {
+    if (carried === handed) return;
+    handed = carried;
+    links.forEach((link) => window.dash_clientside.set_props(link, { href: link.path + carried }));
+  }
+
+  /* The values of a callback's inputs and states, by the id of their component. */
+  function heldBy(context) {
+    const held = {};
+    const put = (one) => {
+      (held[one.id] = held[one.id] || {})[one.property] = one.value;
+    };
+    context.inputs_list.concat(context.states_list || [])
+      .filter((one) => !Array.isArray(one)).forEach(put);
+    return held;
+  }
+
+  /* What the controls hold, as a query has it, by the name of the parameter. */
+  function valuesOf(parameters, held) {
+    const values = {};
+    parameters.forEach(({ name, id, control, default: usual }) => {
+      const value = held[id] && Object.values(held[id])[0];
+      if (control === "areas") values[name] = (held[id].value || []).slice().sort().join(",");
+      else values[name] = control === "choice" ? value || usual : value || "";
+    });
+    return values;
+  }
+
+  /* The period is one control, or two fields of an own choice: either fills the other. */
+  function agree(parameters, values, held) {
+    const months = parameters.filter((one) => one.control === "month");
+    const period = held["filter-period"].value;
+    const own = period === "own";
+    const box = document.getElementById("filter-own");
+    const shown = own ? "own" : "own hidden";
+    if (box && box.className !== shown) {
+      window.dash_clientside.set_props("filter-own", { className: shown });
+    }
+    if (own || !period) return;
+    period.split("/").forEach((month, place) => {
+      const { name, id } = months[place];
+      if (values[name] !== month) window.dash_clientside.set_props(id, { value: month });
+      values[name] = month;
+    });
+  }
+
+  /* The controls follow what the server has just drawn; only what differs is set. */
+  function follow(rendered, values) {
+    rendered.parameters.forEach(({ name, id, control }) => {
+      const shown = rendered.values[name];
+      if (shown === undefined || shown === values[name]) return;
+      values[name] = shown;
+      window.dash_clientside.set_props(id, control === "areas"
+        ? { options: rendered.chips, value: rendered.chips.map((area) => area.value) }
+        : { value: shown });
+    });
+  }
+
+  function collect() {
     const none = window.dash_clientside.no_update;
-    const answer = [none, none, none, none, none, none, none, none, links.map(() => none)];
-    if (!rendered) return answer;
+    const context = window.dash_clientside.callback_context;
+    const held = heldBy(context);
+    const rendered = held.rendered && held.rendered.data;
+    if (!rendered) return none;
+    const { parameters } = rendered;
+    const values = valuesOf(parameters, held);
     const drawn = mounted !== rendered.id;
+    const { options: chips, value: areas } = held["filter-areas"];
     if (drawn) {
       // The server has just drawn this: the controls follow it, nothing is asked.
       mounted = rendered.id;
       current = rendered.query;
       if (rendered.fresh) [sent, waiting] = [0, null];
-      cohort = answer[4] = rendered.values.cohort;
-      measure = answer[5] = rendered.values.measure;
-      answer[6] = rendered.values.areas;
-      areas = answer[7] = rendered.values.areas.map((area) => area.value);
+      follow(rendered, values);
     } else if ((chips || []).length > (areas || []).length) {
-      answer[6] = chips.filter((area) => areas.includes(area.value));
+      window.dash_clientside.set_props("filter-areas", {
+        options: chips.filter((area) => (areas || []).includes(area.value)),
+      });
     }
-    const own = period === "own";
-    if (!own && period) [from, to] = period.split("/");
-    const values = {
-      level, area: (areas || []).slice().sort().join(","), offence, cohort, from, to, compare,
-      measure, focus: focus || "", sort: sort || "", cut, invest,
-      dataset: dataset || rendered.defaults.dataset,
-    };
-    const query = text(values, rendered.defaults, ORDER);
-    if (!own) [answer[1], answer[2]] = [from, to];
-    answer[3] = own ? "own" : "own hidden";
-    answer[8] = links.map((link) => link.path +
-      text(values, rendered.defaults, CARRIED.filter((key) => key !== "level")));
-    if (drawn || query === current) return answer;
-    current = query;
-    if (values.dataset !== rendered.values.dataset) {
-      // Another dataset has other offences, levels and months: the whole page is drawn for it.
-      window.location.assign(rendered.path + query);
-      return answer;
+    agree(parameters, values, held);
+    const links = context.states_list.find(Array.isArray).map((one) => one.value);
+    handOn(links, text(parameters.filter((one) => one.carried), values));
+    const asked = text(parameters, values);
+    if (drawn || asked === current) return none;
+    current = asked;
+    if (parameters.some((one) => one.drawn !== null && one.drawn !== values[one.name])) {
+      // What the other filters depend on has changed: the whole page is drawn for it.
+      window.location.assign(rendered.path + asked);
+      return none;
     }
-    window.history.replaceState(window.history.state, "", rendered.path + query);
-    answer[0] = ask({ path: rendered.path, query, n: ++count });
-    return answer;
+    window.history.replaceState(window.history.state, "", rendered.path + asked);
+    return ask({ path: rendered.path, query: asked, n: ++count });
   }
 
   /* Which page is open, in the navigation. */
-  function mark(path, links) {
+  function mark(path, links, carried) {
     document.querySelectorAll(".masthead nav a").forEach((link, place) => {
       if (links[place].path === path) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
-    // A page without filters hands on what it was given.
-    const given = new URLSearchParams(window.location.search);
-    const kept = CARRIED.filter((key) => key !== "level" && given.get(key))
-      .map((key) => key + "=" + encodeURIComponent(given.get(key)).replace(/%2C/g, ","));
-    if (!document.getElementById("filter-level")) {
-      links.forEach((link) => window.dash_clientside.set_props(link, {
-        href: link.path + (kept.length ? "?" + kept.join("&") : ""),
-      }));
+    if (!document.getElementById("filter-status")) {
+      // A page without filters hands on what it was given.
+      const given = new URLSearchParams(window.location.search);
+      handOn(links, query(carried.filter((name) => given.get(name))
+        .map((name) => [name, given.get(name)])));
     }
     return links.map((link) => (link.path === path ? "nav active" : "nav"));
   }

@@ -7,7 +7,8 @@ from dash import html
 
 from components.filters import View
 from components.layout import Content
-from data.selection import PLANNED, PLANS, plain
+from data.model.parameters import PARAMETERS
+from data.selection import SUPPOSED, plain
 
 
 def _fault(view: View, name: str) -> str:
@@ -15,15 +16,16 @@ def _fault(view: View, name: str) -> str:
     problem = next((item for item in reversed(view.problems) if item.parameter == name), None)
     if problem is None:
         return ""
-    _, most, unit = PLANS[name]
+    item = PARAMETERS[name]
     text = f"“{problem.value[:40]}” {problem.message} "
-    return text + f"Write a number above 0, up to {most:,.0f} {unit}."
+    return text + f"Write a number above 0, up to {item.most:,.0f} {item.unit}."
 
 
 def _held(view: View) -> dict[str, str]:
     """What the fields hold; what was typed stays, with its message beside it."""
     held = {"cut": plain(view.scenario.cut), "invest": f"{view.scenario.invest:,.12g}"}
-    typed = {item.parameter: item.value for item in view.problems if item.parameter in PLANNED}
+    names = PARAMETERS.names(SUPPOSED)
+    typed = {item.parameter: item.value for item in view.problems if item.parameter in names}
     return held | typed
 
 
@@ -52,9 +54,9 @@ def _number(name: str, held: str, fault: str) -> dbc.Input:
 
 def form(view: View) -> Content:
     """The reduction and the investment, as fields; the first with a slider."""
-    held = _held(view)
-    faults = {name: _fault(view, name) for name in PLANNED}
-    fields = {name: _number(name, held[name], faults[name]) for name in PLANNED}
+    held, names = _held(view), PARAMETERS.names(SUPPOSED)
+    faults = {name: _fault(view, name) for name in names}
+    fields = {name: _number(name, held[name], faults[name]) for name in names}
     slider = [
         html.Label(
             "Reduction, per cent, as a slider",
@@ -83,5 +85,5 @@ def form(view: View) -> Content:
         ],
         className="plan-form",
     )
-    live = {f"costs-{name}-fault": "children" for name in PLANNED}
-    return Content(tree, live | {f"costs-{name}": "invalid" for name in PLANNED})
+    live = {f"costs-{name}-fault": "children" for name in names}
+    return Content(tree, live | {f"costs-{name}": "invalid" for name in names})

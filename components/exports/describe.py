@@ -6,66 +6,15 @@ from typing import Any
 
 from components.exports.files import FORMATS
 from data import catalogue
+from data.model.parameter import Setting
+from data.model.parameters import PARAMETERS
 from data.queries.tables import FAMILIES, TABLES
-from data.selection import ASKED, PLANS, Defaults
+from data.selection import ASKED, Defaults
 from data.session import sessions
-from data.sources.capabilities import Capabilities
-from data.sources.recorded import series_for
 from data.tables import NOTE_KINDS, STATUSES, VERDICTS, Column, TableSpec
 
 AS_PRINTED = "as transcribed from the report"
 DEFAULTS = Defaults(extras=())
-
-
-def _offence(slug: str) -> dict[str, Any]:
-    item = catalogue.OFFENCES[slug]
-    official = slug in catalogue.OPEN_SERIES
-    build = sessions.current.build
-    return {
-        "label": item.label,
-        "kind": item.kind,
-        "definition": item.definition,
-        "caveat": item.caveat,
-        "source": catalogue.SOURCES[item.source]["title"] if official else "",
-        "coverage": {
-            level: [span.start, span.end]
-            for level in catalogue.LEVELS
-            for span in [build.coverage(level, slug)]
-        }
-        if official
-        else {},
-        "breaks": [
-            {"month": b.month, "text": b.text, "comparable": b.comparable} for b in item.breaks
-        ],
-        "cohorts": [c for c in catalogue.COHORTS if official and series_for(slug, c)],
-    }
-
-
-def _asked() -> tuple[str, ...]:
-    """Every offence that any dataset answers, in the order of lists."""
-    able = {slug for item in sessions.current.domain.datasets.values() for slug in item.offences}
-    return tuple(slug for slug in catalogue.OFFENCES if slug in able)
-
-
-def _dataset(answers: Capabilities) -> dict[str, Any]:
-    item = answers.dataset
-    return {
-        "label": item.label,
-        "kind": item.kind,
-        "publisher": item.publisher,
-        "licence": item.licence,
-        "simulated": item.simulated,
-        "caveats": list(item.caveats),
-        "offences": list(answers.offences),
-        "levels": list(answers.levels),
-        "measures": list(answers.measures),
-        "first": answers.bounds.start,
-        "last": answers.bounds.end,
-        "from": answers.period.start,
-        "to": answers.period.end,
-        "matrix": list(answers.matrix),
-        "people": {role: list(cuts) for role, cuts in answers.cuts.items()},
-    }
 
 
 def _columns() -> dict[str, dict[str, str]]:
@@ -94,42 +43,21 @@ def _more(spec: TableSpec) -> dict[str, Any]:
             found |= {item.name: list(item.known), "default": item.default.split(",")}
         else:
             found[item.name] = f"{item.default} when left out"
-    for name in spec.supposes:
-        usual, most, unit = PLANS[name]
-        found[name] = f"{unit}, above 0, up to {most:,.0f}; {usual:,.0f} when left out"
-    return found
+    session = sessions.current
+    extras = PARAMETERS.of(*spec.defaults.extras)
+    return found | {item.name: item.described(session) for item in extras}
 
 
 def describe() -> dict[str, Any]:
     """Every parameter's values, every table's columns, what covers what."""
-    domain, columns = sessions.current.domain, _columns()
+    session, columns = sessions.current, _columns()
+    domain, asked = session.domain, PARAMETERS.of(ASKED)
+    setting = Setting(domain, DEFAULTS, lambda name: getattr(DEFAULTS, name))
     return {
-        "build_id": sessions.current.build.build_id,
-        "parameters": {
-            "level": catalogue.LEVELS,
-            "area": "codes of units of the level or of their parents, separated by commas",
-            "offence": {slug: _offence(slug) for slug in _asked()},
-            "cohort": {
-                slug: {"label": item.label, "definition": item.definition}
-                for slug, item in catalogue.COHORTS.items()
-            },
-            "from": "first month, YYYY-MM",
-            "to": "last month, YYYY-MM",
-            "compare": catalogue.COMPARISONS,
-            "measure": catalogue.MEASURES,
-            "dataset": {slug: _dataset(item) for slug, item in domain.datasets.items()},
-        },
-        "order": list(ASKED),
-        "defaults": {
-            "level": DEFAULTS.level,
-            "offence": DEFAULTS.offence,
-            "cohort": DEFAULTS.cohort,
-            "from": domain.capabilities(DEFAULTS.dataset).period.start,
-            "to": domain.shared_end,
-            "compare": DEFAULTS.compare,
-            "measure": DEFAULTS.measure,
-            "dataset": DEFAULTS.dataset,
-        },
+        "build_id": session.build.build_id,
+        "parameters": {item.name: item.described(session) for item in asked},
+        "order": [item.name for item in asked],
+        "defaults": {item.name: text for item in asked for text in [item.default(setting)] if text},
         "months": {"first": domain.bounds.start, "last": domain.bounds.end},
         "tables": {name: list(columns) for name, columns in columns.items()},
         "columns": columns,

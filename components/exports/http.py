@@ -11,9 +11,11 @@ from flask import Blueprint, Response, request
 
 from components.exports.describe import describe
 from components.exports.files import FORMATS
+from data.model.grammar import parse
+from data.model.parameters import PARAMETERS
 from data.queries import Question
 from data.queries.tables import FAMILIES, TABLES
-from data.selection import ASKED, Defaults, Problem, Selection, parse
+from data.selection import ASKED, Defaults, Problem, Selection
 from data.session import sessions
 from data.tables import Table, TableSpec
 
@@ -22,8 +24,6 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MOST_TOLD = 20
 """How many problems a refusal lists; it counts them all."""
-FIXED = {"compare": "Compared with", "measure": "Measure"}
-"""Filters that some tables do not take, as a file's comments name them."""
 
 
 def _json(body: dict, status: int = 200) -> Response:
@@ -56,16 +56,18 @@ def _not_taken(asked: dict[str, str], spec: TableSpec) -> list[Problem]:
     """Parameters that a table does not take, removed from what is asked."""
     strange = [name for name in asked if name not in spec.parameters]
     return [
-        Problem(
-            name[:40],
-            asked.pop(name),
-            "is a filter that this table does not take."
-            if name in ASKED
-            else "is not a filter that exists here.",
-            spec.parameters,
-        )
+        Problem(name[:40], asked.pop(name), _why_not(name, spec), spec.parameters)
         for name in strange
     ]
+
+
+def _why_not(name: str, spec: TableSpec) -> str:
+    """Why a table does not take a parameter."""
+    if name not in PARAMETERS.names(ASKED):
+        return "is not a filter that exists here."
+    if PARAMETERS[name].narrow is not None and not spec.defaults.narrows:
+        return spec.defaults.narrows_why
+    return "is a filter that this table does not take."
 
 
 def _options(
@@ -96,7 +98,11 @@ def _named(table: str, selection: Selection) -> str:
 
 def _told(table: Table, spec: TableSpec) -> Table:
     """The table, without the comments on filters that it does not take."""
-    silent = {label for name, label in FIXED.items() if name not in spec.filters}
+    silent = {
+        item.told_as
+        for item in PARAMETERS.of(ASKED)
+        if not item.always_told and item.name not in spec.filters
+    }
     if not silent:
         return table
     origin = table.provenance

@@ -19,12 +19,15 @@ from dash.development.base_component import Component
 
 from components.access import explained
 from components.card import Parts
-from components.filters import View, bar_props, measure_reason, notices_of, render_bar, rendered
+from components.filter_bar import render_bar
+from components.filters import View, bar_props, notices_of
+from components.filters_browser import rendered
 from components.layout.content import Content, Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
 from data import access, queries
 from data.catalogue import MEASURES
-from data.selection import Defaults, Problem, parse
+from data.model.grammar import parse
+from data.selection import Defaults, Problem
 
 NAME = "Serious violence in London"
 MOST_KEPT = 64
@@ -169,8 +172,8 @@ class Page:
             if value is not None and not isinstance(value, str)
         ]
         question = session.resolve(reading.selection)
-        if why := measure_reason(question, question.measure):
-            able = tuple(slug for slug in MEASURES if not measure_reason(question, slug))
+        if why := question.measure_reason(question.measure):
+            able = tuple(slug for slug in MEASURES if not question.measure_reason(slug))
             if len(self.defaults.measures) > 1:
                 wrong = Problem("measure", question.measure, f"cannot be shown: {why}.", able)
                 question = question.replace(measure=self.defaults.measure)
@@ -228,7 +231,7 @@ class Page:
             asked = dict(parse_qsl(text.lstrip("?"))) if isinstance(text, str) else {}
             view = self.view(asked)
             if view.problems:  # the controls must show what is shown
-                set_props("rendered", {"data": rendered(view) | {"fresh": False}})
+                set_props("rendered", {"data": rendered(view, asked)})
             for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
             return str(data.get("n", ""))[:20]  # tells the browser that this one is answered

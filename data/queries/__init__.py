@@ -4,6 +4,7 @@ Filtering and grouping happen in the engine; ranks, intervals and notes here. Ta
 the session that they speak of: treat them as read-only.
 """
 
+from data.model.filters import area_phrase
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
@@ -18,7 +19,7 @@ from data.queries.people import (
     residents_by_group,
 )
 from data.queries.plans import query_pledge, query_what_if
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.published import query_published
 from data.queries.question import Question
 from data.queries.series import query_series

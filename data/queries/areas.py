@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from data.model.filters import area_phrase
 from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import measured, residents_of
 from data.queries.notes import (
@@ -18,7 +19,7 @@ from data.queries.notes import (
     statuses,
     verdicts,
 )
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
 from data.tables import Table, TableSpec, columns_of

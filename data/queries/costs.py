@@ -18,6 +18,7 @@ import pandas as pd
 
 from data import periods
 from data.catalogue import COSTED, OFFENCES
+from data.model.filters import area_phrase
 from data.periods import Period
 from data.places import CITY, LONDON, TOTAL, UNPLACED
 from data.queries.measures import has_cost, residents_of
@@ -30,12 +31,12 @@ from data.queries.notes import (
     marked,
     simulated_note,
 )
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.selection import Defaults, Problem
 from data.session import Session, remembered
 from data.statistics import intervals
-from data.tables import COUNTS_ONLY, Option, Table, TableSpec, columns_of
+from data.tables import Option, Table, TableSpec, columns_of, counts_only
 from data.unit_costs import COMPONENTS
 
 BY = ("offence", "component", "bearer", "area", "month", "year")
@@ -343,7 +344,7 @@ SPEC = TableSpec(
         per_day="pounds a day of the time",
     ),
     Defaults(level="london", offence=COSTED, measure="cost", extras=()),
-    COUNTS_ONLY,
+    counts_only,
     (Option("by", lambda _question: BY, several=True, default="offence,component", known=BY),),
     _together,
 )

@@ -16,7 +16,7 @@ from data.selection import Defaults, Problem
 from data.session import remembered
 from data.sources.extract_terms import WEEKDAYS
 from data.sources.protocol import UNKNOWN
-from data.tables import COUNTS_ONLY, Option, Table, TableSpec, columns_of
+from data.tables import Option, Table, TableSpec, columns_of, counts_only
 
 COUNTED = ("count", "share", "exact", "status", "note")
 """What follows the two parts of the time that a matrix is made of."""
@@ -162,6 +162,10 @@ def _crossed(question: Question, options: Mapping[str, Any]) -> Problem | None:
     if rows == columns:
         allowed = tuple(one for one in _parts(question) if one != rows)
         return Problem("columns", columns, "cannot be the same as the rows.", allowed)
+    if question.narrowing and not {rows, columns} <= {"year", "month"}:
+        item, value = question.narrowing[0]
+        why = "narrows monthly counts, which have neither hours nor weekdays."
+        return Problem(item.name, value, why, (item.usual,))
     return None
 
 
@@ -175,7 +179,7 @@ SPEC = TableSpec(
         exact="of these, recorded as exactly 00:00 or 12:00, which often stands for unknown",
     ),
     Defaults(level="london", extras=()),
-    COUNTS_ONLY,
+    counts_only,
     (Option("rows", _parts, default="year"), Option("columns", _parts, default="month")),
     _crossed,
 )

@@ -49,20 +49,9 @@ def overdispersion(question: Question, panel: Panel) -> np.ndarray:
     return changes.overdispersion(_blocks(question, panel))
 
 
-def _unit_costs(question: Question) -> dict[str, float] | None:
-    costs = {
-        offence: sum(parts.values())
-        for offence, parts in question.session.build.unit_costs.costs.items()
-    }
-    parts = question.parts
-    if question.capabilities.measure_reason("cost") or not all(part in costs for part in parts):
-        return None
-    return {part: costs[part] for part in parts}
-
-
 def has_cost(question: Question) -> bool:
     """Whether the report gives a unit cost for every part of the Selection's series."""
-    return _unit_costs(question) is not None
+    return question.unit_costs is not None
 
 
 def _costs(
@@ -72,7 +61,7 @@ def _costs(
 
     ``rows`` adds up those rows of the level's panel into one unit.
     """
-    unit = _unit_costs(question)
+    unit = question.unit_costs
     if unit is None or not question.period.within(panel.period):
         return None
     hidden: np.ndarray | bool = True  # suppressed parts are left out; all of them: no cost

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.model.filters import area_phrase
 from data.places import CITY, LONDON, TOTAL
 from data.queries.notes import (
     CITY_NOTE,
@@ -18,7 +19,7 @@ from data.queries.notes import (
     marked,
     simulated_note,
 )
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.selection import Defaults, Problem
 from data.session import remembered
@@ -26,7 +27,7 @@ from data.sources.extract_terms import AGE_BANDS, ROLES
 from data.sources.official import DIMENSIONS
 from data.sources.protocol import UNKNOWN
 from data.statistics import intervals
-from data.tables import COUNTS_ONLY, Option, Table, TableSpec, columns_of
+from data.tables import Option, Table, TableSpec, columns_of, counts_only
 
 ALL = "all"
 OLDEST = 200
@@ -261,8 +262,15 @@ SPEC = TableSpec(
         share_high="upper end of the share's 95% interval (Wilson)",
         population="residents of the same age and sex, or ethnicity, where they are known",
     ),
-    Defaults(level="london", offence="homicide", dataset="homicide", extras=()),
-    COUNTS_ONLY,
+    Defaults(
+        level="london",
+        offence="homicide",
+        dataset="homicide",
+        extras=(),
+        narrows=False,
+        narrows_why="people are not counted by month.",
+    ),
+    counts_only,
     (
         Option("role", lambda _question: ROLES, default="victim"),
         Option(

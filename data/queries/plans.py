@@ -14,9 +14,9 @@ from data.queries.costs import bearers, days, label_of, query_costs
 from data.queries.notes import CITY_NOTE, marked, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
-from data.selection import PLANNED, Defaults, Scenario
+from data.selection import SUPPOSED, Defaults, Scenario
 from data.session import remembered
-from data.tables import COUNTS_ONLY, Table, TableSpec, columns_of
+from data.tables import Table, TableSpec, columns_of, counts_only, places_only
 
 PLEDGE_START = "2024-06"
 """The year to this month is the base of the pledge: the last before the government of July 2024."""
@@ -175,9 +175,8 @@ WHAT_IF = TableSpec(
         saved_low="lower end of the saving's 95% interval, as counts vary by chance",
         saved_high="upper end of the saving's 95% interval, as counts vary by chance",
     ),
-    Defaults(level="london", offence=COSTED, measure="cost", extras=PLANNED),
-    COUNTS_ONLY,
-    supposes=PLANNED,
+    Defaults(level="london", offence=COSTED, measure="cost", extras=(SUPPOSED,)),
+    counts_only,
 )
 PLEDGE = TableSpec(
     "pledge",
@@ -189,5 +188,5 @@ PLEDGE = TableSpec(
         gap_percent="the gap, per cent of the path",
     ),
     Defaults(level="london", offence="knife-crime", extras=()),
-    ("level", "area"),
+    places_only,
 )

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from data.catalogue import (
-    COHORTS,
-    COMPARISONS,
-    GENERAL_CAVEAT,
-    LEVELS,
-    MEASURES,
-)
+from data.catalogue import GENERAL_CAVEAT, LEVELS
+from data.model.parameters import PARAMETERS
 from data.queries.caveats import file_caveats
 from data.queries.question import Question
-from data.selection import Scenario
+from data.selection import ASKED, Scenario
 from data.tables import Provenance
 
 MONEY = (
@@ -28,22 +23,10 @@ def _money(question: Question) -> tuple[str, ...]:
     return tuple(text.format(year=known.price_year, source=known.source) for text in MONEY)
 
 
-def area_phrase(question: Question, most: int = 3) -> str:
-    """The Selection's areas for a sentence: ``London``, ``Hackney``, ``Hackney and 2 others``."""
-    labels = question.session.domain.labels
-    names = [labels[code] for code in question.areas]
-    if not names:
-        return "London"
-    if len(names) <= most:
-        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-    return f"{names[0]}, {names[1]} and {len(names) - 2} other areas"
-
-
 def provenance(question: Question, table: str, scenario: Scenario | None = None) -> Provenance:
     """Where the numbers of a Selection come from."""
     offence = question.series
     dataset = question.dataset
-    earlier = question.comparison
     covered = question.covered
     residents = {
         "ward": "Census 2021 residents",
@@ -76,16 +59,7 @@ def provenance(question: Question, table: str, scenario: Scenario | None = None)
         title=question.dataset.mark + _name(question, table, scenario),
         definition=offence.definition,
         filters={
-            "Level": LEVELS[question.level],
-            "Areas": area_phrase(question, most=40),
-            "Offence": question.offence.label,
-            "Cohort": COHORTS[question.cohort].label,
-            "Period": f"{question.period.start} to {question.period.end}",
-            "Compared with": f"{earlier.start} to {earlier.end}"
-            if earlier
-            else COMPARISONS["none"],
-            "Measure": MEASURES[question.measure],
-            "Dataset": dataset.label,
+            item.told_as: item.stated(question) for item in PARAMETERS.of(ASKED) if item.told_as
         },
         source=question.source.citation(offence),
         data_to=covered.end,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from data import access, periods
 from data.catalogue import OFFENCES, Break, Dataset, Offence
+from data.model.parameter import Parameter
+from data.model.parameters import PARAMETERS
 from data.panel import Panel
 from data.periods import Period
 from data.places import CITY, LONDON, TOTAL
@@ -24,6 +26,13 @@ SHARED_MONTHS = "the period and the one compared with share months"
 NOT_COVERED = "the series does not cover both periods"
 BROKEN = "counting changed between the periods"
 """Why nothing may be compared; the empty text where something may."""
+NO_CHANGE = "not comparable across the two periods"
+_UNCOMPARED = {
+    NOT_ASKED: "no comparison is chosen",
+    NO_LIKE_MONTHS: NO_LIKE_MONTHS,
+    SHARED_MONTHS: SHARED_MONTHS,
+}
+"""How the measure that compares is refused, in few words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +192,44 @@ class Question:
         return self.units is None or bool(self.units - {CITY})
 
     @property
+    def narrowing(self) -> tuple[tuple[Parameter, str], ...]:
+        """Filters that narrow its monthly counts, with their values."""
+        more = ((PARAMETERS[name], value) for name, value in self.selection.more)
+        return tuple((item, value) for item, value in more if item.narrow is not None)
+
+    @property
+    def unit_costs(self) -> dict[str, float] | None:
+        """Pounds an offence of every part, ``None`` where the report does not give all of them."""
+        if self.capabilities.measure_reason("cost"):
+            return None
+        known = self.session.build.unit_costs.costs
+        if not all(part in known for part in self.parts):
+            return None
+        return {part: sum(known[part].values()) for part in self.parts}
+
+    def measure_reason(self, measure: str) -> str:
+        """Why a measure cannot be shown, in few words; empty when it can."""
+        if why := self.capabilities.measure_reason(measure):
+            return why[0].lower() + why[1:].rstrip(".")
+        shown = self.answerable
+        if measure == "change" and not shown.comparable:
+            why = self.no_comparison if self.comparison is None else ""
+            return _UNCOMPARED.get(why or shown.no_comparison, NO_CHANGE)
+        if measure == "cost" and self.unit_costs is None:
+            return "the report gives no unit cost for it"
+        return ""
+
+    @property
     def records(self) -> Records:
-        """The records that it speaks of."""
+        """The records that it speaks of.
+
+        Raises:
+            ValueError: a filter narrows monthly counts, which says nothing of single records;
+                what asks for records must refuse such a filter.
+        """
+        if self.narrowing:
+            names = ", ".join(item.label for item, _ in self.narrowing)
+            raise ValueError(f"records are not narrowed by {names}")
         return Records(self.selection.offence, self.cohort, self.level, self.units)
 
     def stored(self, level: str, part: str | None = None) -> Panel:
@@ -200,7 +245,10 @@ class Question:
         series = self.capabilities.series(part or self.selection.offence, self.cohort)
         if series is None:
             raise KeyError(part)
-        return self.session.panel(self.selection.dataset, level, series, self.cohort)
+        panel = self.session.panel(self.selection.dataset, level, series, self.cohort)
+        for item, value in self.narrowing:
+            panel = item.narrow(panel, value) if item.narrow else panel
+        return panel
 
     @cached_property
     def panel(self) -> Panel:

@@ -16,16 +16,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from data import periods
 from data.catalogue import Break
+from data.model.filters import area_phrase
 from data.periods import LOCKDOWN, NAMES, Period
 from data.places import TOTAL
 from data.queries.notes import marked, month_breaks, simulated_note
-from data.queries.provenance import area_phrase, provenance
+from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.queries.series import query_series
 from data.selection import Defaults
 from data.session import remembered
 from data.statistics.xmr import xmr
-from data.tables import COUNTS_ONLY, Provenance, Table, TableSpec, columns_of
+from data.tables import Provenance, Table, TableSpec, columns_of, counts_only
 
 BASES = {
     "12 months": "Too rare to read by months: each row is 12 months, up to the month named.",
@@ -398,7 +399,7 @@ SEASON = TableSpec(
         share_per_day="the share if all months had equally many days",
     ),
     Defaults(level="london", extras=()),
-    COUNTS_ONLY,
+    counts_only,
 )
 TREND = TableSpec(
     "trend",
@@ -419,5 +420,5 @@ TREND = TableSpec(
         **{"break": "the month itself where counting changed in it"},
     ),
     Defaults(level="london", extras=()),
-    COUNTS_ONLY,
+    counts_only,
 )

@@ -35,7 +35,8 @@ from data.errors import DataError
 from data.extracts import token
 from data.extracts.folder import root_folder
 from data.extracts.serving import allow, hand_out
-from data.selection import Defaults, Scenario, Selection, default_period, parse
+from data.model.grammar import parse
+from data.selection import Defaults, Scenario, Selection, default_period
 from data.session import Session, sessions
 from tests.asking import elsewhere
 from tests.conftest import ROOT, TOKEN, filtering, routing, showing

@@ -20,7 +20,8 @@ from data.catalogue import (
     MEASURES,
     OPEN_SERIES,
 )
-from data.selection import Selection, full_query
+from data.model.grammar import full_query
+from data.selection import Selection
 from data.sources.recorded import cohort_reason
 from data.tables import STATUSES, VERDICTS
 from tests.unit.selections import selections

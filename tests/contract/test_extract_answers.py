@@ -15,18 +15,10 @@ from data import periods, queries
 from data.catalogue import COHORTS, COMPARISONS, FLAGS, OFFENCES
 from data.engine.records import COHORT_COLUMNS
 from data.extracts.folder import root_folder
+from data.model.grammar import parse, to_query
 from data.periods import Period
 from data.places import UNPLACED
-from data.selection import (
-    Defaults,
-    Reading,
-    Scenario,
-    Selection,
-    ViewState,
-    parse,
-    to_query,
-    units,
-)
+from data.selection import Defaults, Reading, Scenario, Selection, ViewState, units
 from data.session import sessions
 from data.sources.extract_terms import AGE_BANDS
 from tests.asking import ask, elsewhere

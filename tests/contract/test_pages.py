@@ -23,8 +23,9 @@ from data.catalogue import (
     OPEN_SERIES,
     SNA_SIX,
 )
+from data.model.grammar import to_query
 from data.periods import Period
-from data.selection import Selection, datasets_of, to_query
+from data.selection import Selection, datasets_of
 from data.session import sessions
 from data.sources.recorded import cohort_reason
 from tests.asking import ask

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.model.parameters import PARAMETERS
 from data.selection import ASKED, VIEWED
 from tests.conftest import ROOT, filtering, routing
 
@@ -209,7 +210,7 @@ def test_hostile_query_strings_on_every_address(client, payload: str) -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_hostile_values_in_the_interface_are_refused(client, payload: str) -> None:
-    for name in ASKED:
+    for name in PARAMETERS.names(ASKED):
         for kind in ("csv", "json", "xlsx") if name == "from" else ("csv",):
             query = {name: payload}
             if name in ("from", "to"):
@@ -293,7 +294,7 @@ def test_hostile_headers(client, headers: dict[str, str]) -> None:
 
 
 QUERIES = st.dictionaries(
-    st.one_of(st.sampled_from([*ASKED, *VIEWED]), st.text(max_size=8)),
+    st.one_of(st.sampled_from(PARAMETERS.names(ASKED, VIEWED)), st.text(max_size=8)),
     st.one_of(
         st.sampled_from(PAYLOADS),
         st.text(max_size=12),

@@ -12,8 +12,9 @@ from data.catalogue import (
     MEASURES,
     OPEN_SERIES,
 )
+from data.model.parameters import PARAMETERS
 from data.periods import Period
-from data.selection import PLANS, SORTED, Scenario, Selection, ViewState
+from data.selection import SORTED, SUPPOSED, Scenario, Selection, ViewState
 from data.session import sessions
 from data.sources.recorded import cohort_reason
 
@@ -87,4 +88,9 @@ def states(draw: st.DrawFn) -> ViewState:
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """What may be supposed: any numbers within their bounds."""
-    return Scenario(*(draw(st.floats(0, most, exclude_min=True)) for _, most, _ in PLANS.values()))
+    return Scenario(
+        **{
+            item.name: draw(st.floats(0, item.most, exclude_min=True))
+            for item in PARAMETERS.of(SUPPOSED)
+        }
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from data import queries
 from data.catalogue import COSTED, OFFENCES
 from data.periods import Period
-from data.selection import Defaults, Scenario, Selection
+from data.selection import SUPPOSED, Defaults, Scenario, Selection
 from data.session import sessions
 from tests.asking import ask, read
 
@@ -173,7 +173,7 @@ def test_the_pledge_of_the_city_is_unknown_not_zero(level: str) -> None:
      ("invest", "0"), ("invest", "-1"), ("invest", "inf"), ("invest", "forty million")],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_is_named(name: str, value: str) -> None:
-    defaults = Defaults(extras=("cut", "invest"))
+    defaults = Defaults(extras=(SUPPOSED,))
     reading = read({name: value}, defaults)
     assert [problem.parameter for problem in reading.problems] == [name]
     assert reading.problems[0].allowed

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from data import periods
 from data.catalogue import OFFENCES
 from data.extracts.folder import root_folder
+from data.model.grammar import full_query, parse
 from data.paths import PROCESSED
 from data.periods import PRE_LOCKDOWN, Period
 from data.places import CITY, LONDON, TOTAL
@@ -26,7 +27,7 @@ from data.queries.question import (
     Question,
 )
 from data.queries.tables import TABLES
-from data.selection import Selection, full_query, parse, units
+from data.selection import Selection, units
 from data.session import Session, sessions
 from data.sources.recorded import series_for
 from tests.asking import ask, domain, elsewhere

@@ -19,6 +19,8 @@ from data.catalogue import (
     OFFENCES,
     OPEN_SERIES,
 )
+from data.model.grammar import full_query, parse, to_query, to_text
+from data.model.parameters import PARAMETERS
 from data.periods import PRE_LOCKDOWN, Period
 from data.places import LONDON
 from data.selection import (
@@ -31,10 +33,6 @@ from data.selection import (
     Selection,
     ViewState,
     default_period,
-    full_query,
-    parse,
-    to_query,
-    to_text,
     units,
 )
 from data.sources.recorded import cohort_reason
@@ -48,6 +46,7 @@ from tests.unit.selections import CODES, DOMAIN, scenarios, selections, states
 INTERFACE = Defaults(extras=())
 
 DEFAULT = default_period(DOMAIN)
+TAKEN, NAMES = PARAMETERS.names(ASKED), PARAMETERS.names(ASKED, VIEWED)
 EVERY = {
     "overview": OVERVIEW.defaults,
     "hotspots": HOTSPOTS.defaults,
@@ -62,15 +61,15 @@ PLAIN = Defaults()
 Taken = tuple[Selection, tuple[Problem, ...]]
 
 
-def read(query: dict, defaults: Defaults = PLAIN, viewed: bool = True) -> Taken:
+def read(query: dict, defaults: Defaults = PLAIN) -> Taken:
     """What is asked and the problems of a query."""
-    reading = parse(query, DOMAIN, defaults, viewed)
+    reading = parse(query, DOMAIN, defaults)
     return reading.selection, reading.problems
 
 
-def ask(defaults: Defaults = PLAIN, viewed: bool = True, **query: str) -> Taken:
+def ask(defaults: Defaults = PLAIN, **query: str) -> Taken:
     """The same of parameters as arguments: ``from_`` stands for ``from``."""
-    return read({key.rstrip("_"): value for key, value in query.items()}, defaults, viewed)
+    return read({key.rstrip("_"): value for key, value in query.items()}, defaults)
 
 
 # --- There and back ---------------------------------------------------------------------------
@@ -86,12 +85,12 @@ def test_what_is_written_is_read_back(name: str, data: st.DataObject) -> None:
     state = data.draw(states()) if viewed else ViewState()
     wanted = Reading(asked, state, Scenario(), ())
     query = to_query(asked, DOMAIN, defaults, state if viewed else None)
-    assert parse(query, DOMAIN, defaults, viewed) == wanted
+    assert parse(query, DOMAIN, defaults) == wanted
     # … and through the address bar, as the server and as the page's callback read it.
     text = to_text(query)
-    assert parse(dict(parse_qsl(text.lstrip("?"))), DOMAIN, defaults, viewed) == wanted
+    assert parse(dict(parse_qsl(text.lstrip("?"))), DOMAIN, defaults) == wanted
     once = {key: values[0] for key, values in parse_qs(text.lstrip("?")).items()}
-    assert parse(once, DOMAIN, defaults, viewed) == wanted
+    assert parse(once, DOMAIN, defaults) == wanted
 
 
 @given(selections(), scenarios())
@@ -113,8 +112,8 @@ def test_a_plan_is_read_back_where_a_page_takes_one(asked: Selection, plan: Scen
 def test_the_address_of_a_download_says_everything(asked: Selection) -> None:
     query = full_query(asked)
     wanted = Reading(asked, ViewState(), Scenario(), ())
-    assert parse(query, DOMAIN, INTERFACE, viewed=False) == wanted
-    assert set(query) == set(ASKED) - ({"area"} if not asked.areas else set())
+    assert parse(query, DOMAIN, INTERFACE) == wanted
+    assert set(query) == set(TAKEN) - ({"area"} if not asked.areas else set())
     for defaults in EVERY.values():
         if asked.level in defaults.levels:
             assert parse(query, DOMAIN, defaults) == wanted
@@ -159,7 +158,7 @@ def test_the_grammar_of_the_handbook() -> None:
     assert asked.areas == ("E09000025", "E09000033")
     assert asked.period == Period("2025-04", "2026-03")
     assert asked.comparison == Period("2024-04", "2025-03")
-    assert ASKED == (
+    assert TAKEN == (
         "level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset",
     )  # fmt: skip
 
@@ -195,7 +194,7 @@ BAD = [
     ("to", "2099-01", None),
     ("focus", "E09000099", None),
     ("sort", "colour", None),
-    ("colour", "red", (*ASKED, *VIEWED)),
+    ("colour", "red", NAMES),
 ]
 
 
@@ -302,9 +301,9 @@ def test_a_level_that_a_page_cannot_show_falls_back_with_the_reason() -> None:
 
 def test_the_interface_refuses_what_is_only_looked_at() -> None:
     for parameter, value in (("focus", WARD), ("sort", "name")):
-        reading = parse({parameter: value}, DOMAIN, INTERFACE, viewed=False)
+        reading = parse({parameter: value}, DOMAIN, INTERFACE)
         assert [problem.parameter for problem in reading.problems] == [parameter]
-        assert reading.problems[0].allowed == ASKED
+        assert reading.problems[0].allowed == TAKEN
         assert reading.state == ViewState()
         assert (reading.state.focus, reading.state.sort) == ("", "")
 
@@ -449,7 +448,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("parameter", [*ASKED, *VIEWED, "<b>", ""])
+@pytest.mark.parametrize("parameter", [*NAMES, "<b>", ""])
 def test_hostile_values_are_problems(parameter: str, value: str) -> None:
     reading, usual = parse({parameter: value}, DOMAIN, PLAIN), parse({}, DOMAIN, PLAIN)
     asked, problems = reading.selection, reading.problems
@@ -472,20 +471,20 @@ TEXTS = st.one_of(
 
 @settings(max_examples=120)
 @given(
-    st.dictionaries(st.one_of(st.sampled_from([*ASKED, *VIEWED]), st.text(max_size=10)), TEXTS),
+    st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=10)), TEXTS),
     st.sampled_from(sorted(EVERY)),
 )
 def test_no_query_raises_and_what_comes_out_is_always_allowed(
     query: dict[str, str], name: str
 ) -> None:
     defaults, viewed = EVERY[name], name != "interface"
-    reading = parse(query, DOMAIN, defaults, viewed)
+    reading = parse(query, DOMAIN, defaults)
     asked, problems = reading.selection, reading.problems
     assert all(
         (isinstance(problem, Problem) and problem.parameter in query) or not problem.parameter
         for problem in problems
     )
     again = to_query(asked, DOMAIN, defaults, reading.state if viewed else None, reading.scenario)
-    assert parse(again, DOMAIN, defaults, viewed) == replace(reading, problems=())
+    assert parse(again, DOMAIN, defaults) == replace(reading, problems=())
     assert asked.period.within(DOMAIN.bounds)
     assert not cohort_reason(asked.offence, asked.cohort)

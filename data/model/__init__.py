@@ -1,0 +1,1 @@
+"""What can be asked, declared once: filters, and the grammar of queries made of them."""

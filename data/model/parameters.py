@@ -1,0 +1,82 @@
+"""Every filter, declared once. All that lists filters anywhere is derived from here."""
+
+from __future__ import annotations
+
+from data.catalogue import COHORTS, COMPARISONS, LEVELS, MEASURES
+from data.model.filters import (
+    Area,
+    CohortFilter,
+    Compare,
+    DatasetFilter,
+    Focus,
+    Level,
+    MeasureFilter,
+    Month,
+    Number,
+    OffenceFilter,
+    Sort,
+)
+from data.model.parameter import AREAS, HELD, MONTH, Parameters
+from data.selection import SUPPOSED, VIEWED
+
+PARAMETERS = Parameters(
+    Level("level", "Level", choices=LEVELS, carried=False, always_told=True),
+    Area(
+        "area",
+        "Areas",
+        about="codes of units of the level or of their parents, separated by commas",
+        control=AREAS,
+        empty_allowed=True,
+        always_told=True,
+    ),
+    OffenceFilter("offence", "Offence", always_told=True),
+    CohortFilter(
+        "cohort",
+        "Cohort",
+        choices={slug: item.label for slug, item in COHORTS.items()},
+        always_told=True,
+        varies=True,
+    ),
+    Month(
+        "from",
+        "First month",
+        about="first month, YYYY-MM",
+        line="Period",
+        control=MONTH,
+        always_told=True,
+        beside="to",
+    ),
+    Month(
+        "to",
+        "Last month",
+        about="last month, YYYY-MM",
+        line="",
+        control=MONTH,
+        always_told=True,
+        beside="from",
+    ),
+    Compare("compare", "Compare with", choices=COMPARISONS, line="Compared with"),
+    MeasureFilter("measure", "Measure", choices=MEASURES, varies=True),
+    DatasetFilter("dataset", "Dataset", always_told=True, governs=True),
+    Focus("focus", "Area looked at", group=VIEWED, control=HELD, carried=False, empty_allowed=True),
+    Sort("sort", "Sorted by", group=VIEWED, control=HELD, carried=False, empty_allowed=True),
+    Number(
+        "cut",
+        "Reduction",
+        group=SUPPOSED,
+        control=HELD,
+        carried=False,
+        most=100.0,
+        unit="per cent",
+    ),
+    Number(
+        "invest",
+        "Investment",
+        group=SUPPOSED,
+        control=HELD,
+        carried=False,
+        most=1e11,
+        unit="pounds a year",
+    ),
+)
+"""Every filter, in the order of a URL."""
