@@ -48,6 +48,9 @@ NAVIGATION = (
 
 Parts = dict[str, dict[str, Any]]
 
+PAGES: dict[str, Page] = {}
+"""Pages with filters that are connected, by path."""
+
 MOST_KEPT = 64
 """How many views' parts a process keeps."""
 
@@ -134,7 +137,8 @@ class Page:
         )
 
     def connect(self) -> None:
-        """Register the one callback that keeps the page in step with its filters."""
+        """Register the page, and the one callback that keeps it in step with its filters."""
+        PAGES[self.path] = self
 
         @callback(
             Output(f"{self.key}-mounted", "title"),
@@ -152,6 +156,11 @@ class Page:
             for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
             return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
+
+
+def page_at(path: str) -> Page | None:
+    """The page with filters at a path (slashes around do not count); none where there is none."""
+    return PAGES.get("/" + path.strip("/"))
 
 
 def render_frame() -> html.Div:
