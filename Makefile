@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test bench lint types unit browser build-data check clean
+.PHONY: run test bench lint types unit browser build-data check vendor vendor-check clean
 
 .venv/run.stamp: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
@@ -45,6 +45,12 @@ build-data: .venv/run.stamp
 
 check: .venv/run.stamp
 	$(BIN)/python -m data check
+
+vendor:
+	sh assets/vendor/plotly/build.sh
+
+vendor-check:
+	sh assets/vendor/plotly/build.sh check
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

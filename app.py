@@ -8,36 +8,32 @@ import sys
 import dash
 from flask import Flask, request
 
+from components import first_load
 from components.access import connect_access
 from components.access_log import QuietHandler
-from components.exports.http import blueprint
+from components.exports import http
 from components.layout.frame import connect_frame, render_frame
 from components.layout.page import NAME, page_at
 from components.security import secure
 from data.extracts.serving import allow, hand_out
 from data.session import sessions
 
-CHARTS = (
-    "/_dash-component-suites/dash/dcc/async-graph.js",
-    "/_dash-component-suites/plotly/package_data/plotly.min.js",
-)
-"""What a chart is drawn with: asked for at once, not only when the first chart is there."""
-
 
 class Dashboard(dash.Dash):
-    """Dash, whose pages ask early for what their charts are drawn with."""
+    """Dash, whose pages ask early for what they will need."""
 
     def interpolate_index(self, **parts: str) -> str:
-        """The page's HTML, with a hint where there will be charts."""
-        page = page_at(request.path)
-        if page is not None and page.charted:
-            links = "".join(f'<link rel="prefetch" href="{href}">' for href in CHARTS)
-            parts["metas"] = parts.get("metas", "") + links
+        """The page's HTML, with hints for what it will show."""
+        page, asked = page_at(request.path), request.args.to_dict()
+        shown = page.parts(page.view(asked)) if page and page.defaults else {}
+        figures = [one["figure"] for one in shown.values() if "figure" in one]
+        parts["metas"] = parts.get("metas", "") + first_load.early(figures)
         return super().interpolate_index(**parts)
 
 
 server = Flask(__name__)
-server.register_blueprint(blueprint)
+server.register_blueprint(http.blueprint)
+server.register_blueprint(first_load.blueprint)
 
 
 @server.before_request
@@ -58,6 +54,7 @@ app = Dashboard(
     __name__,
     server=server,
     use_pages=True,
+    assets_path_ignore=["vendor"],  # loaded where a chart is, not on every page
     title=NAME,
     update_title=None,
     compress=True,

@@ -20,6 +20,8 @@ OTHER_API = re.compile(r"/api(?!/v1/)")
 """Addresses that look like the interface and are not."""
 ANY_PATH = "/<path:path>"
 """Dash's own rule for every address that nothing else answers."""
+STATIC = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
+"""Addresses of files; with a version in their query they never change."""
 COMPRESSED = [
     *("text/html", "text/css", "text/csv", "text/javascript"),
     *("application/json", "application/javascript", "image/svg+xml"),
@@ -183,7 +185,7 @@ def secure(app: Dash) -> None:
         rule = request.url_rule.rule if request.url_rule else ""
         if rule == ANY_PATH and response.status_code == 200 and not is_page(request.path):
             response.status_code = 404  # the page that says so comes with it
-        static = request.path.startswith(("/assets/", "/_dash-component-suites/"))
+        static = request.path.startswith(STATIC)
         if static and response.status_code == 200 and request.args:
             # addressed with a version, or with the time of the file: it never changes
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -16,6 +16,11 @@
     });
   });
 
+  // Once the first chart is there, Dash asks for plotly.js at an address that it writes down here: that
+  // of the whole library. This is the address of the part of it that is needed, for good.
+  const address = document.querySelector("meta[name=plotly]").content;
+  Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => address, set: () => {} });
+
   const SIZES = new Set(["size", "standoff", "ticklen", "borderpad"]);
   const WIDTHS = new Set(["width", "thickness", "gridwidth", "zerolinewidth", "linewidth"]);
   const MARGINS = new Set(["l", "r", "t", "b", "pad"]);
