@@ -8,13 +8,13 @@ import sys
 import dash
 from flask import Flask, request
 
-from components import first_load
-from components.access import connect_access
-from components.access_log import QuietHandler
-from components.exports import http
 from components.layout.frame import connect_frame, render_frame
 from components.layout.page import NAME, page_at
-from components.security import secure
+from components.server import first_load
+from components.server.access import connect_access
+from components.server.access_log import QuietHandler
+from components.server.interface import http
+from components.server.security import secure
 from data.extracts.serving import allow, hand_out
 from data.session import sessions
 

@@ -24,7 +24,7 @@ class TokenFreeLogger(Logger):
 
     def atoms(self, *parts: Any) -> dict[str, Any]:
         """The parts of a line."""
-        from components.access_log import safe_atoms
+        from components.server.access_log import safe_atoms
 
         return safe_atoms(super().atoms(*parts))
 

@@ -13,9 +13,9 @@ from typing import Any
 from dash import dcc, html
 
 from data.model.grammar import full_query, to_text
+from data.model.tables import Provenance
 from data.queries.question import Question
 from data.queries.tables import TABLES
-from data.tables import Provenance
 
 Parts = dict[str, dict[str, Any]]
 """Properties by component id: what changes when something else is asked."""

@@ -1,7 +1,7 @@
 """Who is asking: whether the present request may see imported extracts.
 
 The right belongs to a request, not to the process: whoever answers requests sets it for each of
-them (:mod:`components.access`), and it is ``False`` wherever nobody did. Open data and the
+them (:mod:`components.server.access`), and it is ``False`` wherever nobody did. Open data and the
 simulated extract are for everybody.
 """
 
@@ -13,8 +13,8 @@ from contextvars import ContextVar, Token
 from dataclasses import replace
 from typing import Any
 
-from data.catalogue import Dataset
-from data.selection import Domain
+from data.model.catalogue import Dataset
+from data.model.selection import Domain
 
 _RIGHT: ContextVar[bool] = ContextVar("may_see_imported", default=False)
 

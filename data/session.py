@@ -17,15 +17,15 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from data import access
-from data.catalogue import RECORDED
+from data.engine.panel import Panel
+from data.engine.store import Build
 from data.extracts.folder import root_folder, served, signature
-from data.panel import Panel
+from data.model.catalogue import RECORDED
+from data.model.selection import Domain, Selection
 from data.paths import PROCESSED
-from data.selection import Domain, Selection
 from data.sources import extract, official, recorded
 from data.sources.extract_terms import SIMULATED
 from data.sources.protocol import Offer, Source
-from data.store import Build
 
 if TYPE_CHECKING:
     from data.queries.question import Question

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from data import access
 from data.evidence import query_evidence
+from data.model.selection import Selection, default_period
 from data.queries.areas import query_areas
 from data.queries.people import query_people
-from data.selection import Selection, default_period
 from data.session import Session
 from data.statistics import intervals
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from components.boroughs.cards import bars, ranking
 from components.boroughs.headline import headline
-from components.filters import PEOPLE_ONLY
+from components.filters.view import PEOPLE_ONLY
 from components.layout import Page, Section, answerable, register_page
-from data.selection import Defaults
+from data.model.selection import Defaults
 
 PAGE = Page(
     key="boroughs",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dash import ClientsideFunction, Input, Output, State, clientside_callback
 
-from components import cost_cards, cost_plans
+from components.costs import charts as cost_cards
+from components.costs import plans as cost_plans
 from components.costs.cards import domestic, plan, priced, report, state
 from components.costs.form import form
 from components.costs.headline import headline
-from components.filters import PEOPLE_ONLY
+from components.filters.view import PEOPLE_ONLY
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
-from data.catalogue import COSTED
-from data.selection import SUPPOSED, Defaults
+from data.model.catalogue import COSTED
+from data.model.selection import SUPPOSED, Defaults
 
 PAGE = Page(
     key="costs",

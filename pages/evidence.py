@@ -8,13 +8,12 @@ from typing import Any
 import pandas as pd
 from dash import ClientsideFunction, Input, Output, clientside_callback, html
 
-from components.evidence_costs import render_costs
-from components.evidence_list import render_statements, statements, themes
-from components.evidence_tables import render_as_published, render_benchmarks, render_table_12
-from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of
+from components.evidence.costs import render_costs
+from components.evidence.statements import render_statements, statements, themes
+from components.evidence.tables import render_as_published, render_benchmarks, render_table_12
 from components.layout import Content, Finding, Page, Section, Visit, of_session, register_page
-from components.words import capital, listed
-from data import periods
+from components.text.evidence import MARKS, ORDER, SLUGS, data_ends, period_of
+from components.text.words import capital, listed
 from data.evidence import (
     CONFIRMED,
     DIFFERS,
@@ -27,6 +26,7 @@ from data.evidence import (
     UNCLEAR,
     query_evidence,
 )
+from data.model import periods
 from data.session import Session, remembered
 
 FILTERS = ("theme", "status")
@@ -111,7 +111,7 @@ def notices(session: Session, query: Mapping[str, Any]) -> tuple[str, str, list[
     return chosen["theme"], chosen["status"], texts
 
 
-def _tiles(frame: pd.DataFrame) -> html.Section:
+def _render_tiles(frame: pd.DataFrame) -> html.Section:
     counts = statements(frame)["status"].value_counts()
     tiles = [
         html.Li(
@@ -178,7 +178,7 @@ PAGE = Page(
     notices=lambda visit: notices(visit.session, visit.query)[2],
     headline=lambda visit: Finding(*finding(query_evidence(visit.session).frame)),
     sections=(
-        Section("evidence-marks", _of(lambda _session, frame: _tiles(frame))),
+        Section("evidence-marks", _of(lambda _session, frame: _render_tiles(frame))),
         Section("evidence-statements", _statements),
         Section("evidence-table-12", _of(render_table_12)),
         Section("evidence-costs", _of(render_costs)),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback
 
-from components.filters import PEOPLE_ONLY
+from components.filters.view import PEOPLE_ONLY
 from components.hotspots.cards import panel, ranked, the_map, tools
 from components.hotspots.headline import headline
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
-from data.selection import Defaults
+from data.model.selection import Defaults
 
 PAGE = Page(
     key="hotspots",

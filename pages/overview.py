@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from components.filters import PEOPLE_ONLY
+from components.areas.maps import map_card
+from components.filters.view import PEOPLE_ONLY
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
-from components.maps import map_card
 from components.overview.headline import headline
 from components.overview.lists import changing, highest
 from components.overview.multiples import multiple
-from data.catalogue import SNA_SIX
-from data.selection import Defaults
+from data.model.catalogue import SNA_SIX
+from data.model.selection import Defaults
 
 PAGE = Page(
     key="overview",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.layout import Page, Section, register_page
 from components.people.cards import CARDS, PATH, asking, groups, report
 from components.people.headline import headline
-from data.selection import Defaults
+from data.model.selection import Defaults
 
 PAGE = Page(
     key="people",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from components import when_cards
 from components.layout import FILL, Page, Section, Slot, added_up, register_page
+from components.when import charts as when_cards
 from components.when.headline import headline
-from data.selection import Defaults
+from data.model.selection import Defaults
 
 PATH = "/when"
 KEYS = "Arrow keys move the chart where it is wider than the screen."

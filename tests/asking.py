@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from data.model.grammar import parse
+from data.model.selection import Defaults, Domain, Reading, Selection
 from data.queries.question import Question
-from data.selection import Defaults, Domain, Reading, Selection
 from data.session import sessions
 
 

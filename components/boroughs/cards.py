@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dash import html
 
-from components.borough_table import ranking_data, render_files
+from components.areas.maps import subtitle_of
+from components.boroughs.table import ranking_data, render_files
 from components.card import Card
 from components.figures.ranked_bars import build_ranked_bars
-from components.filters import View
+from components.filters.view import View
 from components.layout import Content
-from components.maps import subtitle_of
-from components.words import bias_sentence, listed, measured
+from components.text.words import bias_sentence, listed, measured
 from data import queries
-from data.catalogue import MEASURES
+from data.model.catalogue import MEASURES
 from data.queries.question import Question
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from components.areas.ranking import rank_range
 from components.layout import Finding
-from components.ranking import rank_range
-from components.words import compared_with, listed, ordinal
+from components.text.words import compared_with, listed, ordinal
 from data import queries
-from data.catalogue import MEASURES
+from data.model.catalogue import MEASURES
 from data.queries.question import Question
 
 WHAT = {"count": "most", "rate": "highest rate of", "cost": "highest cost of"}

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from dash import html
 
-from components import cost_cards, cost_plans
 from components.card import Card
-from components.filters import View
+from components.costs import charts as cost_cards
+from components.costs import plans as cost_plans
+from components.filters.view import View
 from components.layout import FILL, Content, Section
-from components.words import number, pounds
+from components.text.words import number, pounds
 from data import queries
 from data.queries.question import Question
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dash_bootstrap_components as dbc
 from dash import html
 
-from components.filters import View
+from components.filters.view import View
 from components.layout import Content
 from data.model.parameters import PARAMETERS
-from data.selection import SUPPOSED, plain
+from data.model.selection import SUPPOSED, plain
 
 
 def _fault(view: View, name: str) -> str:
@@ -29,7 +29,7 @@ def _held(view: View) -> dict[str, str]:
     return held | typed
 
 
-def _field(name: str, label: str, control: list, fault: str) -> html.Div:
+def _render_field(name: str, label: str, control: list, fault: str) -> html.Div:
     return html.Div(
         [
             html.Label(label, htmlFor=f"costs-{name}"),
@@ -40,7 +40,7 @@ def _field(name: str, label: str, control: list, fault: str) -> html.Div:
     )
 
 
-def _number(name: str, held: str, fault: str) -> dbc.Input:
+def _render_number(name: str, held: str, fault: str) -> dbc.Input:
     return dbc.Input(
         id=f"costs-{name}",
         type="text",
@@ -56,7 +56,7 @@ def form(view: View) -> Content:
     """The reduction and the investment, as fields; the first with a slider."""
     held, names = _held(view), PARAMETERS.names(SUPPOSED)
     faults = {name: _fault(view, name) for name in names}
-    fields = {name: _number(name, held[name], faults[name]) for name in names}
+    fields = {name: _render_number(name, held[name], faults[name]) for name in names}
     slider = [
         html.Label(
             "Reduction, per cent, as a slider",
@@ -75,8 +75,8 @@ def form(view: View) -> Content:
     ]
     tree = html.Div(
         [
-            _field("cut", "Reduction, per cent", [*slider, fields["cut"]], faults["cut"]),
-            _field(
+            _render_field("cut", "Reduction, per cent", [*slider, fields["cut"]], faults["cut"]),
+            _render_field(
                 "invest",
                 "Investment, £ a year (VRU: about £40m)",
                 [fields["invest"]],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from components import cost_cards
+from components.costs import charts as cost_cards
 from components.layout import Finding
-from components.words import capital, number, pounds
+from components.text.words import capital, number, pounds
 from data import queries
-from data.catalogue import COHORTS, COSTED
+from data.model.catalogue import COHORTS, COSTED
 from data.queries.question import Question
 
 

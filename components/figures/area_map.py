@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 from data.statistics import classes
 
 CITY = "E09000001"
@@ -92,7 +93,7 @@ def build_area_map(
     chosen: Sequence[str] = (),
     hatch: tuple[Sequence[float | None], Sequence[float | None]] | None = None,
     zoom: bool = False,
-) -> dict[str, Any]:
+) -> Figure:
     """A map of the rows of an ``areas`` table.
 
     Args:

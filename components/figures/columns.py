@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 
 
-def build_columns(frame: pd.DataFrame) -> dict[str, Any]:
+def build_columns(frame: pd.DataFrame) -> Figure:
     """One column a year with its interval, from 0.
 
     Args:

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
-from data import periods
-from data.catalogue import Break
-from data.periods import LOCKDOWN
+from components.figures.style import Figure
+from data.model import periods
+from data.model.catalogue import Break
+from data.model.periods import LOCKDOWN
 
 BAND = "#ECEDF1"
 SIGNALS = (
@@ -21,7 +22,7 @@ SIGNALS = (
 
 def build_control_chart(
     frame: pd.DataFrame, breaks: Sequence[Break] = (), changed: str = ""
-) -> dict[str, Any]:
+) -> Figure:
     """Points in time, the mean and limits of every run of them, and signals by shape and colour.
 
     Args:

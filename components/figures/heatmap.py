@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 from data.statistics import classes
 
 TEXT = ("#000000", "#000000", "#000000", "#000000", "#FFFFFF")
@@ -51,7 +52,7 @@ def build_heatmap(
     *,
     outlined: Collection[tuple[Any, Any]] = (),
     noun: str = "offences",
-) -> dict[str, Any]:
+) -> Figure:
     """One cell a pair of row and column, coloured by class, with its value; blank where unknown.
 
     Args:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.figures import style
+from components.figures.style import Figure
 
 FORMATS = {"share": ".0%", "rate": ",", "count": ",.0f"}
 """How an axis of each kind of value reads."""
@@ -44,7 +45,7 @@ def build_people_bars(
     *,
     kind: str = "share",
     hatched: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> Figure:
     """Horizontal bars from 0, a group a row, each with its value and its source beside it.
 
     Args:

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 
 
-def build_pledge_path(frame: pd.DataFrame) -> dict[str, Any]:
+def build_pledge_path(frame: pd.DataFrame) -> Figure:
     """The 12-month sums as a line, the path as a dashed one, both named where they end.
 
     Args:

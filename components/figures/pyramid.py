@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
-from components.words import capital
+from components.figures.style import Figure
+from components.text.words import capital
 
 FEMALE, MALE, OTHER = style.ACCENT, style.NAVY, "#6F7686"
 UNKNOWN = "unknown"
@@ -56,7 +57,7 @@ def reach(frame: pd.DataFrame) -> tuple[float, float]:
 
 def build_pyramid(
     frame: pd.DataFrame, *, most: tuple[float, float] = (0.0, 0.0), noun: str = "people"
-) -> dict[str, Any]:
+) -> Figure:
     """A population pyramid: bars are shares of everybody in the table, numbers are people.
 
     Args:

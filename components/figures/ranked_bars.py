@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 from data.statistics import intervals
 
 
@@ -21,7 +22,7 @@ def _limits(frame: pd.DataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
 
 def build_ranked_bars(
     frame: pd.DataFrame, measure: str, shown: Sequence[str], *, chosen: Sequence[str] = ()
-) -> dict[str, Any]:
+) -> Figure:
     """Bars from 0, the highest on top, each with its 95 % interval and its value as text.
 
     Args:

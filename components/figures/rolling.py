@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
-from data.catalogue import Break
-from data.periods import LOCKDOWN
+from components.figures.style import Figure
+from data.model.catalogue import Break
+from data.model.periods import LOCKDOWN
 
 
 def _ticks(months: Sequence[str], small: bool) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def _ticks(months: Sequence[str], small: bool) -> dict[str, Any]:
 
 def build_rolling(
     frame: pd.DataFrame, breaks: Sequence[Break] = (), *, small: bool = False
-) -> dict[str, Any]:
+) -> Figure:
     """A line of 12-month sums, its last value marked.
 
     Args:

@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 
 EVEN = 1 / 12
 LOOKS = ((style.NAVY, "solid", "circle"), (style.ACCENT, "dot", "diamond"))
 """Colour, dash and marker of the years without lockdown, and of all years."""
 
 
-def build_season(frame: pd.DataFrame) -> dict[str, Any]:
+def build_season(frame: pd.DataFrame) -> Figure:
     """Two lines of monthly shares, told apart by colour, dash and marker, and an even year.
 
     Args:

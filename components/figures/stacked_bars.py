@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from components.figures import style
+from components.figures.style import Figure
 
 
 def build_stacked_bars(
     frame: pd.DataFrame, rows: str, parts: str, names: dict[str, str], totals: Sequence[str]
-) -> dict[str, Any]:
+) -> Figure:
     """Bars that stack the parts of a total.
 
     Args:

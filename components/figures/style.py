@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+Figure = dict[str, Any]
+"""A chart as plain data: ``data`` (traces) and ``layout``."""
+
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
 SEQUENTIAL = ("#E4DDFF", "#CBBEF4", "#AA90EC", "#8B60E2", "#6B33C3")
 LOWER, NEUTRAL, HIGHER, FEW = "#6B33C3", "#D8D9DD", "#F46A25", "#FFFFFF"

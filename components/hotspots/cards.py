@@ -5,12 +5,12 @@ from __future__ import annotations
 import dash_bootstrap_components as dbc
 from dash import html
 
-from components.area_panel import panel_parts
+from components.areas.maps import map_card
+from components.areas.ranking import ranked_table
 from components.card import Card
-from components.filters import View
+from components.filters.view import View
+from components.hotspots.panel import panel_parts
 from components.layout import Content
-from components.maps import map_card
-from components.ranking import ranked_table
 from data.queries.question import Question
 
 TOP = 20

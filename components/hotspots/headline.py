@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from components.areas.maps import units
 from components.layout import Finding
-from components.maps import units
-from components.words import number
+from components.text.words import number
 from data import queries
 from data.queries.question import Question
 from data.statistics.concentration import areas_for_share

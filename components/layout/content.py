@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.card import Parts
-from components.filters import View
+from components.filters.view import View
 from data import access
 from data.queries.question import Question
 from data.session import Session

@@ -13,10 +13,10 @@ from dash import (
     page_container,
 )
 
-from components.filters_browser import carried_store, connect_filters
+from components.filters.browser import connect_filters, render_carried_store
 from components.layout.page import NAME, pages
 from data import queries
-from data.catalogue import GENERAL_CAVEAT
+from data.model.catalogue import GENERAL_CAVEAT
 
 
 def render_frame() -> html.Div:
@@ -45,7 +45,7 @@ def render_frame() -> html.Div:
                 className="masthead",
             ),
             dcc.Store(id="query"),
-            carried_store(),
+            render_carried_store(),
             html.Main(page_container, id="main", tabIndex="-1"),
             html.Footer(
                 [

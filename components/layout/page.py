@@ -17,17 +17,17 @@ import dash
 from dash import Input, Output, callback, html, no_update, set_props
 from dash.development.base_component import Component
 
-from components.access import explained
 from components.card import Parts
-from components.filter_bar import render_bar
-from components.filters import View, bar_props, notices_of
-from components.filters_browser import rendered
+from components.filters.bar import render_bar
+from components.filters.browser import rendered
+from components.filters.view import View, bar_props, notices_of
 from components.layout.content import Content, Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
+from components.server.access import explained
 from data import access, queries
-from data.catalogue import MEASURES
+from data.model.catalogue import MEASURES
 from data.model.grammar import parse
-from data.selection import Defaults, Problem
+from data.model.selection import Defaults, Problem
 
 NAME = "Serious violence in London"
 MOST_KEPT = 64

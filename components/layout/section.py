@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 
 from components.card import Card, Parts, render_card
 from components.figures import style
-from components.filters import View
+from components.filters.view import View
 from components.layout.content import Content, Reason
 from data import queries
 
@@ -146,7 +146,7 @@ class Made:
         own = self.section
 
         def slots(places: tuple[Slot, ...]) -> list[Component]:
-            return [_slot(card, place) for place in places]
+            return [_render_slot(card, place) for place in places]
 
         controls = _listed(self.controls.tree) if self.controls else []
         return [
@@ -163,7 +163,7 @@ class Made:
         ]
 
 
-def _slot(card: Card, slot: Slot) -> html.Div:
+def _render_slot(card: Card, slot: Slot) -> html.Div:
     name = f"{card.id}-{slot.name}"
     more = {"className": slot.class_name} if slot.class_name else {}
     return html.Div(card.parts[name]["children"], id=name, **more)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from components.filters import View
+from components.filters.view import View
 from components.layout import Finding
-from components.overview.multiples import question_of
-from components.words import capital, change_sentence, listed
-from data import periods, queries
-from data.catalogue import OFFENCES, SNA_SIX
+from components.overview.multiples import resolve_multiple
+from components.text.words import capital, change_sentence, listed
+from data import queries
+from data.model import periods
+from data.model.catalogue import OFFENCES, SNA_SIX
 from data.queries.question import Question
 
 Six = dict[str, tuple[Question, dict]]
@@ -23,7 +24,7 @@ def _six(view: View) -> Six:
     found = {}
     able = view.question.capabilities.offences
     for offence in (slug for slug in SNA_SIX if slug in able):
-        asked = question_of(view, offence)
+        asked = resolve_multiple(view, offence)
         found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
     return found
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from components.areas.ranking import changing_list, highest_list
 from components.card import Card
-from components.filters import View
-from components.ranking import changing_list, highest_list
+from components.filters.view import View
 from data.queries.question import Question
 
 
-def _boroughs(view: View) -> Question:
+def _resolve_boroughs(view: View) -> Question:
     return view.question.replace(level="borough", areas=()).answerable
 
 
 def highest(view: View) -> Card:
     """The three highest boroughs of the chosen measure."""
-    return highest_list("overview-highest", _boroughs(view))
+    return highest_list("overview-highest", _resolve_boroughs(view))
 
 
 def changing(view: View) -> Card:
     """The three boroughs that clearly changed most."""
-    return changing_list("overview-changing", _boroughs(view))
+    return changing_list("overview-changing", _resolve_boroughs(view))

@@ -6,12 +6,13 @@ from dash import html
 
 from components.card import Card
 from components.figures.rolling import build_rolling
-from components.filters import View
+from components.filters.view import View
 from components.layout import FILL, Reason, Section, Slot
-from components.words import VERDICTS, change_sentence, interval, number, signed
-from data import periods, queries
-from data.catalogue import OFFENCES
-from data.periods import Period
+from components.text.words import VERDICTS, change_sentence, interval, number, signed
+from data import queries
+from data.model import periods
+from data.model.catalogue import OFFENCES
+from data.model.periods import Period
 from data.queries.question import Question
 
 HISTORY = 72
@@ -19,7 +20,7 @@ HISTORY = 72
 LINE = " The line shows 12-month sums; grey marks lockdown, dots a change in counting."
 
 
-def question_of(view: View, offence: str) -> Question:
+def resolve_multiple(view: View, offence: str) -> Question:
     """A card's own question: its offence, over the latest months that its series has."""
     question = view.question
     return question.replace(offence=offence, cohort=question.shared_cohort).added_up
@@ -32,7 +33,7 @@ def multiple(offence: str) -> Section:
     def make(view: View) -> Card | Reason:
         if offence not in view.question.capabilities.offences:
             return Reason("This dataset does not have the offence.", view.question)
-        return _card(offence, question_of(view, offence))
+        return _card(offence, resolve_multiple(view, offence))
 
     return Section(
         f"overview-{offence}",
@@ -53,7 +54,7 @@ def _why_not(asked: Question) -> str:
     return "counting changed" if asked.breaks else "no earlier data"
 
 
-def _verdict_line(row: dict, asked: Question) -> html.P:
+def _render_verdict_line(row: dict, asked: Question) -> html.P:
     what = row["verdict"]
     mark, word = VERDICTS[what]
     spread = f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}"
@@ -95,5 +96,5 @@ def _card(offence: str, asked: Question) -> Card:
         question=history,
         provenance=queries.provenance(asked, "series"),
         figure=build_rolling(frame, OFFENCES[offence].breaks, small=True),
-        extra=(("value", value), ("verdict", _verdict_line(row, asked))),
+        extra=(("value", value), ("verdict", _render_verdict_line(row, asked))),
     )

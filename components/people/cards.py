@@ -8,11 +8,12 @@ from typing import Any
 
 from dash import html
 
-from components import people_cards, people_report
 from components.card import Card
-from components.filters import View
+from components.filters.view import View
 from components.layout import FILL, Content, Reason, Section, Slot
-from components.people_custody import render_groups
+from components.people import charts as people_cards
+from components.people import report as people_report
+from components.people.custody import render_groups
 from data.queries.question import Question
 
 PATH = "/people"
@@ -21,7 +22,7 @@ PUBLISHED = ("table-11", "statements")
 
 def asking(make: Callable[[Question], Any]) -> Callable[[View], Any]:
     """A maker of the page's question: areas added up, over months that say anything."""
-    return lambda view: make(people_cards.asked_of(view.question))
+    return lambda view: make(people_cards.resolve_people(view.question))
 
 
 def _section(
@@ -64,7 +65,7 @@ CARDS = (
 """The page's cards in their order."""
 
 
-def _scroll(content: Any, name: str, label: str) -> html.Div:
+def _render_scroll(content: Any, name: str, label: str) -> html.Div:
     return html.Div(
         content,
         id=name,
@@ -75,7 +76,7 @@ def _scroll(content: Any, name: str, label: str) -> html.Div:
     )
 
 
-def _box(name: str, children: list, shown: bool = True) -> html.Section:
+def _render_box(name: str, children: list, shown: bool = True) -> html.Section:
     return html.Section(
         children,
         id=f"{name}-box",
@@ -90,12 +91,12 @@ def groups(question: Question) -> Content:
     text = (
         "An open view of suspects: one arrest can bring several disposals, so these are not people."
     )
-    tree = _box(
+    tree = _render_box(
         "people-groups",
         [
             html.H2("Disposals by offence group", id="people-groups-title", className="card-title"),
             html.P(text, className="subtitle"),
-            _scroll(rows, "people-groups", "Disposals by offence group"),
+            _render_scroll(rows, "people-groups", "Disposals by offence group"),
         ],
         bool(rows),
     )
@@ -115,9 +116,11 @@ def report(question: Question) -> Content:
         "people-table-11": (people_report.render_table_11, "Table 11 of the report"),
         "people-statements": (people_report.render_statements, "Statements of the report"),
     }
-    tables = [_scroll(render(question), name, label) for name, (render, label) in shown.items()]
+    tables = [
+        _render_scroll(render(question), name, label) for name, (render, label) in shown.items()
+    ]
     names = ("people-report-title", "people-report-sentence", *shown)
-    tree = _box(
+    tree = _render_box(
         "people-report",
         [
             html.H2(title, id="people-report-title", className="card-title"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from components import people_cards
-from components import people_words as words
 from components.layout import Finding
-from components.words import change_sentence, listed, number
-from data import periods, queries
+from components.people import charts as people_cards
+from components.text import people as words
+from components.text.words import change_sentence, listed, number
+from data import queries
+from data.model import periods
+from data.model.tables import Table
 from data.queries.question import Question
-from data.tables import Table
 
 
 def headline(question: Question) -> Finding:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dash import html
 
-from components.dataset_cards import HEADS, assumptions, dataset_rows
+from components.sources.datasets import HEADS, assumptions, dataset_rows
 from components.sources.titled import render_table, render_titled
-from data import periods
-from data.catalogue import COHORTS, OFFENCES, OPEN_SERIES, SOURCES
+from data.model import periods
+from data.model.catalogue import COHORTS, OFFENCES, OPEN_SERIES, SOURCES
 from data.session import Session
 
 
-def datasets(session: Session) -> list[html.Section]:
+def render_datasets(session: Session) -> list[html.Section]:
     """The datasets, and what is assumed where records are simulated."""
     found = [
         render_titled(
@@ -50,7 +50,7 @@ def datasets(session: Session) -> list[html.Section]:
     return found
 
 
-def series(session: Session) -> html.Section:
+def render_series(session: Session) -> html.Section:
     """Every series of open data with its definition, source and months."""
     rows = [
         [
@@ -84,7 +84,7 @@ def _span(session: Session, level: str, slug: str) -> str:
     return f"{first} to {last}"
 
 
-def cohorts(_session: Session) -> html.Section:
+def render_cohorts(_session: Session) -> html.Section:
     """Every cohort, and which series open data answers for it."""
     rows = []
     for item in COHORTS.values():
@@ -102,7 +102,7 @@ def cohorts(_session: Session) -> html.Section:
     )
 
 
-def city(session: Session) -> html.Section:
+def render_city(session: Session) -> html.Section:
     """The City of London's own yearly figures."""
     frame = session.build.frame("city")
     period = str(frame["period_to"].iloc[0])[:7] if len(frame) else ""

@@ -8,7 +8,7 @@ from components.sources.titled import render_table, render_titled
 from data.session import Session
 
 
-def checks(session: Session) -> html.Section:
+def render_checks(session: Session) -> html.Section:
     """The checks that were made when the data was built."""
     found = session.build.manifest.get("checks", [])
     passed = sum(bool(item["ok"]) for item in found)
@@ -33,7 +33,7 @@ def checks(session: Session) -> html.Section:
     )
 
 
-def sources(session: Session) -> list[html.Section]:
+def render_sources(session: Session) -> list[html.Section]:
     """Official files, the months that each supplied, and what was left out."""
     manifest = session.build.manifest
     used = [item for item in manifest["sources"] if item["used"]]

@@ -6,10 +6,10 @@ from dash import html
 
 from components.layout import Finding, Visit
 from components.sources.titled import render_titled
-from data import periods
-from data.catalogue import GENERAL_CAVEAT
+from data.model import periods
+from data.model.catalogue import GENERAL_CAVEAT
+from data.model.tables import NOTE_KINDS
 from data.session import Session
-from data.tables import NOTE_KINDS
 
 
 def headline(visit: Visit) -> Finding:
@@ -23,7 +23,7 @@ def headline(visit: Visit) -> Finding:
     )
 
 
-def methods(_session: Session) -> html.Section:
+def render_methods(_session: Session) -> html.Section:
     """How intervals, changes, ranks and rates are meant."""
     points = [
         "Counts and rates carry 95% intervals (Byar; exact Poisson below 10).",
@@ -42,7 +42,7 @@ def methods(_session: Session) -> html.Section:
     )
 
 
-def interface(_session: Session) -> html.Section:
+def render_interface(_session: Session) -> html.Section:
     """Where every table can be fetched."""
     notes = ", ".join(f"{mark} {meaning}" for mark, meaning in NOTE_KINDS.items())
     return render_titled(
@@ -62,7 +62,7 @@ def interface(_session: Session) -> html.Section:
     )
 
 
-def accessibility(_session: Session) -> html.Section:
+def render_accessibility(_session: Session) -> html.Section:
     """What the dashboard does for everybody to be able to use it."""
     return render_titled(
         "Accessibility",
@@ -76,7 +76,7 @@ def accessibility(_session: Session) -> html.Section:
     )
 
 
-def licences(_session: Session) -> html.Section:
+def render_licences(_session: Session) -> html.Section:
     """What may be done with data, program and typeface."""
     return render_titled(
         "Licences",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from components import when_cards, when_words
 from components.layout import Finding
-from components.words import change_sentence
+from components.text import trend as when_words
+from components.text.words import change_sentence
+from components.when import charts as when_cards
 from data import queries
 from data.queries.question import Question
 

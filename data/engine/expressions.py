@@ -15,10 +15,10 @@ from collections.abc import Sequence
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table, Value
 
-from data import periods
-from data.catalogue import FLAGS, OFFENCES
 from data.engine.records import COHORT_COLUMNS, Records
-from data.periods import Period
+from data.model import periods
+from data.model.catalogue import FLAGS, OFFENCES
+from data.model.periods import Period
 
 MARKS = tuple(sorted({*(flag for flag, _ in FLAGS.values()), *COHORT_COLUMNS.values()}))
 """Columns of an extract that mark a record as part of a flagged series or a cohort."""

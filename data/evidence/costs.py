@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.catalogue import OPEN_SERIES
 from data.evidence import values
 from data.evidence.recipes import LOCAL
 from data.evidence.values import NAN
+from data.model.catalogue import OPEN_SERIES
+from data.model.selection import Selection
+from data.model.unit_costs import COMPONENTS
 from data.queries.costs import label_of
 from data.queries.notes import marked
-from data.selection import Selection
 from data.session import Session, remembered
-from data.unit_costs import COMPONENTS
 
 
 @remembered(4)
@@ -69,7 +69,7 @@ def recorded_volumes(session: Session, table: str) -> pd.DataFrame:
         row = {"offence": slug, "label": label_of(slug), "published": own["volume"]}
         if slug in OPEN_SERIES:
             now = session.resolve(Selection("london", (), slug, "all-ages", LOCAL, "none", "count"))
-            later = values.later(now)
+            later = values.resolve_later(now)
             row |= {
                 "recorded": values.count(now).value,
                 "latest": values.count(later).value,

@@ -10,10 +10,10 @@ from data.evidence.judgement import Finding, cannot, judge
 from data.evidence.recipes import KINDS, PLACE, RECIPES, Kind, Recipe
 from data.evidence.residents import place_of
 from data.evidence.values import Asked
-from data.periods import Period
+from data.model.periods import Period
+from data.model.selection import Selection
 from data.queries.measures import has_cost
 from data.queries.question import Question
-from data.selection import Selection
 from data.session import Session
 
 
@@ -74,7 +74,7 @@ def find(session: Session, row: dict) -> Finding:
     if shut := _shut(question, by_unit):
         return shut
     kind_of = Kind(compute, by_unit.name, by_unit.form, by_unit.moves)
-    return judge(row, recipe, kind_of, Asked(question, values.later(question)))
+    return judge(row, recipe, kind_of, Asked(question, values.resolve_later(question)))
 
 
 def _shut(question: Question, kind: Kind) -> Finding | None:

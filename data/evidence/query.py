@@ -21,7 +21,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.catalogue import GENERAL_CAVEAT
 from data.evidence import reasons, values
 from data.evidence.findings import find, period_of
 from data.evidence.judgement import say
@@ -35,12 +34,13 @@ from data.evidence.recipes import (
     TOLERANCES,
 )
 from data.evidence.values import NAN
-from data.periods import Period
+from data.model.catalogue import GENERAL_CAVEAT
+from data.model.periods import Period
+from data.model.selection import Selection
+from data.model.tables import Provenance, Table, TableFamily, columns_of
 from data.queries.published import REPORT
 from data.queries.question import Question
-from data.selection import Selection
 from data.session import Session, remembered
-from data.tables import Provenance, Table, TableFamily, columns_of
 
 COLUMNS = columns_of(
     *("figure_id", "table", "table_title", "place", "theme", "label", "offence", "area_code"),
@@ -258,7 +258,7 @@ def agreement(session: Session) -> pd.DataFrame:
                 "same": int((apart == 0).sum()),
                 "within": int((apart <= RANK_TOLERANCE).sum()),
                 "boroughs": len(own),
-                "unplaced": values.unplaced(_boroughs(session, slug)),
+                "unplaced": values.unplaced(_resolve_boroughs(session, slug)),
                 "spearman_latest": NAN if broken else _spearman(own["published"], own["latest"]),
                 "latest_period": own["latest_period"].iloc[0],
             }
@@ -266,7 +266,7 @@ def agreement(session: Session) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _boroughs(session: Session, offence: str) -> Question:
+def _resolve_boroughs(session: Session, offence: str) -> Question:
     """The question of table 12."""
     return session.resolve(
         Selection("borough", (), offence, "all-ages", SEPTEMBER, "none", "count")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data import periods
-from data.periods import Period
+from data.model import periods
+from data.model.periods import Period
 from data.queries.question import Question
 
 DEFINITION, REVISION = "definition", "revision"

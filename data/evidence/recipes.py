@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from data.evidence import reasons, residents, values
 from data.evidence.values import Value
-from data.periods import Period
+from data.model.periods import Period
 from data.queries.question import Question
 
 CONFIRMED, MOVED, DIFFERS = "confirmed", "moved on since", "differs"

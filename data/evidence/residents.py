@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.evidence.values import Value
-from data.places import CITY, LONDON
+from data.model.places import CITY, LONDON
 from data.queries.question import Question
 from data.session import Session, remembered
 from data.statistics import ranks

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data import periods
-from data.catalogue import OFFENCES
-from data.places import UNPLACED
+from data.model import periods
+from data.model.catalogue import OFFENCES
+from data.model.places import UNPLACED
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import days, query_costs
 from data.queries.measures import overdispersion
@@ -86,7 +86,7 @@ def broken_by(question: Question) -> str:
     return next((item.text for item in question.breaks if not item.comparable), "")
 
 
-def later(question: Question) -> Question:
+def resolve_later(question: Question) -> Question:
     """The same question of the latest like months.
 
     Twelve months move to the latest twelve; any other run of months to its latest return. A

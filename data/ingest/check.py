@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from data.ingest.fingerprint import OUTLINES, TABLES, build_id, load
 from data.ingest.known_numbers import known_numbers
 from data.ingest.known_people import known_people
+from data.model.places import CITY
 from data.paths import BOUNDARIES, PROCESSED
-from data.places import CITY
 
 
 def boundaries_of(processed: Path) -> Path:

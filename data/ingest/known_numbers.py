@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from data.ingest.fingerprint import load
+from data.model.places import UNPLACED
 from data.paths import PUBLISHED
-from data.places import UNPLACED
 
 VIOLENCE = [
     "homicide",

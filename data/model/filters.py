@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from data import periods
-from data.catalogue import COHORTS, LEVELS, MEASURES, OFFENCES, OPEN_SERIES, RECORDED, SOURCES
+from data.model import periods
+from data.model.catalogue import COHORTS, LEVELS, MEASURES, OFFENCES, OPEN_SERIES, RECORDED, SOURCES
 from data.model.parameter import Bar, Held, Parameter, Setting
-from data.selection import (
+from data.model.selection import (
     SORTED,
     Defaults,
     Problem,

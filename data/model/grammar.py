@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from data import periods
+from data.model import periods
 from data.model.parameter import CHOICE, Held, Setting
 from data.model.parameters import PARAMETERS
-from data.periods import Period
-from data.selection import (
+from data.model.periods import Period
+from data.model.selection import (
     ASKED,
     SUPPOSED,
     VIEWED,

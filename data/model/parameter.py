@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from data.panel import Panel
-from data.selection import ASKED, Defaults, Domain, Problem, Scenario, Selection, ViewState
+from data.engine.panel import Panel
+from data.model.selection import ASKED, Defaults, Domain, Problem, Scenario, Selection, ViewState
 from data.sources.capabilities import Capabilities
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.catalogue import COHORTS, COMPARISONS, LEVELS, MEASURES
+from data.model.catalogue import COHORTS, COMPARISONS, LEVELS, MEASURES
 from data.model.filters import (
     Area,
     CohortFilter,
@@ -17,7 +17,7 @@ from data.model.filters import (
     Sort,
 )
 from data.model.parameter import AREAS, HELD, MONTH, Parameters
-from data.selection import SUPPOSED, VIEWED
+from data.model.selection import SUPPOSED, VIEWED
 
 PARAMETERS = Parameters(
     Level("level", "Level", choices=LEVELS, carried=False, always_told=True),

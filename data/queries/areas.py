@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from data.model.filters import area_phrase
-from data.places import CITY, LONDON, TOTAL, UNPLACED
+from data.model.places import CITY, LONDON, TOTAL, UNPLACED
+from data.model.tables import Table, TableSpec, columns_of
 from data.queries.measures import measured, residents_of
 from data.queries.notes import (
     CITY_NOTE,
@@ -22,7 +23,6 @@ from data.queries.notes import (
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
-from data.tables import Table, TableSpec, columns_of
 
 
 @remembered(512)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data import periods
+from data.model import periods
 from data.queries.question import Question
 
 

@@ -16,11 +16,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data import periods
-from data.catalogue import COSTED, OFFENCES
+from data.model import periods
+from data.model.catalogue import COSTED, OFFENCES
 from data.model.filters import area_phrase
-from data.periods import Period
-from data.places import CITY, LONDON, TOTAL, UNPLACED
+from data.model.periods import Period
+from data.model.places import CITY, LONDON, TOTAL, UNPLACED
+from data.model.selection import Defaults, Problem
+from data.model.tables import Option, Table, TableSpec, columns_of, counts_only
+from data.model.unit_costs import COMPONENTS
 from data.queries.measures import has_cost, residents_of
 from data.queries.notes import (
     HIDDEN,
@@ -33,11 +36,8 @@ from data.queries.notes import (
 )
 from data.queries.provenance import provenance
 from data.queries.question import Question
-from data.selection import Defaults, Problem
 from data.session import Session, remembered
 from data.statistics import intervals
-from data.tables import Option, Table, TableSpec, columns_of, counts_only
-from data.unit_costs import COMPONENTS
 
 BY = ("offence", "component", "bearer", "area", "month", "year")
 """What a cost can be cut by."""

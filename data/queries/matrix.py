@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data import periods
+from data.model import periods
+from data.model.selection import Defaults, Problem
+from data.model.tables import Option, Table, TableSpec, columns_of, counts_only
 from data.queries.notes import HIDDEN_NOTE, city_note, marked, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
-from data.selection import Defaults, Problem
 from data.session import remembered
 from data.sources.extract_terms import WEEKDAYS
 from data.sources.protocol import UNKNOWN
-from data.tables import Option, Table, TableSpec, columns_of, counts_only
 
 COUNTED = ("count", "share", "exact", "status", "note")
 """What follows the two parts of the time that a matrix is made of."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from data import disclosure, periods
-from data.panel import Panel
-from data.periods import LOCKDOWN
-from data.places import TOTAL
+from data import disclosure
+from data.engine.panel import Panel
+from data.model import periods
+from data.model.periods import LOCKDOWN
+from data.model.places import TOTAL
 from data.queries.question import Question
 from data.statistics import change as changes
 from data.statistics import intervals, ranks

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.panel import Panel
-from data.periods import LOCKDOWN, Period
-from data.places import CITY, UNPLACED
+from data.engine.panel import Panel
+from data.model.periods import LOCKDOWN, Period
+from data.model.places import CITY, UNPLACED
+from data.model.tables import MARKS
 from data.queries.measures import has_cost
 from data.queries.question import NO_LIKE_MONTHS, Question
 from data.statistics.change import MINIMUM_BASE
-from data.tables import MARKS
 
 SIMULATED_NOTE = "Simulated, not recorded"
 HIDDEN = "suppressed: a small count, or close to one; other counts are rounded"
@@ -64,7 +64,7 @@ def statuses(panel: Panel, counts: np.ndarray, covered: bool) -> Texts:
 
 
 def verdicts(question: Question, columns: Mapping[str, np.ndarray]) -> Texts:
-    """What the change of every row says, a key of :data:`data.tables.VERDICTS`.
+    """What the change of every row says, a key of :data:`data.model.tables.VERDICTS`.
 
     Args:
         question: what is compared.

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from data.model.filters import area_phrase
-from data.places import CITY, LONDON, TOTAL
+from data.model.places import CITY, LONDON, TOTAL
+from data.model.selection import Defaults, Problem
+from data.model.tables import Option, Table, TableSpec, columns_of, counts_only
 from data.queries.notes import (
     CITY_NOTE,
     HIDDEN_NOTE,
@@ -21,13 +23,11 @@ from data.queries.notes import (
 )
 from data.queries.provenance import provenance
 from data.queries.question import Question
-from data.selection import Defaults, Problem
 from data.session import remembered
 from data.sources.extract_terms import AGE_BANDS, ROLES
 from data.sources.official import DIMENSIONS
 from data.sources.protocol import UNKNOWN
 from data.statistics import intervals
-from data.tables import Option, Table, TableSpec, columns_of, counts_only
 
 ALL = "all"
 OLDEST = 200

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data import periods
-from data.catalogue import COSTED, RECORDED
-from data.periods import Period
+from data.model import periods
+from data.model.catalogue import COSTED, RECORDED
+from data.model.periods import Period
+from data.model.selection import SUPPOSED, Defaults, Scenario
+from data.model.tables import Table, TableSpec, columns_of, counts_only, places_only
 from data.queries.costs import bearers, days, label_of, query_costs
 from data.queries.notes import CITY_NOTE, marked, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
-from data.selection import SUPPOSED, Defaults, Scenario
 from data.session import remembered
-from data.tables import Table, TableSpec, columns_of, counts_only, places_only
 
 PLEDGE_START = "2024-06"
 """The year to this month is the base of the pledge: the last before the government of July 2024."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from data.catalogue import GENERAL_CAVEAT, LEVELS
+from data.model.catalogue import GENERAL_CAVEAT, LEVELS
 from data.model.parameters import PARAMETERS
+from data.model.selection import ASKED, Scenario
+from data.model.tables import Provenance
 from data.queries.caveats import file_caveats
 from data.queries.question import Question
-from data.selection import ASKED, Scenario
-from data.tables import Provenance
 
 MONEY = (
     "Costs are recorded offences times unit costs in {year} prices ({source}): estimates of harm "

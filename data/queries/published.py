@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from data.model.tables import Provenance, Table, TableFamily
 from data.session import Session, remembered
-from data.tables import Provenance, Table, TableFamily
 
 REPORT = "Serious Violence in London, pan-London Strategic Needs Assessment (April 2025)"
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from data import access, periods
-from data.catalogue import OFFENCES, Break, Dataset, Offence
+from data import access
+from data.engine.panel import Panel
+from data.model import periods
+from data.model.catalogue import OFFENCES, Break, Dataset, Offence
 from data.model.parameter import Parameter
 from data.model.parameters import PARAMETERS
-from data.panel import Panel
-from data.periods import Period
-from data.places import CITY, LONDON, TOTAL
-from data.selection import Selection, units
+from data.model.periods import Period
+from data.model.places import CITY, LONDON, TOTAL
+from data.model.selection import Selection, units
 from data.sources.capabilities import Capabilities
 from data.sources.protocol import Records, Source
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data import periods
+from data.model import periods
 from data.model.filters import area_phrase
-from data.periods import Period
-from data.places import CITY, TOTAL
+from data.model.periods import Period
+from data.model.places import CITY, TOTAL
+from data.model.tables import Table, TableSpec, columns_of
 from data.queries.areas import query_total
 from data.queries.measures import residents_of
 from data.queries.notes import HIDDEN_NOTE, city_note, month_breaks, month_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
-from data.tables import Table, TableSpec, columns_of
 
 
 def _people(question: Question) -> pd.Series:

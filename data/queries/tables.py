@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from data.evidence import query as evidence
+from data.model.tables import TableFamily, TableSpec
 from data.queries import areas, costs, matrix, people, plans, published, series, when
-from data.tables import TableFamily, TableSpec
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec

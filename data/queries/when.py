@@ -14,19 +14,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from data import periods
-from data.catalogue import Break
+from data.model import periods
+from data.model.catalogue import Break
 from data.model.filters import area_phrase
-from data.periods import LOCKDOWN, NAMES, Period
-from data.places import TOTAL
+from data.model.periods import LOCKDOWN, NAMES, Period
+from data.model.places import TOTAL
+from data.model.selection import Defaults
+from data.model.tables import Provenance, Table, TableSpec, columns_of, counts_only
 from data.queries.notes import marked, month_breaks, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.queries.series import query_series
-from data.selection import Defaults
 from data.session import remembered
 from data.statistics.xmr import xmr
-from data.tables import Provenance, Table, TableSpec, columns_of, counts_only
 
 BASES = {
     "12 months": "Too rare to read by months: each row is 12 months, up to the month named.",

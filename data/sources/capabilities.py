@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.catalogue import LEVELS, MEASURES, Dataset
-from data.periods import Period
+from data.model.catalogue import LEVELS, MEASURES, Dataset
+from data.model.periods import Period
 
 
 def every_series(offence: str, _cohort: str) -> str | None:

@@ -16,22 +16,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data import periods
-from data.catalogue import FLAGS, OFFENCES, Offence
 from data.disclosure import Gate, gate, shown
 from data.engine import expressions
 from data.engine.backend import Backend, ExtractTables
+from data.engine.panel import Panel
 from data.engine.records import COHORT_COLUMNS, Records
-from data.panel import Panel
-from data.periods import Period
-from data.places import UNPLACED
+from data.model import periods
+from data.model.catalogue import FLAGS, OFFENCES, Offence
+from data.model.periods import Period
+from data.model.places import UNPLACED
 from data.sources.capabilities import Capabilities
 from data.sources.crosstab import Coded, counted, crossed, unraveled
 from data.sources.extract_terms import AGE_BANDS, ETHNICITIES, SIMULATED, capabilities_of
 from data.sources.protocol import Offer, Source
 
 if TYPE_CHECKING:
-    from data.store import Build
+    from data.engine.store import Build
 
 WIDE = 10_000
 """What the first part of a time is told apart by: more than any second part."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from data import periods
-from data.catalogue import FLAGS, OFFENCES, Dataset, PeopleWords
-from data.periods import Period
+from data.model import periods
+from data.model.catalogue import FLAGS, OFFENCES, Dataset, PeopleWords
+from data.model.periods import Period
 from data.sources.capabilities import Capabilities
 
 WEEKDAYS = (

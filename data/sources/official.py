@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from data import periods
-from data.catalogue import LEVELS, OFFENCES, Dataset, Offence, PeopleWords
 from data.engine import expressions
 from data.engine.backend import Backend
+from data.engine.panel import Panel
 from data.engine.records import Records
-from data.panel import Panel
-from data.periods import Period
-from data.places import LONDON, UNPLACED
+from data.model import periods
+from data.model.catalogue import LEVELS, OFFENCES, Dataset, Offence, PeopleWords
+from data.model.periods import Period
+from data.model.places import LONDON, UNPLACED
 from data.sources.capabilities import Capabilities
 from data.sources.protocol import UNKNOWN, Offer, Source, no_cohort
 
 if TYPE_CHECKING:
-    from data.store import Build
+    from data.engine.store import Build
 
 DIMENSIONS = ("age", "sex", "ethnicity", "method", "domestic")
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue import COHORTS, Dataset, Offence
+from data.engine.panel import Panel
 from data.engine.records import Records
-from data.panel import Panel
-from data.periods import Period
+from data.model.catalogue import COHORTS, Dataset, Offence
+from data.model.periods import Period
 from data.sources.capabilities import Capabilities
 
 UNKNOWN = "unknown"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.catalogue import (
+from data.engine.panel import Panel
+from data.engine.store import Build
+from data.model.catalogue import (
     COHORTS,
     OFFENCES,
     OPEN_SERIES,
@@ -13,11 +15,9 @@ from data.catalogue import (
     Dataset,
     Offence,
 )
-from data.panel import Panel
-from data.periods import Period
+from data.model.periods import Period
 from data.sources.capabilities import Capabilities
 from data.sources.protocol import Offer, Source
-from data.store import Build
 
 DATASET = Dataset(
     "recorded",

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pytest
 
-from components.cost_plans import avoided
-from components.words import number, pounds
+from components.costs.plans import avoided
+from components.text.words import number, pounds
 from tests.browser.support import Board
 from tests.browser.test_accessibility import FOCUSED, _tab_to, violations
 from tests.browser.test_every_control import _has_reason, _search

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route
 
-from components.first_load import ADDRESS, PATH
+from components.server.first_load import ADDRESS, PATH
 from tests.browser.support import Board
 from tests.unit.test_plotly_bundle import bundled
 

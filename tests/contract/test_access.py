@@ -28,15 +28,15 @@ import pytest
 from werkzeug.serving import make_server
 
 import app  # noqa: F401 - registers the pages
-from components.access_log import QuietHandler, safe_atoms, without_token
 from components.layout import pages
+from components.server.access_log import QuietHandler, safe_atoms, without_token
 from data import access, queries
 from data.errors import DataError
 from data.extracts import token
 from data.extracts.folder import root_folder
 from data.extracts.serving import allow, hand_out
 from data.model.grammar import parse
-from data.selection import Defaults, Scenario, Selection, default_period
+from data.model.selection import Defaults, Scenario, Selection, default_period
 from data.session import Session, sessions
 from tests.asking import elsewhere
 from tests.conftest import ROOT, TOKEN, filtering, routing, showing

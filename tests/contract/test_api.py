@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from data.catalogue import (
+from data.model.catalogue import (
     COHORTS,
     COMPARISONS,
     LEVELS,
@@ -21,9 +21,9 @@ from data.catalogue import (
     OPEN_SERIES,
 )
 from data.model.grammar import full_query
-from data.selection import Selection
+from data.model.selection import Selection
+from data.model.tables import STATUSES, VERDICTS
 from data.sources.recorded import cohort_reason
-from data.tables import STATUSES, VERDICTS
 from tests.unit.selections import selections
 
 AREAS = [

@@ -178,7 +178,7 @@ def test_where_nothing_was_recorded_the_page_stays_sound(query: dict[str, str]) 
 
 
 def test_two_like_sums_are_told_apart() -> None:
-    from components.cost_cards import told_apart
+    from components.costs.charts import told_apart
 
     assert told_apart(2.66e9, 2.68e9) == ("£2.66 billion", "£2.68 billion")
     assert told_apart(145.12e6, 145.43e6) == ("£145.1 million", "£145.4 million")
@@ -196,7 +196,7 @@ def test_a_gap_to_the_pledge_within_chance_is_called_close() -> None:
 
 
 def test_a_part_of_an_offence_is_not_called_none() -> None:
-    from components.cost_plans import avoided
+    from components.costs.plans import avoided
 
     assert [avoided(value) for value in (0.0, 0.01, 0.5, 9.84, 5.0, 10.4, 6451.2)] == [
         "0", "under 0.1", "0.5", "9.8", "5", "10", "6,451"

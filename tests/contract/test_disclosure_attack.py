@@ -20,8 +20,8 @@ import pytest
 from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
 
-from data import periods
 from data.disclosure import REACH, gate
+from data.model import periods
 from tests.asking import elsewhere
 from tests.conftest import TOKEN, showing
 from tests.unit import extracts

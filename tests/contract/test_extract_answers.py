@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import periods, queries
-from data.catalogue import COHORTS, COMPARISONS, FLAGS, OFFENCES
+from data import queries
 from data.engine.records import COHORT_COLUMNS
 from data.extracts.folder import root_folder
+from data.model import periods
+from data.model.catalogue import COHORTS, COMPARISONS, FLAGS, OFFENCES
 from data.model.grammar import parse, to_query
-from data.periods import Period
-from data.places import UNPLACED
-from data.selection import Defaults, Reading, Scenario, Selection, ViewState, units
+from data.model.periods import Period
+from data.model.places import UNPLACED
+from data.model.selection import Defaults, Reading, Scenario, Selection, ViewState, units
 from data.session import sessions
 from data.sources.extract_terms import AGE_BANDS
 from tests.asking import ask, elsewhere

@@ -9,7 +9,7 @@ import re
 import brotli
 import pytest
 
-from components.first_load import ADDRESS, FONT, MANIFEST, PATH, SCRIPT
+from components.server.first_load import ADDRESS, FONT, MANIFEST, PATH, SCRIPT
 from tests.conftest import ROOT
 
 FOREVER = "public, max-age=31536000, immutable"

@@ -7,7 +7,7 @@ from typing import Any
 import dash
 import pytest
 
-from components.security import is_page
+from components.server.security import is_page
 
 NOWHERE = ("/nowhere", "/costs/x", "/not-found-404", "/Costs", "/hotspots.html", "/a/b/c", "/%20")
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import app  # noqa: F401 - registers the pages
 from components.layout import Page, pages
 from data import queries
-from data.catalogue import (
+from data.model.catalogue import (
     COHORTS,
     COMPARISONS,
     MEASURES,
@@ -24,8 +24,8 @@ from data.catalogue import (
     SNA_SIX,
 )
 from data.model.grammar import to_query
-from data.periods import Period
-from data.selection import Selection, datasets_of
+from data.model.periods import Period
+from data.model.selection import Selection, datasets_of
 from data.session import sessions
 from data.sources.recorded import cohort_reason
 from tests.asking import ask

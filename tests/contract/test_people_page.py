@@ -10,8 +10,8 @@ import dash
 import pytest
 from plotly.graph_objects import Figure
 
-from components import people_report
 from components.layout.section import flat
+from components.people import report as people_report
 from data import queries
 from data.session import sessions
 from tests.conftest import by_id, text_of, walk

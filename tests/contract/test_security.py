@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.parameters import PARAMETERS
-from data.selection import ASKED, VIEWED
+from data.model.selection import ASKED, VIEWED
 from tests.conftest import ROOT, filtering, routing
 
 PAGES = ("/", "/hotspots", "/boroughs", "/data")

@@ -10,8 +10,8 @@ import pytest
 
 from data import queries
 from data.model.parameters import PARAMETERS
+from data.model.selection import ASKED
 from data.queries.tables import TABLES
-from data.selection import ASKED
 
 VALUES = {
     "level": "borough", "area": "E09000012", "offence": "rape", "cohort": "all-ages",

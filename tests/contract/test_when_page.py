@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
-from components import when_cards
 from components.figures.heatmap import build_heatmap
-from data.catalogue import OPEN_SERIES
-from data.periods import Period
-from data.selection import Selection
+from components.when import charts as when_cards
+from data.model.catalogue import OPEN_SERIES
+from data.model.periods import Period
+from data.model.selection import Selection
 from tests.asking import ask
 from tests.conftest import by_id, text_of, walk
 from tests.contract.test_pages import PAGES, checked

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from data.extracts.stored import write_extract
+from data.extracts.storage import write_extract
 
 PROCESSED = Path(__file__).parents[2] / "data" / "processed"
 FACTS: dict[str, Any] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from data import periods
-from data.catalogue import (
+from data.model import periods
+from data.model.catalogue import (
     COHORTS,
     COMPARISONS,
     LEVELS,
@@ -13,8 +13,8 @@ from data.catalogue import (
     OPEN_SERIES,
 )
 from data.model.parameters import PARAMETERS
-from data.periods import Period
-from data.selection import SORTED, SUPPOSED, Scenario, Selection, ViewState
+from data.model.periods import Period
+from data.model.selection import SORTED, SUPPOSED, Scenario, Selection, ViewState
 from data.session import sessions
 from data.sources.recorded import cohort_reason
 

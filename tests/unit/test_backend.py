@@ -15,14 +15,14 @@ import pytest
 
 from data.engine.backend import Backend, ExtractTables
 from data.engine.records import Records
+from data.engine.store import Build
 from data.errors import DataError
 from data.extracts.folder import read_facts, root_folder
+from data.model.periods import Period
 from data.paths import PROCESSED
-from data.periods import Period
 from data.session import Session, Sessions
 from data.sources.extract import Extract
 from data.sources.extract_terms import SIMULATED
-from data.store import Build
 
 SERIES = ("knife-crime", "homicide")
 YEAR = Period("2022-01", "2022-12")

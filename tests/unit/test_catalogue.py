@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from data.catalogue import (
+from data.model.catalogue import (
     COHORTS,
     COMPARISONS,
     COSTED,
@@ -18,7 +18,7 @@ from data.catalogue import (
     SOURCES,
     Break,
 )
-from data.periods import Period, is_month
+from data.model.periods import Period, is_month
 from data.session import sessions
 from data.sources.recorded import cohort_reason, series_for
 from tests.conftest import ROOT
@@ -192,7 +192,7 @@ def test_victims_divide_by_residents_of_their_age() -> None:
 
 
 def test_general_caveats_name_who_is_not_counted() -> None:
-    from data.catalogue import GENERAL_CAVEAT
+    from data.model.catalogue import GENERAL_CAVEAT
 
     for text in ("City of London", "British Transport Police", "reporting", "law"):
         assert text in GENERAL_CAVEAT

@@ -9,8 +9,8 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from components.figures.control_chart import build_control_chart, year_ticks
-from data import periods
-from data.catalogue import Break
+from data.model import periods
+from data.model.catalogue import Break
 from data.queries.when import trend_rows, year_rows
 
 

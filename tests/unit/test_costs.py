@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import queries
-from data.catalogue import COSTED, OFFENCES
-from data.periods import Period
-from data.selection import SUPPOSED, Defaults, Scenario, Selection
+from data.model.catalogue import COSTED, OFFENCES
+from data.model.periods import Period
+from data.model.selection import SUPPOSED, Defaults, Scenario, Selection
 from data.session import sessions
 from tests.asking import ask, read
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.disclosure import REACH, Gate, gate, noise, shown
+from data.engine.panel import Panel
 from data.errors import DataError
-from data.panel import Panel
-from data.periods import Period
+from data.model.periods import Period
 
 ON = Gate()
 

@@ -180,15 +180,19 @@ def test_a_file_is_found_by_name_fetched_and_noted(
     assert capsys.readouterr().err == f"{KEY}: fetched\n"  # no terminal: one line a file
 
 
-@pytest.mark.parametrize("href", [
-    "ROOT/download/exy3m/e4x/MPS%20Ward%20Level%20Crime%20%28most%20recent%2024%20months%29.csv",
-    "/download/exy3m/e4x/MPS Ward Level Crime (most recent 24 months).csv",
-    "../download/exy3m/e4x/MPS%20Ward%20Level%20Crime%20(most%20recent%2024%20months).csv#top",
-])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "ROOT/download/exy3m/e4x/MPS%20Ward%20Level%20Crime%20%28most%20recent%2024%20months%29.csv",
+        "/download/exy3m/e4x/MPS Ward Level Crime (most recent 24 months).csv",
+        "../download/exy3m/e4x/MPS%20Ward%20Level%20Crime%20(most%20recent%2024%20months).csv#top",
+    ],
+)
 def test_spellings_of_one_link(site: Site, run: Runner, href: str) -> None:
     source = download.read_config(run.config)[0]
-    links = download.find_links(source, f"{site.root}{PAGE}",
-                                f"<a href='{href.replace('ROOT', site.root)}'>x</a>" * 2)
+    links = download.find_links(
+        source, f"{site.root}{PAGE}", f"<a href='{href.replace('ROOT', site.root)}'>x</a>" * 2
+    )
     assert list(links) == [NAME]
 
 
@@ -261,8 +265,9 @@ def test_a_later_run_goes_on_where_the_first_gave_up(site: Site, run: Runner) ->
 
 def test_resumes_by_date_when_there_is_no_etag(site: Site, run: Runner) -> None:
     date = formatdate(0, usegmt=True)
-    site.file(table(), etag=None, cuts=[150_000], headers={"Last-Modified": date},
-              honest_if_range=False)
+    site.file(
+        table(), etag=None, cuts=[150_000], headers={"Last-Modified": date}, honest_if_range=False
+    )
     assert run() == 0
     assert site.asked[-1][1]["if-range"] == date
     assert run.target.read_bytes() == table()
@@ -312,9 +317,7 @@ def test_passing_faults_are_waited_for(site: Site, run: Runner) -> None:
     assert 50 < run.waits[0] <= 60
 
 
-def test_attempts_are_bounded(
-    site: Site, run: Runner, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_attempts_are_bounded(site: Site, run: Runner, capsys: pytest.CaptureFixture[str]) -> None:
     site.file(table(), faults=[500] * 9)
     assert run() == 1
     assert run.waits == [1, 2, 4, 8]
@@ -324,21 +327,36 @@ def test_attempts_are_bounded(
     assert "asks to wait 86400 s" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("body", "how", "says"), [
-    (b"<!DOCTYPE html><title>Oops</title>" * 99, {}, "a web page came in place of the file"),
-    (table().replace(b"MinorText", b"Minor Group"), {}, "Allowed: MajorText,MinorText,WardName"),
-    (table(rows=3), {}, "too few bytes (found: 236). Allowed: at least 1000"),
-    (table()[:-90], {"length": False}, "cut off: cells in the last line (found: 4). Allowed: 6"),
-    (table(), {"always_cut": 0}, "given up after 5 attempts"),
-    (table(rows=40_000), {}, "too many bytes"),
-    (table(rows=40_000), {"length": False}, "too many bytes"),
-    (table(), {"faults": [404]}, "the server refused (found: '404 Not Found')"),
-    (table(), {"faults": [302], "headers": {"Location": "ftp://127.0.0.1/x.csv"}}, "ftp://"),
-    (table(), {"faults": [302], "headers": {"Location": "file:///etc/passwd"}}, "file:///"),
-])
+@pytest.mark.parametrize(
+    ("body", "how", "says"),
+    [
+        (b"<!DOCTYPE html><title>Oops</title>" * 99, {}, "a web page came in place of the file"),
+        (
+            table().replace(b"MinorText", b"Minor Group"),
+            {},
+            "Allowed: MajorText,MinorText,WardName",
+        ),
+        (table(rows=3), {}, "too few bytes (found: 236). Allowed: at least 1000"),
+        (
+            table()[:-90],
+            {"length": False},
+            "cut off: cells in the last line (found: 4). Allowed: 6",
+        ),
+        (table(), {"always_cut": 0}, "given up after 5 attempts"),
+        (table(rows=40_000), {}, "too many bytes"),
+        (table(rows=40_000), {"length": False}, "too many bytes"),
+        (table(), {"faults": [404]}, "the server refused (found: '404 Not Found')"),
+        (table(), {"faults": [302], "headers": {"Location": "ftp://127.0.0.1/x.csv"}}, "ftp://"),
+        (table(), {"faults": [302], "headers": {"Location": "file:///etc/passwd"}}, "file:///"),
+    ],
+)
 def test_a_bad_file_is_refused_and_the_good_one_stays(
-    site: Site, run: Runner, capsys: pytest.CaptureFixture[str],
-    body: bytes, how: dict[str, Any], says: str,
+    site: Site,
+    run: Runner,
+    capsys: pytest.CaptureFixture[str],
+    body: bytes,
+    how: dict[str, Any],
+    says: str,
 ) -> None:
     run.configure(more="max_bytes = 1_000_000")
     site.file(table(count=5))
@@ -409,16 +427,19 @@ def test_a_missing_page(site: Site, run: Runner, capsys: pytest.CaptureFixture[s
     assert run.waits == []
 
 
-@pytest.mark.parametrize(("hrefs", "says"), [
-    (["/download/1/..%2F..%2Fevil.csv"], "unsafe file name (found: '../../evil.csv')"),
-    (["/download/1/..%5Cevil.csv"], "unsafe file name"),
-    (["/download/1/.evil.csv"], "unsafe file name"),
-    (["/download/1/evil%00.csv"], "unsafe file name"),
-    (["/download/1/evil%0A.csv"], "unsafe file name"),
-    (["ftp://127.0.0.1/download/evil.csv"], "this address is not followed"),
-    (["/download/1/a.csv", "/download/2/a.csv"], "one file name, different links"),
-    ([f"/download/1/{n}.csv" for n in "abcde"], "too many files match"),
-])
+@pytest.mark.parametrize(
+    ("hrefs", "says"),
+    [
+        (["/download/1/..%2F..%2Fevil.csv"], "unsafe file name (found: '../../evil.csv')"),
+        (["/download/1/..%5Cevil.csv"], "unsafe file name"),
+        (["/download/1/.evil.csv"], "unsafe file name"),
+        (["/download/1/evil%00.csv"], "unsafe file name"),
+        (["/download/1/evil%0A.csv"], "unsafe file name"),
+        (["ftp://127.0.0.1/download/evil.csv"], "this address is not followed"),
+        (["/download/1/a.csv", "/download/2/a.csv"], "one file name, different links"),
+        ([f"/download/1/{n}.csv" for n in "abcde"], "too many files match"),
+    ],
+)
 def test_links_that_are_not_followed(
     site: Site, run: Runner, capsys: pytest.CaptureFixture[str], hrefs: list[str], says: str
 ) -> None:
@@ -467,8 +488,11 @@ def test_a_redirect_within_the_web_is_followed(site: Site, run: Runner) -> None:
 def test_no_step_down_from_https(run: Runner) -> None:
     source = download.read_config(run.config)[0]
     with pytest.raises(DataError, match=r"not followed.*Allowed: https$"):
-        download.find_links(source, "https://data.london.gov.uk/dataset/x",
-                            f'<a href="http://data.london.gov.uk/download/1/{quote(NAME)}">x</a>')
+        download.find_links(
+            source,
+            "https://data.london.gov.uk/dataset/x",
+            f'<a href="http://data.london.gov.uk/download/1/{quote(NAME)}">x</a>',
+        )
 
 
 def test_only_one_entry_and_failures_do_not_stop_the_others(
@@ -487,20 +511,21 @@ def test_only_one_entry_and_failures_do_not_stop_the_others(
     assert "no entry is called 'moon'. Allowed: first, wards" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", [
-    "not toml",
-    "",
-    "[[source]]\nname = 'a'",
-    "[[source]]\nname='../a'\npage='http://x/'\nfiles=['a']\nmin_bytes=1",
-    "[[source]]\nname='a'\npage='file:///etc'\nfiles=['a']\nmin_bytes=1",
-    "[[source]]\nname='a'\npage='http://x/'\nfiles=['(']\nmin_bytes=1",
-    "[[source]]\nname='a'\npage='http://x/'\nfiles=['a']\nmin_bytes=9\nmax_bytes=8",
-    "[[source]]\nname='a'\npage='http://x/'\nfiles=['a']\nmin_bytes='9'",
-    "[[source]]\nname='a'\npage='http://x/'\nfiles=['a']\nmin_bytes=9\nhaeder=[]",
-])
-def test_a_wrong_configuration(
-    run: Runner, capsys: pytest.CaptureFixture[str], text: str
-) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not toml",
+        "",
+        "[[source]]\nname = 'a'",
+        "[[source]]\nname='../a'\npage='http://x/'\nfiles=['a']\nmin_bytes=1",
+        "[[source]]\nname='a'\npage='file:///etc'\nfiles=['a']\nmin_bytes=1",
+        "[[source]]\nname='a'\npage='http://x/'\nfiles=['(']\nmin_bytes=1",
+        "[[source]]\nname='a'\npage='http://x/'\nfiles=['a']\nmin_bytes=9\nmax_bytes=8",
+        "[[source]]\nname='a'\npage='http://x/'\nfiles=['a']\nmin_bytes='9'",
+        "[[source]]\nname='a'\npage='http://x/'\nfiles=['a']\nmin_bytes=9\nhaeder=[]",
+    ],
+)
+def test_a_wrong_configuration(run: Runner, capsys: pytest.CaptureFixture[str], text: str) -> None:
     run.config.write_text(text)
     assert run() == 2
     assert capsys.readouterr().err.startswith(f"error: {run.config}")
@@ -510,18 +535,22 @@ def test_the_shipped_configuration_finds_the_official_names() -> None:
     sources = download.read_config(download.CONFIG)
     page = "".join(
         f'<a href="https://data.london.gov.uk/download/exy3m/r{n}/{quote(name)}">x</a>'
-        for n, name in enumerate([
-            "MPS Borough Level Crime (most recent 24 months).csv",
-            "MPS Borough Level Crime (Historical).csv",
-            "MPS Ward Level Crime (most recent 24 months).csv",
-            "MPS Ward Level Crime (Historical).csv",
-            "MPS LSOA Level Crime (Historical).csv",
-            "M1045_MonthlyCrimeDashboard_KnifeCrimeData.csv",
-            "M1045_MonthlyCrimeDashboard_OtherCrimeData.csv",
-            "M1045_MonthlyCrimeDashboard_TNOCrimeData.csv",
-        ])
+        for n, name in enumerate(
+            [
+                "MPS Borough Level Crime (most recent 24 months).csv",
+                "MPS Borough Level Crime (Historical).csv",
+                "MPS Ward Level Crime (most recent 24 months).csv",
+                "MPS Ward Level Crime (Historical).csv",
+                "MPS LSOA Level Crime (Historical).csv",
+                "M1045_MonthlyCrimeDashboard_KnifeCrimeData.csv",
+                "M1045_MonthlyCrimeDashboard_OtherCrimeData.csv",
+                "M1045_MonthlyCrimeDashboard_TNOCrimeData.csv",
+            ]
+        )
     )
     found = {s.name: len(download.find_links(s, s.page, page)) for s in sources if s.required}
     assert found == {
-        "recorded-crime-borough": 2, "recorded-crime-ward": 2, "monthly-crime-dashboard": 2,
+        "recorded-crime-borough": 2,
+        "recorded-crime-ward": 2,
+        "monthly-crime-dashboard": 2,
     }

@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from data import evidence, periods
+from data import evidence
 from data.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
 from data.evidence.findings import find
 from data.evidence.judgement import agrees, rounding, say
 from data.evidence.recipes import CHANGE_TOLERANCE
 from data.evidence.values import Value, signed
+from data.model import periods
+from data.model.selection import Selection
 from data.queries import Question, query_areas, query_costs, query_published, query_total
-from data.selection import Selection
 from data.session import sessions
 from tests.conftest import ROOT
 

@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 from ibis.expr.types import Table
 
-from data.catalogue import COHORTS, OFFENCES
 from data.engine import expressions
 from data.engine.dialects import DIALECTS, sql_of
 from data.engine.records import COHORT_COLUMNS, Records
-from data.extracts.stored import CUBE, OFFENCES_SCHEMA, PEOPLE_SCHEMA
-from data.periods import Period
+from data.extracts.storage import CUBE, OFFENCES_SCHEMA, PEOPLE_SCHEMA
+from data.model.catalogue import COHORTS, OFFENCES
+from data.model.periods import Period
 from data.sources.extract_terms import offences_of
 from data.sources.official import DECLARED
 from tests.conftest import ROOT

@@ -14,15 +14,15 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data import periods
 from data.errors import DataError
-from data.extracts import stored as storing
+from data.extracts import storage as storing
 from data.extracts.serving import allow
-from data.extracts.stored import read_facts, remove_extract
+from data.extracts.storage import read_facts, remove_extract
 from data.ingest.extracts import importing
 from data.ingest.extracts.checking import FLAGS
 from data.ingest.extracts.derive import offence_keys, person_keys
 from data.ingest.extracts.importing import check_name
+from data.model import periods
 from data.sources.extract_terms import BASES, capabilities_of
 from tests.fixtures.extracts.files import (
     TODAY,

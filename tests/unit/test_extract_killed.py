@@ -18,7 +18,7 @@ from data.extracts.folder import names
 from data.extracts.lock import LOCK, Busy, locked
 from data.extracts.recovery import REMOVED, WRITING, recover
 from data.extracts.serving import allow
-from data.extracts.stored import read_facts, remove_extract, write_extract
+from data.extracts.storage import read_facts, remove_extract, write_extract
 from data.ingest.extracts.commands import remove_main
 from tests.conftest import ROOT
 from tests.fixtures.extracts.files import state
@@ -170,7 +170,7 @@ root = Path(sys.argv[1])
 {action}
 """
 CASES = {
-    "removal": ("recovery", "shutil.rmtree", "from data.extracts.stored import remove_extract\n"
+    "removal": ("recovery", "shutil.rmtree", "from data.extracts.storage import remove_extract\n"
                 "remove_extract(root, 'ours')"),
     "write": ("stored", "_by_borough", "from tests.unit import extracts\n"
               "extracts.put(root, 'ours', count=50)"),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import OFFENCES
 from data.ingest.extracts import names
 from data.ingest.extracts.checking import OFFENCES as SLUGS
 from data.ingest.extracts.names import annex, canonical, nearest_in_annex, place
+from data.model.catalogue import OFFENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = Path(os.environ.get("LONDON_SEEDS") or ROOT.parent / "shared" / "seeds")

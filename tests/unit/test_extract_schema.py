@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.groups import ETHNIC_GROUPS
 from data.ingest.extracts import columns, values
 from data.ingest.extracts.columns import heading, personal, recognise
 from data.ingest.extracts.names import SUBGROUPS
+from data.model.groups import ETHNIC_GROUPS
 from tests.fixtures.extracts.files import bring, stored
 
 SCHEMA = Path(columns.__file__).parent / "schema.md"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.groups import ETHNIC_GROUPS, SEXES
 from data.ingest.extracts import values
 from data.ingest.extracts.places import NOWHERE, OUTSIDE, read_places
 from data.ingest.extracts.values import NO_DATE, NO_HOUR, Fault
+from data.model.groups import ETHNIC_GROUPS, SEXES
 from tests.fixtures.extracts.files import ROOT, TODAY
 
 PLACES = read_places(ROOT / "data" / "processed")

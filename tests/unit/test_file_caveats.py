@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from data import queries
-from data.periods import Period
-from data.selection import Selection
+from data.model.periods import Period
+from data.model.selection import Selection
 from data.session import sessions
 from tests.asking import ask
 

@@ -13,7 +13,7 @@ from components.card import Card
 from components.layout import Content, Page, Reason, Section, pages
 from components.layout import page as declared
 from components.layout.section import flat
-from components.security import is_page
+from components.server.security import is_page
 from tests.conftest import ROOT, by_id, text_of, walk
 
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data.model.parameters import PARAMETERS
-from data.selection import ASKED, SUPPOSED, VIEWED
+from data.model.selection import ASKED, SUPPOSED, VIEWED
 from tests.conftest import ROOT
 
 NAMES = set(PARAMETERS.names(ASKED, VIEWED, SUPPOSED))
@@ -75,7 +75,7 @@ def test_a_name_is_declared_once() -> None:
 DECLARATION = '''
 from dataclasses import replace
 import numpy as np
-from data import periods
+from data.model import periods
 from data.model.parameter import Parameter
 from data.model.parameters import PARAMETERS
 
@@ -101,7 +101,7 @@ import json, sys
 from urllib.parse import parse_qsl
 import app, dash
 from data.model.grammar import full_query, parse, to_query, to_text
-from data.selection import Defaults
+from data.model.selection import Defaults
 from data.session import sessions
 from tests.conftest import walk
 

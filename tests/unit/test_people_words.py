@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components import people_words as words
+from components.text import people as words
 from data.sources.extract_terms import capabilities_of
 from data.statistics import intervals
 from tests.asking import domain

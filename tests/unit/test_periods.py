@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import periods
-from data.periods import LOCKDOWN, PRE_LOCKDOWN, Period
+from data.model import periods
+from data.model.periods import LOCKDOWN, PRE_LOCKDOWN, Period
 
 MONTHS = st.integers(1900 * 12, 2100 * 12).map(periods.month)
 

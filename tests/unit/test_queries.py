@@ -14,12 +14,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from data import periods, queries
-from data.catalogue import COMPARISONS, MEASURES, OFFENCES, OPEN_SERIES
-from data.periods import Period
-from data.places import LONDON, UNPLACED
+from data import queries
+from data.model import periods
+from data.model.catalogue import COMPARISONS, MEASURES, OFFENCES, OPEN_SERIES
+from data.model.periods import Period
+from data.model.places import LONDON, UNPLACED
+from data.model.selection import Selection, default_period, units
 from data.queries.tables import TABLES
-from data.selection import Selection, default_period, units
 from data.session import sessions
 from data.sources.recorded import series_for
 from tests.asking import ask

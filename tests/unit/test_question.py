@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from data import periods
-from data.catalogue import OFFENCES
 from data.extracts.folder import root_folder
+from data.model import periods
+from data.model.catalogue import OFFENCES
 from data.model.grammar import full_query, parse
+from data.model.periods import PRE_LOCKDOWN, Period
+from data.model.places import CITY, LONDON, TOTAL
+from data.model.selection import Selection, units
 from data.paths import PROCESSED
-from data.periods import PRE_LOCKDOWN, Period
-from data.places import CITY, LONDON, TOTAL
 from data.queries import question as questions
 from data.queries.question import (
     BROKEN,
@@ -27,7 +28,6 @@ from data.queries.question import (
     Question,
 )
 from data.queries.tables import TABLES
-from data.selection import Selection, units
 from data.session import Session, sessions
 from data.sources.recorded import series_for
 from tests.asking import ask, domain, elsewhere

@@ -8,7 +8,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from components.figures.season import build_season
-from data import periods
+from data.model import periods
 from data.queries.when import full_years, season_rows
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app  # noqa: F401 - the pages register their defaults with it
-from data import periods
-from data.catalogue import (
+from data.model import periods
+from data.model.catalogue import (
     COHORTS,
     COMPARISONS,
     LEVELS,
@@ -21,9 +21,9 @@ from data.catalogue import (
 )
 from data.model.grammar import full_query, parse, to_query, to_text
 from data.model.parameters import PARAMETERS
-from data.periods import PRE_LOCKDOWN, Period
-from data.places import LONDON
-from data.selection import (
+from data.model.periods import PRE_LOCKDOWN, Period
+from data.model.places import LONDON
+from data.model.selection import (
     ASKED,
     VIEWED,
     Defaults,

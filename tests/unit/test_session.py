@@ -15,9 +15,9 @@ import pytest
 
 from data import queries
 from data.errors import DataError
+from data.model.periods import Period
+from data.model.selection import Selection
 from data.paths import PROCESSED
-from data.periods import Period
-from data.selection import Selection
 from data.session import Session, Sessions, remembered
 from tests.asking import elsewhere
 from tests.unit import extracts

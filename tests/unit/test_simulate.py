@@ -14,8 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.errors import DataError
-from data.extracts.stored import OFFENCES_SCHEMA, PEOPLE_SCHEMA, read_facts, write_extract
-from data.groups import ETHNIC_GROUPS
+from data.extracts.storage import OFFENCES_SCHEMA, PEOPLE_SCHEMA, read_facts, write_extract
 from data.ingest.simulate import assumptions, targets
 from data.ingest.simulate.calibration import (
     BEGIN,
@@ -31,6 +30,7 @@ from data.ingest.simulate.hours import CLOCKS, draw_hours, draw_weekdays, profil
 from data.ingest.simulate.people import blocks, young_suspects
 from data.ingest.simulate.places import Recorded
 from data.ingest.simulate.volumes import Segment, segments
+from data.model.groups import ETHNIC_GROUPS
 from tests.unit.extracts import wards
 
 SEXUAL = ["rape", "other-sexual-offences"]

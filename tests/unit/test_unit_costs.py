@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataError
-from data.unit_costs import COLUMNS, read_unit_costs
+from data.model.unit_costs import COLUMNS, read_unit_costs
 
 HEAD = ",".join(COLUMNS)
 GOOD = [

@@ -7,9 +7,10 @@ import calendar
 import numpy as np
 import pytest
 
-from data import periods
-from data.catalogue import Break
-from data.periods import Period
+from data.model import periods
+from data.model.catalogue import Break
+from data.model.periods import Period
+from data.model.selection import Selection
 from data.queries.when import (
     ALL_YEARS,
     LEAST_POINTS,
@@ -24,7 +25,6 @@ from data.queries.when import (
     trend_rows,
     year_rows,
 )
-from data.selection import Selection
 from tests.asking import ask
 
 

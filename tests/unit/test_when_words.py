@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components import when_calendar_words as calendar
-from components import when_words
-from data import periods
-from data.catalogue import Break
-from data.periods import NAMES
+from components.text import calendar
+from components.text import trend as when_words
+from data.model import periods
+from data.model.catalogue import Break
+from data.model.periods import NAMES
 from data.queries.when import full_years, season_rows, trend_rows, year_rows
 
 EVEN = np.ones(12)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.words import (
+from components.text.words import (
     MINUS,
     VERDICTS,
     cardinal,
@@ -25,11 +25,11 @@ from components.words import (
     signed,
 )
 from data import queries
-from data.catalogue import OFFENCES
-from data.periods import Period
+from data.model.catalogue import OFFENCES
+from data.model.periods import Period
+from data.model.selection import Selection, default_period
 from data.queries import Question
 from data.queries.notes import verdicts
-from data.selection import Selection, default_period
 from data.session import sessions
 from tests.asking import ask
 from tests.unit.selections import selections

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import DataError
-from data.extracts.stored import remove_extract, root_folder
+from data.extracts.storage import remove_extract, root_folder
 from data.ingest.extracts.importing import (
     MAX_REJECT_SHARE,
     ExtractRefused,

@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow as pa
 
 from data.errors import DataError
-from data.groups import ETHNIC_GROUPS, SEXES
 from data.ingest.extracts.checking import FLAGS, OFFENCES, Offences, People
 from data.ingest.extracts.places import Places
+from data.model.groups import ETHNIC_GROUPS, SEXES
 
 SEXUAL = ("rape", "other-sexual-offences")
 YOUNGEST, UNDER = 1, 25
@@ -118,7 +118,7 @@ def derive(
     the full offence name is in the annex of the Strategic Needs Assessment.
 
     Returns:
-        Offences and people, in the columns of :mod:`data.extracts.stored`, ordered by month,
+        Offences and people, in the columns of :mod:`data.extracts.storage`, ordered by month,
         offence and ward and within them by key, so that nothing of the source's order is left.
     """
     kept = np.flatnonzero(offences.ok)

@@ -13,10 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data import periods
-from data.catalogue import RECORDED
 from data.errors import DataError
-from data.extracts.stored import write_extract
+from data.extracts.storage import write_extract
 from data.ingest.extracts.checking import Offences, People, check_offences, check_people
 from data.ingest.extracts.columns import OFFENCES, TABLES, personal
 from data.ingest.extracts.derive import derive, salt
@@ -26,6 +24,8 @@ from data.ingest.extracts.reading import Table, read_table
 from data.ingest.extracts.rejects import Rejects
 from data.ingest.extracts.schemas import checked
 from data.ingest.extracts.table_check import TableCheck
+from data.model import periods
+from data.model.catalogue import RECORDED
 from data.paths import PROCESSED
 from data.sources.extract_terms import SIMULATED
 from data.sources.official import DECLARED

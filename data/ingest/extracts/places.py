@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from data.errors import DataError
 from data.ingest.extracts.values import UNKNOWN, Fault, key_of
 from data.ingest.official.areas import AIRPORTS, HILLINGDON, NOT_PLACED, plain
-from data.places import CITY, UNPLACED
+from data.model.places import CITY, UNPLACED
 
 NOWHERE = -1
 """A cell that names no place."""

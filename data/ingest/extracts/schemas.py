@@ -7,10 +7,10 @@ import pandera.pandas as pa
 from pandera.errors import SchemaError, SchemaErrors
 
 from data.errors import DataError
-from data.groups import ETHNIC_GROUPS, SEXES
 from data.ingest.extracts.checking import FLAGS, OFFENCES
 from data.ingest.extracts.derive import COHORTS
 from data.ingest.extracts.values import FIRST_YEAR, OLDEST
+from data.model.groups import ETHNIC_GROUPS, SEXES
 
 
 def _one_of(*words: str) -> pa.Column:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data import periods
-from data.groups import ETHNIC_GROUPS
 from data.ingest.extracts.names import canonical
+from data.model import periods
+from data.model.groups import ETHNIC_GROUPS
 
 OLDEST = 120
 FIRST_YEAR = 2000

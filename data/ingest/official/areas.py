@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from data.errors import DataError
-from data.places import CITY, UNPLACED
+from data.model.places import CITY, UNPLACED
 
 HILLINGDON = "E09000017"
 HEATHROW_VILLAGES = "E05013570"

@@ -10,7 +10,7 @@ import pandas as pd
 from data.errors import DataError
 from data.ingest.official.columns import token
 from data.ingest.official.raw_tables import Head, RawTable
-from data.places import CITY
+from data.model.places import CITY
 
 #: The table's own headings that mean one of our offences or groups.
 SLUGS = {

@@ -21,7 +21,7 @@ from data.ingest.official.people import (
 )
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, combinations, mapped, refuse_twice, roles
-from data.places import LONDON
+from data.model.places import LONDON
 
 AGES = {"child": "child", "adult": "adult", "not recorded": UNKNOWN}
 ETHNICITIES = {

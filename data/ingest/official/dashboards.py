@@ -17,7 +17,7 @@ from data.ingest.official.parsing import dates, months, whole_numbers
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.recorded import PARTIAL_SHARE
 from data.ingest.official.validation import Rule, check, combinations, header, mapped, refuse_twice
-from data.places import UNPLACED
+from data.model.places import UNPLACED
 
 #: Wards hold 90 to 99 % of what boroughs hold, month by month (measured on 48 months of three
 #: offences); outside this a part of the file is missing. Asked of months with enough crimes.

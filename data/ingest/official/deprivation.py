@@ -12,7 +12,7 @@ from data.ingest.official.areas import Areas
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, header
-from data.places import CITY
+from data.model.places import CITY
 
 LSOA = "lsoa_code_2021"
 RANK = "index_of_multiple_deprivation_imd_rank_where_1_is_most_deprived"

@@ -14,7 +14,7 @@ import shapely
 
 from data.errors import DataError
 from data.ingest.official.areas import Areas
-from data.places import CITY, LONDON
+from data.model.places import CITY, LONDON
 
 BNG, WGS84 = "EPSG:27700", "EPSG:4326"
 #: Nodes nearer than this become one, and gaps narrower than that are closed (metres): the

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.ingest.official.people import DIMENSIONS, ENOUGH_A_MONTH, PeopleFile, bands
 from data.ingest.official.people_layers import Layered
-from data.places import UNPLACED
+from data.model.places import UNPLACED
 
 #: What a dataset's rows count, and on what its ethnic groups rest.
 UNITS = {

@@ -27,7 +27,7 @@ from data.ingest.official.residents import (
     read_sexes,
 )
 from data.ingest.official.series import Joined, join_recorded
-from data.places import UNPLACED
+from data.model.places import UNPLACED
 
 #: Kinds of files that newer ones replace month by month.
 SUPERSEDED = {

@@ -23,7 +23,7 @@ from data.ingest.official.formats import (
     FileFormat,
 )
 from data.ingest.official.raw_tables import Head
-from data.places import CITY
+from data.model.places import CITY
 
 MONTH = re.compile(r"^(19|20)\d\d(0[1-9]|1[0-2])$")
 _SIX_DIGITS = re.compile(r"^(19|20)\d{4}$")

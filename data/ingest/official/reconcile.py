@@ -10,7 +10,7 @@ import pandas as pd
 from data.ingest.official.areas import Areas
 from data.ingest.official.recorded import Recorded
 from data.ingest.official.series import Joined
-from data.places import UNPLACED
+from data.model.places import UNPLACED
 
 #: A month is flagged when its share of used offences without a borough stands so far above the
 #: median of the 12 months on either side.

@@ -18,7 +18,7 @@ from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.recognition import MONTH
 from data.ingest.official.validation import Rule, check, distinct
-from data.places import UNPLACED
+from data.model.places import UNPLACED
 
 #: A file with more unknown wards than this share stands on other wards as a whole.
 OTHER_WARDS = 0.25

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DataError
-from data.groups import ETHNIC_GROUPS
 from data.ingest.official.areas import Areas
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, header
-from data.places import CITY, LONDON
+from data.model.groups import ETHNIC_GROUPS
+from data.model.places import CITY, LONDON
 
 #: Cell-key perturbation moves a ward's total by a few people between two Census tables.
 PERTURBATION = 60

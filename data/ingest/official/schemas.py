@@ -7,12 +7,12 @@ import pandera.pandas as pa
 from pandera.errors import SchemaError, SchemaErrors
 
 from data.errors import DataError
-from data.groups import ETHNIC_GROUPS
 from data.ingest.official.categories import RECORDED_OFFENCES
 from data.ingest.official.custody import GROUPS, slug_of
 from data.ingest.official.dashboards import FLAGGED_OFFENCES
 from data.ingest.official.people import ALL, KEYS, ORDER
-from data.places import LONDON, UNPLACED
+from data.model.groups import ETHNIC_GROUPS
+from data.model.places import LONDON, UNPLACED
 
 _WARD, _BOROUGH = r"E05\d{6}", r"E09\d{6}"
 _COORDINATE = {"lon": (-0.6, 0.4), "west": (-0.6, 0.4), "east": (-0.6, 0.4)}

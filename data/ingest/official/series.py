@@ -13,7 +13,7 @@ from data.errors import DataError
 from data.ingest.official.dashboards import Flagged
 from data.ingest.official.doubt import Doubtful, RawFile
 from data.ingest.official.recorded import Recorded
-from data.places import UNPLACED
+from data.model.places import UNPLACED
 
 #: A row that is absent although other files count so many crimes in as many months was cut.
 ABSENT_LIMIT = 20

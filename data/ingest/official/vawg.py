@@ -19,7 +19,7 @@ from data.ingest.official.parsing import dates, months, whole_numbers
 from data.ingest.official.people import UNKNOWN, PeopleFile, added_up, doubt_holes
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import combinations, mapped, refuse_twice, roles
-from data.places import LONDON, UNPLACED
+from data.model.places import LONDON, UNPLACED
 
 OFFENCE = "violence-against-women-and-girls"
 LABEL = "Violence against women and girls"

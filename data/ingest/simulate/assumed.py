@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from data.groups import ETHNIC_GROUPS
 from data.ingest.simulate import assumptions
 from data.ingest.simulate.checks import ALL_SUSPECTS, POINT, SUSPECTS, Check, Target, words
 from data.ingest.simulate.hours import CLOCKS
@@ -19,6 +18,7 @@ from data.ingest.simulate.measures import (
 from data.ingest.simulate.places import Recorded
 from data.ingest.simulate.targets import NOT_SEXUAL, OFFENCES, SEXUAL, YEARS
 from data.ingest.simulate.volumes import flagged, sexual, under_25
+from data.model.groups import ETHNIC_GROUPS
 
 FINE = 0.5
 """The tolerance of assumed shares that are small, in percentage points."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.groups import ETHNIC_GROUPS
 from data.ingest.simulate.apportion import Floats
 from data.ingest.simulate.targets import line
+from data.model.groups import ETHNIC_GROUPS
 
 SENTENCES = (
     "Only offences of the report’s three cohorts are drawn: violence and robbery among people over "

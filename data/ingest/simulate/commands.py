@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from data.extracts.stored import root_folder, write_extract
+from data.extracts.storage import root_folder, write_extract
 from data.ingest.simulate.calibration import calibration, print_calibration
 from data.ingest.simulate.draw import draw
 

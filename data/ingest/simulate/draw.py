@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.groups import ETHNIC_GROUPS, SEXES
 from data.ingest.simulate import assumptions
 from data.ingest.simulate.hours import draw_hours, draw_weekdays
 from data.ingest.simulate.people import (
@@ -27,6 +26,7 @@ from data.ingest.simulate.targets import (
     knife_share_of_robbery,
 )
 from data.ingest.simulate.volumes import Segment, segments
+from data.model.groups import ETHNIC_GROUPS, SEXES
 
 TITLE = "Simulated case-level extract, 2019 to 2023"
 PUBLISHER = "Simulated by this project from published totals"

@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from data.errors import DataError
 from data.ingest.simulate.apportion import Ints, systematic
 from data.ingest.simulate.targets import YEARS
+from data.model.places import UNPLACED
 from data.paths import PROCESSED
-from data.places import UNPLACED
 
 SERIES = {"threats-to-kill": "violence-without-injury"}
 """Open series that stand for an offence which open data does not count apart."""

@@ -1,0 +1,1 @@
+"""Maps and rankings of areas, shared by several pages."""

@@ -1,0 +1,313 @@
+"""Cards that tell what violence costs: each a Selection in, a card out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components.card import Card
+from components.figures import style
+from components.figures.columns import build_columns
+from components.figures.ranked_bars import build_ranked_bars
+from components.figures.stacked_bars import build_stacked_bars
+from components.text.words import capital, listed, ordinal, pounds
+from data import queries
+from data.model.catalogue import OPEN_SERIES
+from data.model.grammar import full_scenario
+from data.model.periods import Period
+from data.model.selection import Scenario
+from data.queries.question import Question
+
+COMPONENTS = {
+    "anticipation": "In anticipation",
+    "consequence": "As a consequence",
+    "response": "In response",
+}
+TOP = 32
+
+
+def total(question: Question) -> float:
+    """What a Selection costs, pounds; NaN where nothing is known."""
+    return float(queries.query_costs(question, ()).frame["cost"].iloc[0])
+
+
+def in_wards(question: Question) -> tuple[str, str, float]:
+    """What a sum of wards leaves out: offences that are placed in no ward.
+
+    Returns:
+        ``placed in a ward``, whose whole it is part of, and its share of that whole's cost;
+        empty texts and NaN where nothing is left out, the share NaN where it cannot be told.
+    """
+    levels = question.session.domain.levels
+    wards = [code for code in question.areas if levels[code] == "ward"]
+    if question.level != "ward" or len(wards) == len(question.areas) > 0:
+        return "", "", float("nan")
+    whole = (
+        question.replace(level="borough") if question.areas else question.replace(level="london")
+    )
+    cost = float("nan") if wards or not total(whole) else total(whole)
+    share = total(question) / cost
+    if share >= 0.9995:  # an extract that places every offence leaves nothing out
+        return "", "", float("nan")
+    return "placed in a ward", queries.area_phrase(whole), share
+
+
+def place(question: Question) -> str:
+    """Where a cost is counted, with its share of the whole where wards leave something out."""
+    inside, whole, share = in_wards(question)
+    where = queries.area_phrase(question)
+    if not inside:
+        return where
+    return f"{where}, {inside}" + (f" ({share:.1%} of {whole}’s cost)" if share == share else "")
+
+
+def short(value: float) -> str:
+    """Money at the end of a bar, where words find no room: ``£40.9m``, ``£1.2bn``, ``£45,000``."""
+    return pounds(value).replace(" million", "m").replace(" billion", "bn")
+
+
+def told_apart(first: float, second: float) -> tuple[str, str]:
+    """Two sums of money with as many decimals as it takes to see which is more."""
+    one, two = pounds(first), pounds(second)
+    size, word = (1e9, " billion") if first >= 999.5e6 else (1e6, " million")
+    if one != two or first == second or first < 999_500 or second < 999_500:
+        return one, two
+    places = 2 if first / size < 99.95 else 1
+    return f"£{first / size:,.{places}f}{word}", f"£{second / size:,.{places}f}{word}"
+
+
+def _blank(text: str) -> dict[str, Any]:
+    """A chart without anything but the reason."""
+    return {
+        "data": [],
+        "layout": style.layout(
+            xaxis=style.axis(visible=False),
+            yaxis=style.axis(visible=False),
+            annotations=[
+                {
+                    "text": text,
+                    "showarrow": False,
+                    "x": 0,
+                    "y": 0.5,
+                    "xref": "paper",
+                    "yref": "paper",
+                    "xanchor": "left",
+                    "font": {"size": 15, "color": style.QUIET},
+                }
+            ],
+        ),
+    }
+
+
+EMPTY = {
+    "costs-offence": ("costs", (("by", "offence,component"),)),
+    "costs-area": ("costs", (("by", "area"),)),
+    "costs-year": ("costs", (("by", "year"),)),
+    "costs-bearer": ("costs", (("by", "bearer"),)),
+    "costs-plan": ("what-if", ()),
+}
+"""The table of a card where no cost is known, with its further parameters."""
+
+
+def nothing_known(name: str, question: Question, scenario: Scenario) -> Card:
+    """A card of a place or series that has no cost: no numbers, least of all £0."""
+    _, why = queries.no_cost(question)
+    where = queries.area_phrase(question)
+    brief = "no cost is known" if question.policed else "no Met data"
+    table, more = EMPTY[name]
+    ahead = table == "what-if"
+    return Card(
+        id=name,
+        title=f"{where}: {brief}",
+        subtitle="",
+        sentence=f"{capital(why)}. Nothing is known here, which is not £0.",
+        table=table,
+        question=question,
+        provenance=queries.provenance(question, table, scenario if ahead else None),
+        figure=None if ahead else _blank(brief),
+        extra=(("result", ""),) if ahead else (),
+        more=more or full_scenario(scenario),
+    )
+
+
+def by_offence(question: Question) -> Card:
+    """What each offence costs, and which part of it falls before, through and after the crime."""
+    frame = queries.query_costs(question, ("offence", "component")).frame
+    known = frame[frame["cost"].notna()]
+    sums = known.groupby("offence", sort=False)["cost"].sum()
+    order = sums.sort_values(ascending=False)
+    known = known.set_index("offence").loc[order.index].reset_index()
+    known["label"] = [queries.label_of(offence) for offence in known["offence"]]
+    shares = order / (order.sum() or 1)
+    parts = known.groupby("component")["cost"].sum() / (known["cost"].sum() or 1)
+    first = queries.label_of(order.index[0])
+    told = [
+        f"{queries.label_of(name).lower()} is {pounds(value)} ({shares[name]:.0%})"
+        for name, value in order.items()
+    ]
+    title = f"{first} is {shares.iloc[0]:.0%} of the cost"
+    if len(order) == 1:
+        told = [f"{first.lower()} is {pounds(order.iloc[0])}"]
+        title = f"{first}: {parts['consequence']:.0%} of the cost is harm and loss"
+    sentence = (
+        f"{capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
+        f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
+        f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
+    )
+    if not order.sum():
+        title = f"{first}: no cost"
+        sentence = "No such offence was recorded here in these months."
+    return Card(
+        id="costs-offence",
+        title=title,
+        subtitle=f"{place(question)}, {question.period.label}, {question.price_year} prices.",
+        sentence=sentence,
+        table="costs",
+        question=question,
+        provenance=queries.provenance(question, "costs"),
+        figure=build_stacked_bars(
+            known, "label", "component", COMPONENTS, [pounds(value) for value in order]
+        ),
+        more=(("by", "offence,component"),),
+    )
+
+
+def by_area(question: Question) -> Card:
+    """What it costs by borough or ward, with what has no place; the chosen ones set apart."""
+    level = "borough" if question.level == "london" else question.level
+    whole = question.replace(level=level, areas=())
+    frame = queries.query_costs(whole, ("area",)).frame
+    ranked = frame[frame["cost"].notna() & (frame["area_code"] != "unplaced")]
+    ranked = ranked.sort_values("cost", ascending=False).reset_index(drop=True)
+    rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
+    chosen = ranked[ranked["area_code"].isin(_units(whole, question))]
+    shown = ranked.head(TOP)
+    kinds = "boroughs" if level == "borough" else "wards"
+    _, parent, share = in_wards(whole)
+    top = ranked.head(3)
+    said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
+    sentence = f"The cost is highest in {listed(said)}."
+    if len(chosen) and question.areas and len(chosen) < 4:
+        own = [
+            f"{name} {pounds(cost)}, {ordinal(place + 1)} of {len(ranked)}"
+            for place, name, cost in zip(chosen.index, chosen.area_name, chosen.cost, strict=True)
+        ]
+        sentence += f" {listed(own)}."
+    if level == "borough":
+        sentence += f" {pounds(rest)} more is for offences without a borough." if rest else ""
+        sentence += " City of London: no Met data, not £0."
+    elif share == share:
+        sentence += f" Wards hold {share:.1%} of {parent}’s cost; the rest is placed in no ward."
+    return Card(
+        id="costs-area",
+        title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
+        subtitle=f"{kinds.capitalize()}, {question.period.label}. Lines are 95% intervals of the "
+        "counts. Where offences happen, not who pays.",
+        sentence=sentence,
+        table="costs",
+        question=whole,
+        provenance=queries.provenance(whole, "costs"),
+        figure=build_ranked_bars(
+            shown,
+            "cost",
+            [short(value) for value in shown["cost"]],
+            chosen=tuple(chosen["area_code"]),
+        ),
+        more=(("by", "area"),),
+    )
+
+
+def _units(whole: Question, question: Question) -> list[str]:
+    parents = question.session.domain.parents
+    levels = question.session.domain.levels
+    return [
+        code
+        for code, level in levels.items()
+        if level == whole.level and (code in question.areas or parents.get(code) in question.areas)
+    ]
+
+
+def by_year(question: Question) -> Card:
+    """What it cost year by year, whole calendar years only."""
+    covered = question.covered
+    first = int(covered.start[:4]) + (covered.start[5:] != "01")
+    last = max(first, int(covered.end[:4]) - (covered.end[5:] != "12"))
+    asked = question.replace(period=Period(f"{first}-01", f"{last}-12"))
+    frame = queries.query_costs(asked, ("year",)).frame
+    known = frame[frame["cost"].notna()]
+    title, sentence = "No whole calendar year is known", "There are no years to compare."
+    if len(known):
+        title, sentence = _of_years(known)
+    return Card(
+        id="costs-year",
+        title=title,
+        subtitle=f"{place(asked)}, calendar years, all in {question.price_year} prices.",
+        sentence=f"{sentence} Prices are held at {question.price_year}: what moves is how much "
+        "was recorded, and how it was recorded.",
+        table="costs",
+        question=asked,
+        provenance=queries.provenance(asked, "costs"),
+        figure=build_columns(frame),
+        more=(("by", "year"),),
+    )
+
+
+def _of_years(known: pd.DataFrame) -> tuple[str, str]:
+    """The latest year and the one before as a title, the dearest as a sentence."""
+    top, final = known.loc[known["cost"].idxmax()], known.iloc[-1]
+    title = f"{pounds(final['cost'])} in {final['time']}"
+    if len(known) > 1:
+        latest, before = told_apart(final["cost"], known.iloc[-2]["cost"])
+        title = f"{latest} in {final['time']}, {before} the year before"
+    return title, f"The cost was highest in {top['time']}, {pounds(top['cost'])}."
+
+
+def by_bearer(question: Question) -> Card:
+    """Who bears it, in the proportions of the report's table 14."""
+    frame = queries.query_costs(question, ("bearer",)).frame
+    rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
+    services = 1 - queries.bearers(question.session)["Other costs"]
+    return Card(
+        id="costs-bearer",
+        title=f"Public services bear {services:.0%}; harm and loss are the rest",
+        subtitle=f"{place(question)}, {question.period.label}: proportions of the report’s table "
+        "14, applied to this cost.",
+        sentence="Other costs are physical and emotional harm, lost output, stolen or damaged "
+        "property, and spending in anticipation. Table 14’s own lines add up to £1,428 million, "
+        "which is neither table 13 nor tables 13 and 15 together: only its proportions are used.",
+        table="costs",
+        question=question,
+        provenance=queries.provenance(question, "costs"),
+        figure=build_ranked_bars(rows, "cost", [short(value) for value in rows["cost"]]),
+        more=(("by", "bearer"),),
+    )
+
+
+def against_report(question: Question) -> tuple[list[str], pd.DataFrame]:
+    """The report's volumes of 2023 beside what open data records for the same year, all ages.
+
+    Returns:
+        Headings, and one row an offence: report's volume, who it counts, recorded now, ratio.
+    """
+    year = Period("2023-01", "2023-12")
+    rows = []
+    for name, who in (("table-13", "under 25 (victim or suspect)"), ("table-15", "all ages")):
+        frame = queries.query_published(question.session, name).frame
+        volumes = frame[frame["unit"] == "offences"]
+        for offence, value in zip(volumes["offence"], volumes["value"], strict=True):
+            if offence in OPEN_SERIES:
+                asked = question.replace(
+                    level="london",
+                    areas=(),
+                    offence=offence,
+                    cohort="all-ages",
+                    period=year,
+                    dataset="recorded",
+                )
+                now = float(queries.query_total(asked).frame["count"].iloc[0])
+            else:
+                now = float("nan")
+            rows.append((queries.label_of(offence), float(value), who, now))
+    frame = pd.DataFrame(rows, columns=["offence", "report", "who", "now"])
+    return ["Offence, 2023", "In the report", "Who it counts", "Recorded, all ages"], frame

@@ -1,0 +1,155 @@
+"""Cards that look ahead: what a reduction would save, and the path of the knife crime pledge."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components.card import Card
+from components.costs.charts import place
+from components.figures.pledge_path import build_pledge_path
+from components.text.words import number, pounds
+from data import queries
+from data.model import periods
+from data.model.catalogue import RECORDED
+from data.model.grammar import full_scenario
+from data.model.selection import Scenario
+from data.queries.question import Question
+from data.statistics import intervals
+
+
+def avoided(value: float) -> str:
+    """How many offences fewer: a part of one where there are few, so that none is not said."""
+    if 0 < value < 0.05:
+        return "under 0.1"
+    return number(value, 0 if value >= 10 or value == round(value) else 1)
+
+
+def plan(question: Question, scenario: Scenario) -> Card:
+    """What a reduction would save, by offence and bearer, and when an investment pays."""
+    frame = queries.query_what_if(question, scenario).frame
+    every = frame[frame["what"] == "all"].iloc[0]
+    even = frame[frame["what"] == "break-even"].iloc[0]
+    who = frame[frame["what"] == "bearer"]
+    offence = question.offence
+    rows = [
+        html.Tr(
+            [
+                html.Th(row.name_, scope="row"),
+                html.Td(avoided(row.avoided), className="number"),
+                html.Td(pounds(row.saved), className="number"),
+            ]
+        )
+        for row in frame[(frame["what"] == "offence") & frame["saved"].notna()]
+        .rename(columns={"name": "name_"})
+        .itertuples()
+    ]
+    bearers = [
+        html.Tr(
+            [
+                html.Th(row.name_, scope="row"),
+                html.Td("", className="number"),
+                html.Td(pounds(row.saved), className="number"),
+            ]
+        )
+        for row in who.rename(columns={"name": "name_"}).itertuples()
+    ]
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("Offence, then who would save", scope="col"),
+                html.Th("Avoided", scope="col", className="number"),
+                html.Th("Saved", scope="col", className="number"),
+            ]
+        )
+    )
+    table = html.Div(
+        html.Table(
+            [
+                html.Caption("What the reduction would save", className="visually-hidden"),
+                head,
+                html.Tbody(rows),
+                html.Tbody(bearers, className="second"),
+            ],
+            className="plan",
+        ),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": "What the reduction would save"},
+    )
+    if not every["cost"]:
+        pays = "No such offence was recorded here, so there is no cost to save."
+    elif even["avoided"] != even["avoided"]:  # no reduction is large enough
+        pays = f"£{scenario.invest:,.0f} a year is more than all of these offences cost."
+    else:
+        pays = (
+            f"An investment of £{scenario.invest:,.0f} a year pays for itself when it brings "
+            f"about a reduction of {even['avoided'] / even['count']:.2%}, "
+            f"{avoided(even['avoided'])} offences a year."
+        )
+    return Card(
+        id="costs-plan",
+        title=f"{scenario.cut:g}% less would save {pounds(every['saved'])}",
+        subtitle=f"{offence.label}, {place(question)}, {question.period.label}: "
+        f"{avoided(every['avoided'])} offences fewer.",
+        sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
+        "reduction about, and not every saving is money that a budget gets back.",
+        table="what-if",
+        question=question,
+        provenance=queries.provenance(question, "what-if", scenario),
+        extra=(("result", table),),
+        more=full_scenario(scenario),
+    )
+
+
+def pledge(question: Question) -> Card:
+    """Knife crime against the path to half in ten years."""
+    asked = question.replace(
+        offence="knife-crime",
+        cohort="all-ages",
+        measure="count",
+        dataset=RECORDED,
+    )
+    asked = asked if asked.areas else asked.replace(level="london")
+    table = queries.query_pledge(asked)
+    frame = table.frame
+    known = frame.dropna(subset=["count_12m", "path"])
+    where = queries.area_phrase(asked)
+    if known.empty:
+        return Card(
+            id="costs-pledge",
+            title=f"{where}: no Met data",
+            subtitle="",
+            sentence="There is no series to draw: nothing is known here, which is not zero.",
+            table="pledge",
+            question=asked,
+            provenance=table.provenance,
+            figure=build_pledge_path(frame),
+        )
+    last, base = known.iloc[-1], known.iloc[0]
+    below = last["gap"] <= 0
+    low, high = (float(limit) for limit in intervals.count_interval(last["count_12m"]))
+    near = low <= last["path"] <= high
+    verdict = "close to" if near else "ahead of" if below else "behind"
+    chance = " That is within what chance alone moves such a count." if near else ""
+    gap = number(abs(round(last["gap"])))
+    when = periods.name(last["month"])
+    return Card(
+        id="costs-pledge",
+        title=f"{where}: knife crime is {verdict} the path to half",
+        subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034."
+        + (
+            ""
+            if question.dataset == asked.dataset
+            else " Of official counts, not the dataset chosen."
+        ),
+        sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
+        f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
+        f"{number(base['count_12m'])} in the year to June 2024 to "
+        f"{number(frame['path'].iloc[-1])} in the year to June 2034.{chance} One good year "
+        "does not make ten.",
+        table="pledge",
+        question=asked,
+        provenance=table.provenance,
+        figure=build_pledge_path(frame),
+    )

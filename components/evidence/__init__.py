@@ -1,0 +1,1 @@
+"""Sections of the page that puts the published report beside today's data."""

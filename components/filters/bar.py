@@ -1,0 +1,154 @@
+"""The filter bar: a control a parameter. The URL is the only state behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from components.filters.browser import area_chips, component_of, held_texts, rendered
+from components.filters.view import View, bar_props, options_of
+from components.text.words import capital
+from data.model import periods
+from data.model.parameter import AREAS, CHOICE, HELD, MONTH, Parameter
+from data.model.parameters import PARAMETERS
+from data.model.periods import Period
+from data.queries.question import Question
+
+
+def presets(question: Question) -> list[dict]:
+    """Period presets as options: latest, financial and calendar years, and the own choice."""
+    answers = question.capabilities
+    latest, bounds = answers.period, answers.bounds
+    whole = periods.latest(bounds.end, min(12, bounds.months))
+    options = [(latest, capital(latest.short))]
+    if whole != latest:
+        end = periods.name(whole.end, short=True)
+        longest = question.dataset.longest
+        options.append((whole, longest.format(end=end) if longest else capital(whole.short)))
+    first, last = bounds.start, bounds.end
+    year = int(last[:4])
+    for start in range(year, int(first[:4]) - 1, -1):
+        financial = Period(f"{start}-04", f"{start + 1}-03")
+        calendar = Period(f"{start}-01", f"{start}-12")
+        if financial.within(bounds):
+            options.append((financial, f"{start}/{(start + 1) % 100:02d} financial year"))
+        if calendar.within(bounds):
+            options.append((calendar, f"{start} calendar year"))
+    unique = {f"{span.start}/{span.end}": label for span, label in reversed(options)}
+    listed = [{"label": label, "value": key} for key, label in reversed(unique.items())]
+    order = {key: place for place, key in enumerate(f"{s.start}/{s.end}" for s, _ in options)}
+    listed.sort(key=lambda option: order[option["value"]])
+    return [*listed, {"label": "Own choice of months…", "value": "own"}]
+
+
+def _render_control(name: str, label: str, control: object) -> html.Div:
+    return html.Div(
+        [html.Label(label, htmlFor=f"filter-{name}"), control],
+        className=f"control control-{name}",
+    )
+
+
+def _choice(parameter: Parameter, view: View, texts: dict[str, str]) -> list:
+    chosen = dbc.Select(
+        id=component_of(parameter)[0],
+        options=options_of(parameter, view),
+        value=texts[parameter.name],
+        disabled=parameter.fixed(view.defaults),
+    )
+    return [_render_control(parameter.name, parameter.label, chosen)]
+
+
+def _areas(parameter: Parameter, view: View, _texts: dict[str, str]) -> list:
+    search = html.Div(
+        [
+            html.Div(
+                [
+                    dbc.Input(
+                        id="filter-search",
+                        type="text",
+                        list="area-names",
+                        placeholder="All of London",
+                        autocomplete="off",
+                        value="",
+                    ),
+                    html.Datalist(id="area-names"),
+                ]
+            ),
+            dbc.Checklist(
+                id=component_of(parameter)[0],
+                options=area_chips(view.question),
+                value=list(view.question.areas),
+                inline=True,
+            ),
+        ]
+    )
+    return [_render_control("search", parameter.label, search)]
+
+
+def _months(parameter: Parameter, view: View, texts: dict[str, str]) -> list:
+    """The control of the whole period, and the fields of an own choice; drawn at its first end."""
+    ends = (parameter, PARAMETERS[parameter.beside])
+    if ends[0] is not next(item for item in PARAMETERS if item in ends):
+        return []
+    bounds = view.question.capabilities.bounds
+    options = presets(view.question)
+    span = "/".join(texts[item.name] for item in ends)
+    preset = span if any(option["value"] == span for option in options) else "own"
+    fields = [
+        html.Div(
+            [
+                html.Label(item.label, htmlFor=component_of(item)[0]),
+                dbc.Input(
+                    id=component_of(item)[0],
+                    type="month",
+                    value=texts[item.name],
+                    min=bounds.start,
+                    max=bounds.end,
+                    debounce=True,
+                ),
+            ],
+            className="control",
+        )
+        for item in ends
+    ]
+    own = html.Fieldset(
+        [html.Legend("Own choice of months", className="visually-hidden"), *fields],
+        id="filter-own",
+        className="own" if preset == "own" else "own hidden",
+    )
+    chosen = dbc.Select(id="filter-period", options=options, value=preset)
+    return [_render_control("period", parameter.told_as, chosen), own]
+
+
+CONTROLS: dict[str, Callable[[Parameter, View, dict[str, str]], list]] = {
+    CHOICE: _choice,
+    AREAS: _areas,
+    MONTH: _months,
+}
+"""How each kind of parameter is set in the bar."""
+
+
+def render_bar(view: View) -> html.Section:
+    """The filter bar of a page, showing the view."""
+    texts = held_texts(view)
+    held = [item for item in PARAMETERS if item.control == HELD]
+    return html.Section(
+        [
+            dcc.Store(id="rendered", data=rendered(view)),
+            *(dcc.Store(id=component_of(item)[0], data=texts[item.name]) for item in held),
+            *(
+                child
+                for item in PARAMETERS.in_bar()
+                for child in CONTROLS[item.control](item, view, texts)
+            ),
+            html.P(
+                bar_props(view)["filter-status"]["children"],
+                id="filter-status",
+                className="status",
+            ),
+        ],
+        className="filters bar",
+        **{"aria-label": "Filters"},
+    )

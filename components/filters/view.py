@@ -1,0 +1,132 @@
+"""The filters of a page: what is asked, what could not be honoured, and what the bar says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash import html
+
+from data.model import periods
+from data.model.catalogue import COHORTS, LEVELS
+from data.model.parameter import CHOICE, Parameter
+from data.model.parameters import PARAMETERS
+from data.model.places import CITY
+from data.model.selection import ASKED, SUPPOSED, Defaults, Problem, Scenario, ViewState
+from data.queries.question import NO_LIKE_MONTHS, SHARED_MONTHS, Question
+
+PEOPLE_ONLY = "counts people, not offences by place; see the page People."
+"""Why a page of offences cannot show the official tables of people."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's question and what could not be honoured.
+
+    Attributes:
+        path: the page's path.
+        question: the question, after fallbacks.
+        state: what is looked at.
+        scenario: what is supposed.
+        problems: what was asked and is not possible.
+        defaults: what the page assumes.
+        notices: further sentences to show above the page.
+    """
+
+    path: str
+    question: Question
+    state: ViewState
+    scenario: Scenario
+    problems: tuple[Problem, ...]
+    defaults: Defaults
+    notices: tuple[str, ...] = ()
+
+
+def options_of(parameter: Parameter, view: View) -> list[dict]:
+    """A parameter's values as options of its control; those with a reason are greyed."""
+    return [
+        {"label": item.label, "value": item.value, "disabled": bool(item.reason)}
+        for item in parameter.options(view.question, view.defaults)
+    ]
+
+
+def _status(view: View) -> list[str]:
+    """Where the numbers come from, to when they run, and why a control is greyed out."""
+    question = view.question
+    ends = periods.name(question.covered.end)
+    return [
+        f"{question.dataset.label}: {question.offence.lower}, data to {ends}",
+        *(
+            line
+            for item in PARAMETERS.in_bar()
+            if item.control == CHOICE
+            for line in item.reasons(question, view.defaults)
+        ),
+    ]
+
+
+def bar_props(view: View) -> dict[str, dict]:
+    """What the filter bar shows for a view: properties by component id."""
+    return {
+        **{
+            f"filter-{item.name}": {"options": options_of(item, view)}
+            for item in PARAMETERS.of(ASKED)
+            if item.varies
+        },
+        "filter-status": {"children": " · ".join(_status(view))},
+        "notices": {"children": render_notices(view)},
+    }
+
+
+def notices_of(question: Question) -> tuple[str, ...]:
+    """What a page must say above itself: other months than asked, places without data."""
+    texts = []
+    shown = question.answerable
+    if shown.period != question.period:
+        covered = question.covered
+        texts.append(
+            f"{question.offence.label} by {LEVELS[question.level].lower()} is known "
+            f"from {periods.name(covered.start)} to {periods.name(covered.end)}: "
+            f"shown is {'the ' if shown.period.months == 12 else ''}{shown.period.label}."
+        )
+    if question.no_comparison == NO_LIKE_MONTHS:
+        texts.append(f"Nothing is compared: {NO_LIKE_MONTHS}.")
+    elif shown.overlapping:
+        texts.append(f"No change is given: {SHARED_MONTHS}.")
+    if question.measure == "rate" and question.level != "london":
+        texts.append(
+            "Rates count residents, not everybody who was there: places with many visitors, "
+            "Westminster above all, stand higher than they would. The measure “Count” does not."
+        )
+    dataset = question.dataset
+    texts += dataset.notices
+    if COHORTS[question.cohort].everybody and dataset.everybody:
+        texts.append(dataset.everybody)
+    if why := question.source.protection:
+        texts.append(why)
+    if CITY in question.areas:
+        texts.append(
+            "The City of London has its own police: no Met data, which is not zero. "
+            "Numbers are for the other areas chosen; where there are none, nothing is known."
+        )
+    return tuple(texts)
+
+
+def _notice(problem: Problem, question: Question) -> str:
+    """A problem as a sentence, with what is shown instead and what would be possible."""
+    known = problem.parameter in PARAMETERS
+    shown = PARAMETERS[problem.parameter].shown(question) if known else ""
+    text = problem.text
+    text += f" Shown instead: {shown}." if shown else " It is left out."
+    if problem.allowed:
+        text += f" Possible: {', '.join(problem.allowed[:20])}."
+    return text
+
+
+def render_notices(view: View) -> list:
+    """What could not be honoured, as a visible list; nothing when all was."""
+    beside = PARAMETERS.names(SUPPOSED)  # said beside their fields
+    told = [item for item in view.problems if item.parameter not in beside]
+    texts = [_notice(item, view.question) for item in told] + list(view.notices)
+    if not texts:
+        return []
+    return [html.Ul([html.Li(text) for text in texts], className="notice")]

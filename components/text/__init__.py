@@ -1,0 +1,1 @@
+"""Text, made last: pure functions of tables and questions, which ask nothing."""

@@ -1,0 +1,171 @@
+"""Numbers and findings as plain words. A table goes in, a sentence comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from data import queries
+from data.model import periods
+from data.queries.question import Question
+
+MINUS = "−"
+THIN = " "
+
+VERDICTS = {
+    "higher": ("▲", "Higher"),
+    "lower": ("▼", "Lower"),
+    "no-clear-change": ("◆", "No clear change"),
+    "not-comparable": ("≠", "Not comparable"),
+    "too-few": ("◇", "Too few to compare"),
+    "none": ("", ""),
+}
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float | None, places: int = 0) -> str:
+    """A number with thousands separators, or an en dash where there is none."""
+    if value is None or value != value:
+        return "–"
+    text = f"{abs(value):,.{places}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
+def signed(value: float | None, places: int = 1) -> str:
+    """A change in per cent with its sign: ``+1.2%``, ``−10.8%``, ``0.0%``."""
+    if value is None or value != value:
+        return "–"
+    text = number(abs(value), places)
+    if not float(text.replace(",", "")):
+        return f"{text}%"
+    return f"{'+' if value > 0 else MINUS}{text}%"
+
+
+def pounds(value: float | None) -> str:
+    """Money that does not pretend: ``£1.8 billion``, ``£12.3 million``, ``£45,000``."""
+    if value is None or value != value:
+        return "–"
+    if value < 1000:
+        return f"£{value:,.0f}"
+    if value < 999_500:
+        return f"£{round(value, -3):,.0f}"
+    size, word = (1e6, " million") if value < 999.5e6 else (1e9, " billion")
+    units = value / size
+    return f"£{units:,.1f}{word}" if units < 99.95 else f"£{units:,.0f}{word}"
+
+
+def measured(value: float | None, measure: str) -> str:
+    """A value of a measure, as it is written on a page."""
+    if measure == "rate":
+        return number(value, 1 if value is None or value != value or value >= 1 else 2)
+    if measure == "change":
+        return signed(value)
+    if measure == "cost":
+        return pounds(value)
+    return number(value)
+
+
+def ordinal(value: float) -> str:
+    """``1st``, ``2nd``, ``11th``."""
+    whole = int(value)
+    tail = "th" if 10 <= whole % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    return f"{whole}{tail}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    items = list(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def interval(low: float, high: float, places: int = 1) -> str:
+    """A signed interval in brackets, in per cent: ``(−12.4 to −9.2)``."""
+    return f"({signed(low, places)} to {signed(high, places)})".replace("%", "")
+
+
+def compared_with(question: Question) -> str:
+    """``on the year to March 2025``; empty without a comparison."""
+    earlier = question.comparison
+    if earlier is None:
+        return ""
+    article = "the " if earlier.months == 12 else ""
+    return f"on {article}{earlier.label}"
+
+
+def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
+    """What happened to one area's count, naming both periods.
+
+    For example ``22,986 personal robberies in London in the year to March 2026, 10.8% fewer
+    than in the year to March 2025 (−12.4% to −9.2%).``
+    """
+    offence = question.offence
+    period = question.period
+    within = f"in {'the ' if period.months == 12 else ''}{period.label}"
+    count = row["count"]
+    if row["status"] == "suppressed":
+        return f"{offence.label} {within} in {row['area_name']}: too few to be shown."
+    if count != count:
+        return f"No data on {offence.lower} {within} for {row['area_name']}."
+    noun = offence.one if count == 1 else offence.noun
+    start = f"{number(count)} {noun} in {row['area_name']} {within}"
+    earlier = question.comparison
+    if earlier is None:
+        return f"{start}."
+    before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
+    what = row["verdict"]
+    if what == "not-comparable":
+        reasons = [item.text for item in question.breaks if not item.comparable]
+        why = reasons[0] if reasons else "The series has no data for it."
+        if question.comparable:  # so it is the count of the other period that is missing
+            why = "That count is too small to be shown."
+        if question.overlapping:
+            why = "The two periods share months."
+        return f"{start}; not comparable with {before}. {why}"
+    if what == "too-few":
+        return f"{start}, {number(row['compare_count'])} in {before}: too few for a percentage."
+    spread = interval(row["change_low"], row["change_high"])
+    if what == "no-clear-change":
+        return (
+            f"{start}: no clear change on {before} ({signed(row['change'])}, "
+            f"95% interval {spread[1:-1]})."
+        )
+    word = "more" if what == "higher" else "fewer"
+    return (
+        f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} "
+        f"(95% interval {spread[1:-1]})."
+    )
+
+
+def cardinal(question: Question, row: Mapping | pd.Series) -> str:
+    """The row's value of the chosen measure with its unit: ``784 offences``, ``67.9 per 1,000``."""
+    value = row[question.measure]
+    text = measured(value, question.measure)
+    if value != value:
+        return "not available"
+    if question.measure == "rate":
+        ages = question.offence.ages
+        return f"{text} per 1,000 residents" + (f" aged {ages[0]} to {ages[1]}" if ages else "")
+    if question.measure == "change":
+        return f"{text} {compared_with(question)}"
+    if question.measure == "cost":
+        return text
+    offence = question.offence
+    return f"{text} {offence.one if value == 1 else offence.noun}"
+
+
+def bias_sentence(question: Question) -> str:
+    """What the months with many unplaced offences do to a borough's change; empty when none."""
+    told = [
+        f"{periods.name(flag['month'])} ({flag['share']:.0%})" for flag in queries.flagged(question)
+    ]
+    if not told or question.comparison is None:
+        return ""
+    return (
+        f" Many offences have no borough in {listed(told)}: changes of boroughs are biased by as "
+        "much."
+    )

@@ -1,0 +1,271 @@
+"""Cards that tell when violence happens: each a Selection in, a card out."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+
+from components.card import Card
+from components.figures import style
+from components.figures.control_chart import build_control_chart, year_ticks
+from components.figures.heatmap import build_heatmap, classes_of
+from components.figures.rolling import build_rolling
+from components.figures.season import build_season
+from components.text import calendar
+from components.text import trend as when_words
+from data import queries
+from data.model import periods
+from data.model.grammar import full_query, to_text
+from data.model.periods import LOCKDOWN, NAMES, Period
+from data.queries.question import Question
+from data.sources.extract_terms import WEEKDAYS
+
+TREND_MONTHS = 96
+"""Months of the trend; what is read by years goes back as far as it can."""
+MANY_YEARS = 9
+"""From so many years on a row a year fills a tall card."""
+
+
+def _resolve_since(question: Question, months: int | None = None) -> Question:
+    """The same up to the end of its period, from as far back as wanted and known."""
+    covered = question.covered
+    end = question.period.end
+    start = covered.start if months is None else periods.shift(end, 1 - months)
+    return question.replace(period=Period(max(covered.start, start), end))
+
+
+def _noun(question: Question) -> str:
+    return question.offence.noun
+
+
+def _about(question: Question, text: str) -> str:
+    span = question.period
+    return (
+        f"{question.offence.label}, {queries.area_phrase(question)}, "
+        f"{periods.name(span.start)} to {periods.name(span.end)}. {text}".strip()
+    )
+
+
+def trend_table(question: Question) -> pd.DataFrame:
+    """The trend that the headline and the trend's card speak of."""
+    return queries.query_trend(_resolve_trend(question)).frame
+
+
+def _resolve_trend(question: Question) -> Question:
+    near = _resolve_since(question, TREND_MONTHS)
+    rows = queries.query_trend(near).frame
+    return _resolve_since(question) if (rows["months"] == 12).any() or rows.empty else near
+
+
+def _is_rare(question: Question) -> bool:
+    """Whether the series is read by years: months of it say little."""
+    rows = queries.query_trend(_resolve_trend(question)).frame
+    return bool((rows["months"] == 12).any())
+
+
+def trend(question: Question) -> Card:
+    """The series with its process limits, and its signals in words."""
+    asked = _resolve_trend(question)
+    table = queries.query_trend(asked)
+    frame = table.frame
+    state = when_words.state_of(frame)
+    unit = "Each point is 12 months" if state.yearly else "By month"
+    evened = "" if state.yearly else _evened(frame)
+    changed = _system_line(asked)
+    return Card(
+        id="when-trend",
+        title=when_words.trend_title(frame),
+        subtitle=_about(asked, f"{unit}{evened}. Triangles are signals, dots may be chance."),
+        sentence=when_words.signals_sentence(frame, _noun(asked)),
+        table="trend",
+        question=asked,
+        provenance=table.provenance,
+        figure=build_control_chart(frame, asked.series.breaks, changed),
+    )
+
+
+def _system_line(question: Question) -> str:
+    """The month of the new crime system, where it is no break of the series but near enough."""
+    if question.dataset.simulated:
+        return ""
+    breaks = {item.month for item in question.series.breaks}
+    return "" if when_words.NEW_SYSTEM in breaks else when_words.NEW_SYSTEM
+
+
+def _evened(frame: pd.DataFrame) -> str:
+    basis = frame["basis"].iloc[0] if len(frame) else ""
+    return ", season taken out" if basis == "season removed" else ", as if equally long"
+
+
+def months(question: Question) -> Card:
+    """Every month since the series begins, a row a year."""
+    asked = _resolve_since(question)
+    table = queries.query_matrix(asked, "year", "month")
+    frame = table.frame
+    years = [year for year in dict.fromkeys(frame["year"]) if year != "unknown"]
+    outlined = [
+        (year, name)
+        for year in years
+        for number, name in enumerate(NAMES, 1)
+        if LOCKDOWN.holds(f"{int(year):04d}-{number:02d}")
+        and asked.period.holds(f"{int(year):04d}-{number:02d}")
+    ]
+    figure = build_heatmap(
+        frame,
+        "year",
+        "month",
+        (years, NAMES),
+        ([str(year) for year in years], [name[:3] for name in NAMES]),
+        outlined=outlined,
+        noun=_noun(asked),
+    )
+    blank = bool(frame["count"].isna().any())
+    legend = _legend(frame, "Number in a month", bool(outlined), blank)
+    if len(years) < MANY_YEARS:
+        legend.append(html.Span(className="few-years"))  # the style sheet makes it lower
+    breaks = asked.series.breaks
+    return Card(
+        id="when-months",
+        title=calendar.month_title(frame, breaks, rare=_is_rare(asked)),
+        subtitle=_about(asked, "Number in each month."),
+        sentence=calendar.month_sentence(frame, _noun(asked), breaks),
+        table="matrix",
+        question=asked,
+        provenance=table.provenance,
+        figure=figure,
+        extra=(("legend", legend),),
+        more=(("rows", "year"), ("columns", "month")),
+    )
+
+
+def _legend(frame: pd.DataFrame, label: str, outlined: bool, blank: bool) -> list:
+    """The classes of a heatmap with their bounds, and what is drawn without colour."""
+    _, colours, names = classes_of(frame["count"].to_numpy(dtype=float))
+    items = [
+        html.Li([html.Span(className="swatch", style={"background": colour}), name])
+        for colour, name in zip(colours, names, strict=True)
+    ]
+    if outlined:
+        items.append(html.Li([html.Span(className="swatch outlined"), "lockdown"]))
+    if blank:
+        items.append(html.Li([html.Span(className="swatch empty"), "no data"]))
+    return [html.Ul(items, className="legend", **{"aria-label": label})]
+
+
+def hours(question: Question, path: str) -> Card:
+    """Hours by weekday; for counts without them, why not, and where the question is answered."""
+    if "hour" not in question.capabilities.matrix:
+        return _no_hours(question, path)
+    table = queries.query_matrix(question, "weekday", "hour")
+    frame = table.frame
+    known = frame[frame["hour"].astype(str) != "unknown"]
+    figure = build_heatmap(
+        known,
+        "weekday",
+        "hour",
+        (WEEKDAYS, range(24)),
+        ([day[:3] for day in WEEKDAYS], [str(hour) for hour in range(24)]),
+        noun=_noun(question),
+    )
+    blank = bool(known["count"].isna().any())
+    return Card(
+        id="when-hours",
+        title=calendar.hour_title(frame),
+        subtitle=_about(question, "Number by hour (0 is midnight) and day committed."),
+        sentence=calendar.hour_sentence(frame, _noun(question)),
+        table="matrix",
+        question=question,
+        provenance=table.provenance,
+        figure=figure,
+        extra=(("legend", _legend(known, "Number in an hour", False, blank)), ("why", [])),
+        more=(("rows", "weekday"), ("columns", "hour")),
+    )
+
+
+def _no_hours(question: Question, path: str) -> Card:
+    text = "Official open data gives the month of an offence, not its day or hour."
+    table = queries.query_matrix(question, "year", "month")
+    why: list = [html.P(text, className="no-hours")]
+    domain = question.session.domain
+    able = [
+        slug
+        for slug, item in domain.datasets.items()
+        if "hour" in item.matrix and question.offence.slug in item.offences
+    ]
+    if able:
+        query = full_query(question.selection)
+        kept = {key: query[key] for key in ("area", "offence", "cohort") if key in query}
+        if domain.levels.get(question.areas[0] if question.areas else "") == "ward":
+            kept["level"] = "ward"
+        why.append(
+            html.P(
+                dcc.Link(
+                    "Show this question on the simulated extract",
+                    href=path + to_text(kept | {"dataset": able[0]}),
+                    className="go",
+                )
+            )
+        )
+        why.append(
+            html.P(
+                "Simulated records follow published totals and shares; they show what a case-level "
+                "extract would answer, not what happened.",
+                className="quiet",
+            )
+        )
+    return Card(
+        id="when-hours",
+        title="Hour and weekday need a case-level extract",
+        subtitle="",
+        sentence="Open data has no hour or weekday, so nothing is drawn here; the table holds the "
+        "months of the period.",
+        table="matrix",
+        question=question,
+        provenance=table.provenance,
+        figure={"data": [], "layout": style.layout()},
+        extra=(("legend", []), ("why", why)),
+        more=(("rows", "year"), ("columns", "month")),
+    )
+
+
+def season(question: Question) -> Card:
+    """The course of a year, with and without the lockdown years."""
+    asked = _resolve_since(question)
+    table = queries.query_season(asked)
+    frame = table.frame
+    return Card(
+        id="when-season",
+        title=calendar.season_title(frame),
+        subtitle=_about(asked, "Share of a year by month, as if all months were equally long."),
+        sentence=calendar.season_sentence(frame),
+        table="season",
+        question=asked,
+        provenance=table.provenance,
+        figure=build_season(frame),
+    )
+
+
+def rolling(question: Question) -> Card:
+    """12-month sums, which hold every season once."""
+    asked = _resolve_since(question)
+    table = queries.query_series(asked, total=True)
+    frame, breaks = table.frame, asked.series.breaks
+    return Card(
+        id="when-rolling",
+        title=when_words.rolling_title(frame, breaks),
+        subtitle=_about(asked, "Sums of 12 months: every season is in each of them."),
+        sentence=when_words.rolling_sentence(frame, _noun(asked), breaks),
+        table="series",
+        question=asked,
+        provenance=table.provenance,
+        figure=_spaced(build_rolling(frame, breaks), frame),
+    )
+
+
+def _spaced(figure: dict, frame: pd.DataFrame) -> dict:
+    """The figure with as many years named as fit on a phone."""
+    months = frame.dropna(subset=["count_12m"])["month"].tolist()
+    if months:
+        axis = {name: value for name, value in figure["layout"]["xaxis"].items() if name != "dtick"}
+        figure["layout"]["xaxis"] = axis | year_ticks(months[0], months[-1])
+    return figure
