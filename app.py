@@ -11,13 +11,12 @@ from flask import Flask, request
 from components.access import connect_access
 from components.access_log import QuietHandler
 from components.exports.http import blueprint
+from components.layout.frame import connect_frame, render_frame
+from components.layout.page import NAME, page_at
 from components.security import secure
-from components.shell import NAME, connect_frame, render_frame
 from data.extracts.serving import allow, hand_out
 from data.session import sessions
 
-CHARTED = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs")
-"""Pages with charts."""
 CHARTS = (
     "/_dash-component-suites/dash/dcc/async-graph.js",
     "/_dash-component-suites/plotly/package_data/plotly.min.js",
@@ -30,7 +29,8 @@ class Dashboard(dash.Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's HTML, with a hint where there will be charts."""
-        if request.path in CHARTED:
+        page = page_at(request.path)
+        if page is not None and page.charted:
             links = "".join(f'<link rel="prefetch" href="{href}">' for href in CHARTS)
             parts["metas"] = parts.get("metas", "") + links
         return super().interpolate_index(**parts)

@@ -132,8 +132,7 @@ def panel_parts(question: Question, code: str) -> list:
     return [
         close,
         render_card(
-            "panel-trend",
-            card.parts(),
+            card,
             graph={"height": "9rem"},
             before=[
                 html.P(

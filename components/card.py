@@ -7,16 +7,18 @@ opens it: what is seen and what is taken away cannot differ, and nobody waits fo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dash import dcc, html
 
-from components.shell import Parts
 from data.model.grammar import full_query, to_text
 from data.queries.question import Question
 from data.queries.tables import TABLES
 from data.tables import Provenance
 
+Parts = dict[str, dict[str, Any]]
+"""Properties by component id: what changes when something else is asked."""
 GRAPH_CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "displayModeBar": False,
@@ -71,6 +73,7 @@ class Card:
     extra: tuple[tuple[str, Any], ...] = ()
     more: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
     def parts(self) -> Parts:
         """The card as properties by component id."""
         mark = self.question.dataset.mark  # simulated records say so, everywhere
@@ -97,29 +100,8 @@ def source_line(provenance: Provenance) -> str:
     return f"{provenance.source.split('. ')[0]}, data to {month}/{year}"
 
 
-def render_headline(page: str, parts: Parts, *more: str) -> html.Div:
-    """The finding of a page with the periods it speaks of; ``more`` names further sentences."""
-    show = {name: content.get("children") for name, content in parts.items()}
-    return html.Div(
-        [
-            html.H1(
-                [
-                    html.Span(show[f"{page}-headline"], id=f"{page}-headline"),
-                    html.Span(show[f"{page}-spans"], id=f"{page}-spans", className="spans"),
-                ]
-            ),
-            *(
-                html.P(show[f"{page}-{name}"], id=f"{page}-{name}", className="lead")
-                for name in more
-            ),
-        ],
-        className="headline",
-    )
-
-
 def render_card(
-    card: str,
-    parts: Parts,
+    shown: Card,
     *,
     level: int = 2,
     graph: dict | None = None,
@@ -129,11 +111,10 @@ def render_card(
     class_name: str = "",
     keys: str = "",
 ) -> html.Section:
-    """The component tree of a card, filled with its parts.
+    """The component tree of a card, filled with what it shows.
 
     Args:
-        card: the card's id.
-        parts: the page's parts.
+        shown: the card.
         level: heading level of the title, 2 or 3.
         graph: style of the chart; no chart when ``None``.
         before: components between the subtitle and the chart.
@@ -143,6 +124,7 @@ def render_card(
         keys: which keys work on the chart; a chart with keys takes the focus.
     """
     heading = {2: html.H2, 3: html.H3}[level]
+    card, parts = shown.id, shown.parts
     show = lambda name: parts.get(f"{card}-{name}", {}).get("children")  # noqa: E731
     chart = (
         [

@@ -100,38 +100,35 @@ def _blank(text: str) -> dict[str, Any]:
     }
 
 
-EMPTY = (
-    ("costs-offence", "costs", (("by", "offence,component"),)),
-    ("costs-area", "costs", (("by", "area"),)),
-    ("costs-year", "costs", (("by", "year"),)),
-    ("costs-bearer", "costs", (("by", "bearer"),)),
-    ("costs-plan", "what-if", ()),
-)
+EMPTY = {
+    "costs-offence": ("costs", (("by", "offence,component"),)),
+    "costs-area": ("costs", (("by", "area"),)),
+    "costs-year": ("costs", (("by", "year"),)),
+    "costs-bearer": ("costs", (("by", "bearer"),)),
+    "costs-plan": ("what-if", ()),
+}
+"""The table of a card where no cost is known, with its further parameters."""
 
 
-def nothing_known(question: Question, scenario: Scenario) -> list[Card]:
-    """The cards of a place or series that has no cost: no numbers, least of all £0."""
+def nothing_known(name: str, question: Question, scenario: Scenario) -> Card:
+    """A card of a place or series that has no cost: no numbers, least of all £0."""
     _, why = queries.no_cost(question)
     where = queries.area_phrase(question)
     brief = "no cost is known" if question.policed else "no Met data"
-    sentence = f"{capital(why)}. Nothing is known here, which is not £0."
-    return [
-        Card(
-            id=name,
-            title=f"{where}: {brief}",
-            subtitle="",
-            sentence=sentence,
-            table=table,
-            question=question,
-            provenance=queries.provenance(
-                question, table, scenario if table == "what-if" else None
-            ),
-            figure=None if table == "what-if" else _blank(brief),
-            extra=(("result", ""),) if table == "what-if" else (),
-            more=more or full_scenario(scenario),
-        )
-        for name, table, more in EMPTY
-    ]
+    table, more = EMPTY[name]
+    ahead = table == "what-if"
+    return Card(
+        id=name,
+        title=f"{where}: {brief}",
+        subtitle="",
+        sentence=f"{capital(why)}. Nothing is known here, which is not £0.",
+        table=table,
+        question=question,
+        provenance=queries.provenance(question, table, scenario if ahead else None),
+        figure=None if ahead else _blank(brief),
+        extra=(("result", ""),) if ahead else (),
+        more=more or full_scenario(scenario),
+    )
 
 
 def by_offence(question: Question) -> Card:

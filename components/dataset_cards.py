@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data import periods
 from data.catalogue import LEVELS
-from data.session import sessions
+from data.session import Session
 from data.sources.capabilities import Capabilities
 
 HEADS = ("Dataset", "Kind", "Months", "Areas", "People by", "Publisher and licence", "Read with it")
@@ -20,10 +20,9 @@ def _people(capabilities: Capabilities) -> str:
     return "; ".join(told) or "no people"
 
 
-def dataset_rows() -> list[list[str]]:
+def dataset_rows(session: Session) -> list[list[str]]:
     """A row a dataset, in the columns :data:`HEADS`."""
     rows = []
-    session = sessions.current
     for name, capabilities in session.domain.datasets.items():
         item = capabilities.dataset
         span = capabilities.bounds
@@ -41,9 +40,9 @@ def dataset_rows() -> list[list[str]]:
     return rows
 
 
-def assumptions() -> list[str]:
+def assumptions(session: Session) -> list[str]:
     """What the simulated extract assumes, one sentence each; empty when it is not here."""
-    simulated = [facts for facts in sessions.current.extracts.values() if facts["simulated"]]
+    simulated = [facts for facts in session.extracts.values() if facts["simulated"]]
     return [
         str(text) for facts in simulated for text in facts.get("about", {}).get("assumptions", [])
     ]

@@ -12,6 +12,13 @@ from data.evidence import CONFIRMED, NOT_OPEN, recorded_volumes, reproduced
 from data.session import Session
 from data.unit_costs import COMPONENTS
 
+HEADS = (
+    *("Offence", "In anticipation", "As a consequence", "In response", "Volume, report"),
+    "Recorded, all ages, 2023",
+)
+LAST_HEADS = ("Total, report", "Volume × unit costs")
+"""Headings of tables 13 and 15, before and after that of the latest year."""
+
 
 def _money(value: float) -> str:
     return f"£{number(value)}"
@@ -51,66 +58,54 @@ def _title(session: Session, frame: pd.DataFrame, table: str) -> str:
     return f"{title}; {int((tested == CONFIRMED).sum())} of {len(tested)} volumes are confirmed"
 
 
+def _cost_row(own: dict, key: str, rows: dict, units: dict, today: pd.Series) -> html.Tr:
+    """An offence of table 13 or 15: what is printed, what is recorded, and the sum again."""
+    unit = f"unit-cost-{own['offence']}"
+    volume, total = rows[f"{key}-volume"], rows[f"{key}-total"]
+    cells: Cells = [html.Th(own["row_label"], scope="row")]
+    cells += [_unit_cell(rows[f"{key}-{part}"], units[f"{unit}-{part}"]) for part in COMPONENTS]
+    cells += [
+        html.Td(html.Strong(volume["published_text"]), id=volume["figure_id"], className="number"),
+        html.Td(_recorded(today["recorded"]), className="number"),
+        html.Td(_recorded(today["latest"]), className="number"),
+        html.Td(total["published_text"], id=total["figure_id"], className="number"),
+        html.Td(_money(_to_ten(own["recomputed"])), className="number"),
+    ]
+    return html.Tr(cells)
+
+
 def render_cost_table(session: Session, frame: pd.DataFrame, table: str, text: str) -> html.Section:
-    """Table 13 or 15: unit costs, volumes, totals; sums reproduced; volumes recorded today."""
+    """Table 13 or 15: unit costs, volumes, totals; sums reproduced; volumes recorded today.
+
+    Args:
+        session: what answers it.
+        frame: every published figure, as ``query_evidence`` gives them.
+        table: ``13`` or ``15``.
+        text: what must be read above the table.
+    """
     rows = {row["figure_id"]: row for row in of_table(frame, f"table-{table}")}
     units = {row["figure_id"]: row for row in of_table(frame, "unit-costs")}
     sums = reproduced(session, table)
     volumes = recorded_volumes(session, table).set_index("offence")
     period = period_of(next(text for text in volumes["latest_period"] if text))
-    latest = period.short if period else ""
-    body = []
-    for own in sums.to_dict("records"):
-        key = f"table-{table}-{own['offence']}"
-        unit = f"unit-cost-{own['offence']}"
-        today = volumes.loc[own["offence"]]
-        cells: Cells = [html.Th(own["row_label"], scope="row")]
-        cells += [_unit_cell(rows[f"{key}-{part}"], units[f"{unit}-{part}"]) for part in COMPONENTS]
-        cells += [
-            html.Td(
-                html.Strong(rows[f"{key}-volume"]["published_text"]),
-                id=f"{key}-volume",
-                className="number",
-            ),
-            html.Td(_recorded(today["recorded"]), className="number"),
-            html.Td(_recorded(today["latest"]), className="number"),
-            html.Td(rows[f"{key}-total"]["published_text"], id=f"{key}-total", className="number"),
-            html.Td(_money(_to_ten(own["recomputed"])), className="number"),
-        ]
-        body.append(html.Tr(cells))
-    printed, again = sums["printed"].sum(), sum(map(_to_ten, sums["recomputed"]))
-    foot = [
-        html.Tr(
-            [
-                html.Th("Sum", scope="row"),
-                *[html.Td("")] * 6,
-                html.Td(html.Strong(_money(printed)), className="number"),
-                html.Td(html.Strong(_money(again)), className="number"),
-            ]
-        )
+    body = [
+        _cost_row(own, f"table-{table}-{own['offence']}", rows, units, volumes.loc[own["offence"]])
+        for own in sums.to_dict("records")
     ]
-    heads = [
-        "Offence",
-        "In anticipation",
-        "As a consequence",
-        "In response",
-        "Volume, report",
-        "Recorded, all ages, 2023",
-        f"Recorded, all ages, {latest}",
-        "Total, report",
-        "Volume × unit costs",
-    ]
-    place = next(iter(rows.values()))["place"]
+    totals = (sums["printed"].sum(), sum(map(_to_ten, sums["recomputed"])))
+    foot = [html.Th("Sum", scope="row"), *[html.Td("")] * 6]
+    foot += [html.Td(html.Strong(_money(total)), className="number") for total in totals]
+    heads = [*HEADS, f"Recorded, all ages, {period.short if period else ''}", *LAST_HEADS]
     return render_figures(
         _title(session, frame, table),
         f"table-{table}",
         "Pounds an offence in 2023 prices, offences in 2023, pounds to the nearest £10.",
         [
             html.P(text, className="sentence"),
-            render_scroll(f"Table {table}, costs", heads, body, foot),
+            render_scroll(f"Table {table}, costs", heads, body, [html.Tr(foot)]),
         ],
         f"table-{table} unit-costs",
-        place,
+        next(iter(rows.values()))["place"],
     )
 
 

@@ -27,6 +27,8 @@ from data.evidence import NOT_OPEN
 
 ALL = "all"
 """The choice that leaves a filter open; the URL leaves it out."""
+ANY_THEME = {"label": "All themes", "value": ALL}
+ANY_STATUS = {"label": "All statuses", "value": ALL}
 STATEMENTS = ("statements", "boroughs")
 """The published lists; everything else is a table."""
 
@@ -133,6 +135,18 @@ def _select(name: str, label: str, options: list[dict], value: str) -> html.Div:
     )
 
 
+def _theme_options(frame: pd.DataFrame) -> list[dict]:
+    return [{"label": theme_label(one), "value": one} for one in themes(frame)]
+
+
+def _status_options(counts: pd.Series) -> list[dict]:
+    """Statuses with how many statements have each."""
+    return [
+        {"label": f"{MARKS[one]} {capital(one)} ({counts.get(one, 0)})", "value": SLUGS[one]}
+        for one in ORDER
+    ]
+
+
 def render_statements(frame: pd.DataFrame, theme: str, status: str) -> html.Section:
     """The list with its two filters.
 
@@ -160,26 +174,8 @@ def render_statements(frame: pd.DataFrame, theme: str, status: str) -> html.Sect
             ),
             html.Div(
                 [
-                    _select(
-                        "theme",
-                        "Theme",
-                        [{"label": "All themes", "value": ALL}]
-                        + [{"label": theme_label(one), "value": one} for one in themes(frame)],
-                        theme,
-                    ),
-                    _select(
-                        "status",
-                        "Status",
-                        [{"label": "All statuses", "value": ALL}]
-                        + [
-                            {
-                                "label": f"{MARKS[one]} {capital(one)} ({by_status.get(one, 0)})",
-                                "value": SLUGS[one],
-                            }
-                            for one in ORDER
-                        ],
-                        status,
-                    ),
+                    _select("theme", "Theme", [ANY_THEME, *_theme_options(frame)], theme),
+                    _select("status", "Status", [ANY_STATUS, *_status_options(by_status)], status),
                     html.P(
                         shown_text(sum(seen), len(rows)),
                         id="evidence-shown",

@@ -14,11 +14,12 @@ from components.evidence_words import (
     SLUGS,
     csv_link,
     gap,
+    period_of,
     render_reason,
     render_status,
     when,
 )
-from components.words import capital
+from components.words import capital, listed
 from data import periods
 from data.catalogue import OFFENCES
 from data.evidence import (
@@ -121,6 +122,44 @@ def _foot(label: str, cells: Cells) -> html.Tr:
     )
 
 
+def _heads_12(facts: list[dict]) -> Cells:
+    """The offences of table 12, with how far their ranks agree and where the latest year ends."""
+    heads: Cells = ["Borough"]
+    for row in facts:
+        latest = period_of(row["latest_period"])
+        end = periods.name(latest.end, short=True) if latest else ""
+        heads.append(
+            [
+                OFFENCES[row["offence"]].label,
+                html.Span(f"agreement {row['spearman']:.3f}", className="note"),
+                html.Span(f"latest to {end}", className="note"),
+            ]
+        )
+    return heads
+
+
+def _agreement(row: Mapping) -> list:
+    word = "agrees" if row["agrees"] else f"below {SPEARMAN_TOLERANCE:g}"
+    return [f"{row['spearman']:.3f}", html.Small(word)]
+
+
+def _agreement_of_latest(row: Mapping) -> str:
+    rho = row["spearman_latest"]
+    return NOT_COMPARED if rho != rho else f"{rho:.3f}"
+
+
+def _feet_12(facts: list[dict]) -> list[html.Tr]:
+    """How far the two rankings of every offence agree."""
+    within = f"Within {RANK_TOLERANCE} places"
+    return [
+        _foot("Agreement (Spearman)", [_agreement(row) for row in facts]),
+        _foot("Same rank", [f"{row['same']} of {row['boroughs']}" for row in facts]),
+        _foot(within, [f"{row['within']} of {row['boroughs']}" for row in facts]),
+        _foot("Published and latest (Spearman)", [_agreement_of_latest(row) for row in facts]),
+        _foot("Offences without a borough", [f"{row['unplaced']:.1f}%" for row in facts]),
+    ]
+
+
 def render_table_12(session: Session, frame: pd.DataFrame) -> html.Section:
     """Both ranks of every borough and offence, and how far they agree.
 
@@ -129,77 +168,32 @@ def render_table_12(session: Session, frame: pd.DataFrame) -> html.Section:
         frame: every published figure, as ``query_evidence`` gives them.
     """
     rows = of_table(frame, "table-12")
-    found = agreement(session)
-    offences = found["offence"].tolist()
-    cells = {(row["area_name"], row["offence"]): row for row in rows}
-    names = sorted({row["area_name"] for row in rows})
-    rho = dict(zip(offences, found["spearman"], strict=True))
-    ends = {
-        slug: periods.name(text.rpartition("..")[2], short=True)
-        for slug, text in zip(offences, found["latest_period"], strict=True)
-    }
-    heads: Cells = ["Borough"] + [
-        [
-            OFFENCES[slug].label,
-            html.Span(f"agreement {rho[slug]:.3f}", className="note"),
-            html.Span(f"latest to {ends[slug]}", className="note"),
-        ]
-        for slug in offences
-    ]
+    facts = agreement(session).to_dict("records")
+    cells = {(row["area_name"], row["offence"]): _rank_cell(row) for row in rows}
     body = [
-        html.Tr([html.Th(name, scope="row"), *(_rank_cell(cells[name, slug]) for slug in offences)])
-        for name in names
+        html.Tr([html.Th(name, scope="row"), *(cells[name, row["offence"]] for row in facts)])
+        for name in sorted({row["area_name"] for row in rows})
     ]
-    facts = found.to_dict("records")
-    foot = [
-        _foot(
-            "Agreement (Spearman)",
-            [
-                [
-                    f"{row['spearman']:.3f}",
-                    html.Small("agrees" if row["agrees"] else f"below {SPEARMAN_TOLERANCE:g}"),
-                ]
-                for row in facts
-            ],
-        ),
-        _foot("Same rank", [f"{row['same']} of {row['boroughs']}" for row in facts]),
-        _foot(
-            f"Within {RANK_TOLERANCE} places",
-            [f"{row['within']} of {row['boroughs']}" for row in facts],
-        ),
-        _foot(
-            "Published and latest (Spearman)",
-            [
-                NOT_COMPARED
-                if row["spearman_latest"] != row["spearman_latest"]
-                else f"{row['spearman_latest']:.3f}"
-                for row in facts
-            ],
-        ),
-        _foot("Offences without a borough", [f"{row['unplaced']:.1f}%" for row in facts]),
-    ]
-    agreeing = int(found["agrees"].sum())
     weak = [OFFENCES[row["offence"]].lower for row in facts if not row["agrees"]]
-    title = f"Table 12: recomputed ranks agree for {agreeing} of {len(facts)} offences"
     why = (
-        f"For {' and '.join(weak)}, the recorded offences that today’s file gives no borough may "
+        f"For {listed(weak)}, the recorded offences that today’s file gives no borough may "
         "account for the difference. "
         if weak
         else ""
     )
     return render_figures(
-        title,
+        f"Table 12: recomputed ranks agree for {len(facts) - len(weak)} of {len(facts)} offences",
         "table-12",
         "Rank by number of offences, 1 the most: published / recomputed, year to September 2023; "
         "beneath, the rank of the latest year. "
         "▲ ▼ places up or down when recomputed; → the latest rank lies more than "
         f"{RANK_TOLERANCE} places from the published one, ≠ the recomputed one does.",
         [
-            render_scroll("Table 12, borough ranks", heads, body, foot),
+            render_scroll("Table 12, borough ranks", _heads_12(facts), body, _feet_12(facts)),
             html.P(
                 f"{why}A number of offences is not a risk: boroughs with many visitors and "
-                "residents come first. [b] domestic abuse is not comparable across March 2024. "
-                "The City of London is not ranked: no Met data.",
+                f"residents come first. {NOT_COMPARED} domestic abuse is not comparable across "
+                "March 2024. The City of London is not ranked: no Met data.",
                 className="sentence",
             ),
         ],
@@ -274,12 +268,11 @@ def render_benchmarks(frame: pd.DataFrame) -> html.Section:
     )
 
 
-def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
-    """Tables 11 and 16, which open data cannot recompute."""
-    people = of_table(frame, "table-11")
-    columns = list(dict.fromkeys(row["column_label"] for row in people))
+def _people(rows: list[dict]) -> html.Section:
+    """Table 11: a row a group of offences, a column a sex."""
+    columns = list(dict.fromkeys(row["column_label"] for row in rows))
     groups: dict[str, list[dict]] = {}
-    for row in people:
+    for row in rows:
         groups.setdefault(row["row_label"], []).append(row)
     body = [
         html.Tr(
@@ -294,7 +287,19 @@ def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
         )
         for group, own in groups.items()
     ]
-    what_works = of_table(frame, "table-16")
+    return render_figures(
+        "Table 11: sex of victims and suspects, as published",
+        "table-11",
+        "Victims under 25, suspects aged 10 to 24, 2023. Shares of a row leave out what is "
+        "not recorded or unknown.",
+        [render_scroll("Table 11", ["Offences", *columns], body), _why(rows[0])],
+        "table-11",
+        rows[0]["place"],
+    )
+
+
+def _what_works(rows: list[dict]) -> html.Section:
+    """Table 16: a row an intervention."""
     lines = [
         html.Tr(
             [
@@ -304,32 +309,23 @@ def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
             ],
             id=row["figure_id"],
         )
-        for row in what_works
+        for row in rows
     ]
-    return [
-        render_figures(
-            "Table 11: sex of victims and suspects, as published",
-            "table-11",
-            "Victims under 25, suspects aged 10 to 24, 2023. Shares of a row leave out what is "
-            "not recorded or unknown.",
-            [
-                render_scroll("Table 11", ["Offences", *columns], body),
-                html.P([render_status(NOT_OPEN), " ", people[0]["reason"]], className="sentence"),
-            ],
-            "table-11",
-            people[0]["place"],
-        ),
-        render_figures(
-            "Table 16: what works, as published",
-            "table-16",
-            "Interventions from the report’s index with a strong estimate of impact.",
-            [
-                render_scroll("Table 16", ["Intervention", "For", "Evidence"], lines),
-                html.P(
-                    [render_status(NOT_OPEN), " ", what_works[0]["reason"]], className="sentence"
-                ),
-            ],
-            "table-16",
-            what_works[0]["place"],
-        ),
-    ]
+    return render_figures(
+        "Table 16: what works, as published",
+        "table-16",
+        "Interventions from the report’s index with a strong estimate of impact.",
+        [render_scroll("Table 16", ["Intervention", "For", "Evidence"], lines), _why(rows[0])],
+        "table-16",
+        rows[0]["place"],
+    )
+
+
+def _why(row: Mapping) -> html.P:
+    """Why a table cannot be recomputed."""
+    return html.P([render_status(NOT_OPEN), " ", row["reason"]], className="sentence")
+
+
+def render_as_published(frame: pd.DataFrame) -> list[html.Section]:
+    """Tables 11 and 16, which open data cannot recompute."""
+    return [_people(of_table(frame, "table-11")), _what_works(of_table(frame, "table-16"))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dash import html
 
+from components.card import Card
 from components.figures.area_map import LONDON_BOUNDS, Scale, build_area_map, scale_of
 from components.words import compared_with, listed, measured
 from data import queries
@@ -68,6 +69,11 @@ def zoom_bounds(question: Question) -> tuple[float, ...]:
         round(float(value), 4)
         for value in (boxes.west.min(), boxes.south.min(), boxes.east.max(), boxes.north.max())
     )
+
+
+def units(count: int, level: str) -> str:
+    """So many places of a level: ``1 ward``, ``32 boroughs``."""
+    return f"{count} {level}{'' if count == 1 else 's'}"
 
 
 def measure_words(question: Question) -> str:
@@ -148,10 +154,10 @@ def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap
         up = int((frame["change_low"] > 0).sum())
         down = int((frame["change_high"] < 0).sum())
         known = int(frame["change"].notna().sum())
-        kind = "ward" if question.level == "ward" else "borough"
-        finding = f"{offence.label} clearly fell in {down} {kind}s{inside}, rose in {up}"
+        fell = units(down, question.level)
+        finding = f"{offence.label} clearly fell in {fell}{inside}, rose in {up}"
         sentence = (
-            f"{words}{inside}: of {known} {kind}s with enough offences to "
+            f"{words}{inside}: of {units(known, question.level)} with enough offences to "
             f"compare, {down} clearly fell, {up} clearly rose and {known - up - down} show no "
             "clear change."
         )
@@ -167,3 +173,26 @@ def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap
             f"{listed(named)}."
         )
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)
+
+
+def map_card(card: str, question: Question, zoom: bool = False, focus: str = "") -> Card:
+    """The map as a card; its table holds all of London.
+
+    Args:
+        card: the card's id.
+        question: what is mapped, answerable, at level ward or borough.
+        zoom: whether the map can be moved.
+        focus: code of the area that is outlined.
+    """
+    drawn = area_map(question, zoom, focus)
+    return Card(
+        id=card,
+        title=drawn.finding,
+        subtitle=drawn.subtitle,
+        sentence=drawn.sentence,
+        table="areas",
+        question=question.replace(areas=()),
+        provenance=queries.provenance(question, "areas"),
+        figure=drawn.figure,
+        extra=(("legend", drawn.legend),),
+    )

@@ -5,8 +5,6 @@ A card that a dataset cannot answer is a sentence instead: the reason why not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 from dash import html
 
@@ -58,6 +56,19 @@ def table_of(question: Question, role: str, by: tuple[str, ...]) -> tuple[Table 
     return table, ""
 
 
+def whole_of(table: Table, role: str) -> float | None:
+    """How many people of a role a protected table is of, the number that the headline tells.
+
+    What the gate lets through of a table does not add up to them: small cells are suppressed and
+    the others rounded one by one. ``None`` where the rows do, or where the number is not shown.
+    """
+    asked = table.question
+    if asked is None or not asked.source.protected:
+        return None
+    total = float(queries.query_people(asked, role, ()).frame["count"].iloc[0])
+    return total if total == total else None
+
+
 def _about(question: Question, table: Table, text: str) -> str:
     """Series, place and period of a table, then what it shows."""
     own = table.question or question
@@ -106,6 +117,7 @@ def people(question: Question, role: str) -> Card | str:
     if table is None:
         return _ages(question, role) if role in question.capabilities.roles else why
     who, noun = words.short(dataset, role), words.whose(dataset, role)
+    whole = whole_of(table, role)
     most = reach(table.frame)
     other = "suspect" if role == "victim" else "victim"
     beside = None
@@ -115,9 +127,9 @@ def people(question: Question, role: str) -> Card | str:
         left, right = reach(beside.frame)
         most = max(most[0], left), max(most[1], right)
     found = {
-        "title": words.age_sex_title(table.frame, who),
+        "title": words.age_sex_title(table.frame, who, whole),
         "subtitle": _about(question, table, f"{who} by age and sex."),
-        "sentence": words.age_sex_sentence(table.frame, noun) + incomplete(question, role),
+        "sentence": words.age_sex_sentence(table.frame, noun, whole) + incomplete(question, role),
         "figure": build_pyramid(table.frame, most=most, noun=noun),
     }
     return _card(slot, table, role, ("age", "sex"), found)
@@ -129,7 +141,7 @@ def _ages(question: Question, role: str) -> Card | str:
     table, why = table_of(question, role, ("age",))
     if table is None:
         return why
-    frame = table.frame
+    frame, whole = table.frame, whole_of(table, role)
     bars = Bars(
         noun,
         frame["share"].tolist(),
@@ -138,9 +150,9 @@ def _ages(question: Question, role: str) -> Card | str:
     )
     rows = [band_label(band) for band in frame["age"]]
     found = {
-        "title": words.age_title(frame, who),
+        "title": words.age_title(frame, who, whole),
         "subtitle": _about(question, table, f"{who} by age: share of all, and number."),
-        "sentence": words.age_sentence(frame, noun) + incomplete(question, role),
+        "sentence": words.age_sentence(frame, noun, whole) + incomplete(question, role),
         "figure": build_people_bars(rows, [bars], hatched=(band_label(UNKNOWN),)),
     }
     return _card(f"people-{role}s", table, role, ("age",), found)
@@ -177,9 +189,13 @@ def ethnicity(question: Question) -> Card | str:
     bases += [dataset.residents] if residents is not None else []
     lost = set(groups) - set(first.frame["ethnicity"]) - {UNKNOWN}
     gap = [f"The source has no group {words.ETHNICITIES[name]}." for name in sorted(lost)]
-    told = [(words.short(dataset, name), table.frame) for name, table in tables]
+    told = [
+        (words.short(dataset, name), table.frame, whole_of(table, name)) for name, table in tables
+    ]
     found = {
-        "title": words.ethnicity_title(first.frame, words.short(dataset, role)),
+        "title": words.ethnicity_title(
+            first.frame, words.short(dataset, role), whole_of(first, role)
+        ),
         "subtitle": _about(question, first, " ".join([*bases, *gap])),
         "sentence": words.ethnicity_sentence(told)
         + (
@@ -263,7 +279,7 @@ def ethnic_rates(question: Question) -> Card | str:
     found = {
         "title": words.ethnic_rate_title(table.frame, who),
         "subtitle": _about(question, table, f"{who} per 100,000 residents, 95% intervals."),
-        "sentence": words.ethnic_rate_sentence(table.frame, who),
+        "sentence": words.ethnic_rate_sentence(table.frame, who, whole_of(table, "victim")),
         "figure": build_people_bars(
             [words.ETHNICITIES[name] for name in rows["ethnicity"]],
             [_rate_bars("victims", rows, style.NAVY)],
@@ -371,27 +387,3 @@ def _ranked(slot: str, asked: Question, chosen: tuple[str, ...]) -> Card | str:
             top, "count", [number(value) for value in top["count"]], chosen=chosen
         ),
     )
-
-
-SLOTS: dict[str, Callable[[Question], Card | str]] = {
-    "people-victims": lambda asked: people(asked, "victim"),
-    "people-suspects": lambda asked: people(asked, "suspect"),
-    "people-ages": age_rates,
-    "people-ethnicity": ethnicity,
-    "people-ethnic-rates": ethnic_rates,
-    "people-method": method,
-    "people-places": places,
-    "people-knife": knife,
-}
-"""The page's cards in their order: a card, or why there is none."""
-NAMES = {
-    "people-victims": "Victims by age and sex",
-    "people-suspects": "Suspects by age and sex",
-    "people-ages": "Rates by age and sex",
-    "people-ethnicity": "Ethnicity",
-    "people-ethnic-rates": "Rates by ethnicity",
-    "people-method": "Method and domestic abuse",
-    "people-places": "Places",
-    "people-knife": "Young knife-injury victims",
-}
-"""What a card is about, where it cannot be shown."""

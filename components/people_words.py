@@ -60,9 +60,17 @@ FEW = 20
 """Of fewer people than this no percentages are given, but counts."""
 
 
-def _portion(frame: pd.DataFrame, share: float) -> str:
+Whole = float | None
+"""How many people a table is of, where its rows do not add up to it; ``None`` where they do."""
+
+
+def _everybody(frame: pd.DataFrame, whole: Whole) -> float:
+    return float(frame["count"].sum()) if whole is None else whole
+
+
+def _portion(frame: pd.DataFrame, share: float, whole: Whole = None) -> str:
     """A share of everybody in a table: per cent, or a count where they are few."""
-    whole = frame["count"].sum()
+    whole = _everybody(frame, whole)
     if whole >= FEW or share != share:
         return percent(share)
     return f"{number(round(share * whole))} of {number(whole)}"
@@ -92,12 +100,12 @@ def largest(frame: pd.DataFrame, name: str) -> tuple[str, float]:
     return (top, known[top]) if top else ("", float("nan"))
 
 
-def unknown_words(frame: pd.DataFrame, names: Sequence[str]) -> str:
+def unknown_words(frame: pd.DataFrame, names: Sequence[str], whole: Whole = None) -> str:
     """How many have no known age, sex or ethnicity, as a sentence."""
     shares = {name: _share(frame, name, UNKNOWN) for name in names}
     known = [name for name, share in shares.items() if share == 0]
     lost = [
-        f"{name} is not known for {_portion(frame, share)}"
+        f"{name} is not known for {_portion(frame, share, whole)}"
         for name, share in shares.items()
         if share > 0
     ]
@@ -108,13 +116,13 @@ def unknown_words(frame: pd.DataFrame, names: Sequence[str]) -> str:
     return f"{capital(text)}." if text else ""
 
 
-def age_sex_title(frame: pd.DataFrame, who: str) -> str:
+def age_sex_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """The larger sex and the largest age band: ``Victims: 84% male, most aged 25 to 34``."""
     sex, share = largest(frame, "sex")
     band, _ = largest(frame, "age")
     if not sex or not band:
         return f"{who}: too few to show"
-    return f"{who}: {_portion(frame, share)} {sex}, {_aged(band)}"
+    return f"{who}: {_portion(frame, share, whole)} {sex}, {_aged(band)}"
 
 
 def _aged(band: str) -> str:
@@ -123,11 +131,10 @@ def _aged(band: str) -> str:
     return f"most aged {band_label(band)}"
 
 
-def age_sex_sentence(frame: pd.DataFrame, who: str) -> str:
+def age_sex_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """A pyramid in words: how many, which sex, which ages, what is not known."""
-    whole = frame["count"].sum(min_count=1)
     sexes = [
-        f"{_portion(frame, share)} are {sex}"
+        f"{_portion(frame, share, whole)} are {sex}"
         for sex in ("female", "male")
         for share in [_share(frame, "sex", sex)]
         if share == share
@@ -143,10 +150,10 @@ def age_sex_sentence(frame: pd.DataFrame, who: str) -> str:
         else f"{most['sex']} and {_band_phrase(str(most['age']))}"
     )
     return (
-        f"Of {number(whole)} {who}, {listed(sexes)}. {_portion(frame, part)} are "
-        f"{_band_phrase(band)}, more than in any other band; the largest single group is {group} "
-        f"({number(most['count'])}). "
-        + unknown_words(frame, ("age", "sex"))
+        f"Of {number(_everybody(frame, whole))} {who}, {listed(sexes)}. "
+        f"{_portion(frame, part, whole)} are {_band_phrase(band)}, more than in any other "
+        f"band; the largest single group is {group} ({number(most['count'])}). "
+        + unknown_words(frame, ("age", "sex"), whole)
         + " Bars are shares of all, numbers are counts; bands differ in width."
     )
 
@@ -157,17 +164,17 @@ def _band_phrase(band: str) -> str:
     return f"aged {band_label(band).lower()}"
 
 
-def age_title(frame: pd.DataFrame, who: str) -> str:
+def age_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """The largest age band of people who are all of one sex."""
     band, share = largest(frame, "age")
     return (
-        f"{who}: {_portion(frame, share)} aged {band_label(band)}"
+        f"{who}: {_portion(frame, share, whole)} aged {band_label(band)}"
         if band
         else f"{who}: too few to show"
     )
 
 
-def age_sentence(frame: pd.DataFrame, who: str) -> str:
+def age_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """Ages in words."""
     known = frame[frame["age"] != UNKNOWN].dropna(subset=["share"])
     told = [
@@ -175,34 +182,34 @@ def age_sentence(frame: pd.DataFrame, who: str) -> str:
     ]
     if not told:
         return f"There are too few {who} to say anything about their age."
-    whole = frame["count"].sum()
-    return f"Of {number(whole)} {who}, {listed(told)}. {unknown_words(frame, ('age',))}"
+    unknown = unknown_words(frame, ("age",), whole)
+    return f"Of {number(_everybody(frame, whole))} {who}, {listed(told)}. {unknown}"
 
 
-def ethnicity_title(frame: pd.DataFrame, who: str) -> str:
+def ethnicity_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """The largest known group and how many are not known."""
     group, share = largest(frame, "ethnicity")
     missing = _share(frame, "ethnicity", UNKNOWN)
     if not group:
         return f"{who}: too few to show by ethnicity"
-    rest = f"{_portion(frame, missing)} not known" if missing else "all known"
-    return f"{who}: {_portion(frame, share)} {ETHNICITIES[group]}, {rest}"
+    rest = f"{_portion(frame, missing, whole)} not known" if missing else "all known"
+    return f"{who}: {_portion(frame, share, whole)} {ETHNICITIES[group]}, {rest}"
 
 
-def ethnicity_sentence(tables: Sequence[tuple[str, pd.DataFrame]]) -> str:
+def ethnicity_sentence(tables: Sequence[tuple[str, pd.DataFrame, Whole]]) -> str:
     """Shares by ethnicity in words, source by source, the unknown share of each."""
     parts = []
-    for who, frame in tables:
+    for who, frame, whole in tables:
         known = frame[frame["ethnicity"] != UNKNOWN].dropna(subset=["share"])
         told = [
-            f"{ETHNICITIES[row.ethnicity]} {_portion(frame, row.share)}"
+            f"{ETHNICITIES[row.ethnicity]} {_portion(frame, row.share, whole)}"
             for row in known.sort_values("share", ascending=False).itertuples()
         ]
         missing = _share(frame, "ethnicity", UNKNOWN)
-        rest = f"not known {_portion(frame, missing)}" if missing == missing else ""
+        rest = f"not known {_portion(frame, missing, whole)}" if missing == missing else ""
         told += [rest] if rest else []
         if told:
-            parts.append(f"{who} ({number(frame['count'].sum())}): {listed(told)}")
+            parts.append(f"{who} ({number(_everybody(frame, whole))}): {listed(told)}")
     return "; ".join(parts) + "." if parts else "There are too few to show by ethnicity."
 
 
@@ -281,7 +288,7 @@ def ethnic_rate_title(frame: pd.DataFrame, who: str) -> str:
     )
 
 
-def ethnic_rate_sentence(frame: pd.DataFrame, who: str) -> str:
+def ethnic_rate_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """Rates by ethnicity in words, with the caution."""
     known = _known_rates(frame)
     if known.empty:
@@ -290,8 +297,8 @@ def ethnic_rate_sentence(frame: pd.DataFrame, who: str) -> str:
     missing = _share(frame, "ethnicity", UNKNOWN)
     return (
         f"{who} for every 100,000 residents of the group over the whole period: {listed(told)}. "
-        f"Ethnicity is not known for {_portion(frame, missing)}, who have no rate. Officers say "
-        f"what they saw, residents say who they are (Census 2021). {CAUTION}"
+        f"Ethnicity is not known for {_portion(frame, missing, whole)}, who have no rate. "
+        f"Officers say what they saw, residents say who they are (Census 2021). {CAUTION}"
     )
 
 
@@ -329,12 +336,12 @@ def method_sentence(frame: pd.DataFrame, earlier: pd.DataFrame | None, label: st
     return text
 
 
-def portion(frame: pd.DataFrame, name: str, values: Sequence[str]) -> str:
+def portion(frame: pd.DataFrame, name: str, values: Sequence[str], whole: Whole = None) -> str:
     """How many of everybody have one of some values: per cent, or a count where they are few."""
-    return _portion(frame, sum(_share(frame, name, value) for value in values))
+    return _portion(frame, sum(_share(frame, name, value) for value in values), whole)
 
 
-def headline(frame: pd.DataFrame, noun: str) -> str:
+def headline(frame: pd.DataFrame, noun: str, whole: Whole = None) -> str:
     """What stands out in a table of ages and sexes, in a few words."""
     sex, share = largest(frame, "sex")
     band, part = largest(frame, "age")
@@ -342,14 +349,14 @@ def headline(frame: pd.DataFrame, noun: str) -> str:
         return "too few to show"
     aged = _band_phrase(band)
     if sex in ("", "all"):
-        return f"{_of(frame, part, noun)} are {aged}"
+        return f"{_of(frame, part, noun, whole)} are {aged}"
     if band in ("adult", "child"):
         top = frame.loc[frame["share"].idxmax()]
         kind = {"adult": {"male": "men", "female": "women"}}.get(band, {}).get(sex, aged)
-        return f"{_of(frame, top['share'], noun)} are of {kind}"
-    return f"{_of(frame, share, noun)} are {sex}"
+        return f"{_of(frame, top['share'], noun, whole)} are of {kind}"
+    return f"{_of(frame, share, noun, whole)} are {sex}"
 
 
-def _of(frame: pd.DataFrame, share: float, noun: str) -> str:
-    told = _portion(frame, share)
+def _of(frame: pd.DataFrame, share: float, noun: str, whole: Whole) -> str:
+    told = _portion(frame, share, whole)
     return f"{told} {noun}" if " of " in told else f"{told} of {noun}"

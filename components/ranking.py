@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from components.card import Card
-from components.maps import subtitle_of
+from components.maps import subtitle_of, units
 from components.words import (
     bias_sentence,
     compared_with,
@@ -184,19 +184,25 @@ def ranked_table(card: str, question: Question, top: int) -> Card:
         role="region",
         **{"aria-label": "Ranked areas"},
     )
-    shown = min(top, len(rows))
     return Card(
         id=card,
         title=f"Highest {kinds}" if len(rows) else "Nothing to rank",
         subtitle=f"{offence.label}. {subtitle_of(question)}.",
-        sentence=f"The first {shown} of {len(rows)} {kinds}; the table below holds all of them."
-        if len(rows)
-        else "No area has a value for this choice.",
+        sentence=_counted(min(top, len(rows)), units(len(rows), question.level)),
         table="areas",
         question=question,
         provenance=queries.provenance(question, "areas"),
         extra=(("list", table if body else html.P("No rows.")),),
     )
+
+
+def _counted(shown: int, held: str) -> str:
+    """How many of the ranked areas a list shows, as a sentence."""
+    if not shown:
+        return "No area has a value for this choice."
+    if held.startswith("1 "):
+        return f"There is {held}; the table below holds it."
+    return f"The first {shown} of {held}; the table below holds all of them."
 
 
 def _interval(row: Any, question: Question) -> str:

@@ -10,6 +10,8 @@ from dash import Dash, page_registry
 from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
+from components.layout import page_of
+
 JSON = "application/json"
 LARGEST_BODY = 256 * 1024
 """Bytes that a callback's body may have; ours are under 10 kB."""
@@ -18,8 +20,6 @@ OTHER_API = re.compile(r"/api(?!/v1/)")
 """Addresses that look like the interface and are not."""
 ANY_PATH = "/<path:path>"
 """Dash's own rule for every address that nothing else answers."""
-MISSING = "not_found_404"
-"""The page that Dash shows where there is none, by the name of its module."""
 COMPRESSED = [
     *("text/html", "text/css", "text/csv", "text/javascript"),
     *("application/json", "application/javascript", "image/svg+xml"),
@@ -61,7 +61,8 @@ def is_page(path: str) -> bool:
         template = (page.get("path_template") or page["path"]).strip("/")
         pattern = ".+".join(map(re.escape, re.split("<[^>]*>", template)))
         if re.fullmatch(pattern, asked) or asked == page["path"].strip("/"):
-            return not page["module"].endswith(MISSING)
+            declared = page_of(page["module"])
+            return declared is None or declared.path is not None
     return False
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import dash
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pandas as pd
 from dash import ClientsideFunction, Input, Output, clientside_callback, html
 
@@ -10,6 +12,7 @@ from components.evidence_costs import render_costs
 from components.evidence_list import render_statements, statements, themes
 from components.evidence_tables import render_as_published, render_benchmarks, render_table_12
 from components.evidence_words import MARKS, ORDER, SLUGS, data_ends, period_of
+from components.layout import Content, Finding, Page, Section, Visit, of_session, register_page
 from components.words import capital, listed
 from data import periods
 from data.evidence import (
@@ -24,7 +27,7 @@ from data.evidence import (
     UNCLEAR,
     query_evidence,
 )
-from data.session import Session, remembered, sessions
+from data.session import Session, remembered
 
 FILTERS = ("theme", "status")
 WHY = (
@@ -85,7 +88,7 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
     return title, spans
 
 
-def notices(session: Session, query: dict) -> tuple[str, str, list[str]]:
+def notices(session: Session, query: Mapping[str, Any]) -> tuple[str, str, list[str]]:
     """Theme and status of a query, and what must be said of parts that cannot be honoured."""
     allowed = {
         "theme": themes(query_evidence(session).frame),
@@ -151,53 +154,36 @@ def _tiles(frame: pd.DataFrame) -> html.Section:
     )
 
 
-@remembered(1)
-def _fixed(session: Session) -> list:
-    """What no filter changes."""
-    frame = query_evidence(session).frame
-    return [
-        render_table_12(session, frame),
-        *render_costs(session, frame),
-        render_benchmarks(frame),
-        *render_as_published(frame),
-    ]
-
-
-def layout(**query: str) -> html.Div:
-    """The page; ``theme`` and ``status`` filter its list of statements."""
-    session = sessions.current
-    theme, status, texts = notices(session, query)
-    return _page(session, theme, status, tuple(texts))
+def _statements(visit: Visit) -> Content:
+    theme, status, _ = notices(visit.session, visit.query)
+    return _listed(visit.session, theme, status)
 
 
 @remembered(16)
-def _page(session: Session, theme: str, status: str, texts: tuple[str, ...]) -> html.Div:
-    frame = query_evidence(session).frame
-    title, spans = finding(frame)
-    return html.Div(
-        [
-            html.Div([html.P(text, className="notice") for text in texts], role="status"),
-            html.Div(
-                [
-                    html.Div(
-                        html.H1([html.Span(title), html.Span(spans, className="spans")]),
-                        className="headline",
-                    ),
-                    _tiles(frame),
-                    render_statements(frame, theme, status),
-                    *_fixed(session),
-                ],
-                className="page page-evidence",
-            ),
-        ]
-    )
+def _listed(session: Session, theme: str, status: str) -> Content:
+    return Content(render_statements(query_evidence(session).frame, theme, status))
 
 
-dash.register_page(
-    __name__,
+def _of(render: Callable[[Session, pd.DataFrame], Any]) -> Callable[[Visit], Content]:
+    """A maker of what no query changes."""
+    return of_session(lambda session: render(session, query_evidence(session).frame))
+
+
+PAGE = Page(
+    key="evidence",
     path="/evidence",
-    title="Evidence – Serious violence in London",
     name="Evidence",
     order=6,
     description="The published report beside what today's data say.",
+    notices=lambda visit: notices(visit.session, visit.query)[2],
+    headline=lambda visit: Finding(*finding(query_evidence(visit.session).frame)),
+    sections=(
+        Section("evidence-marks", _of(lambda _session, frame: _tiles(frame))),
+        Section("evidence-statements", _statements),
+        Section("evidence-table-12", _of(render_table_12)),
+        Section("evidence-costs", _of(render_costs)),
+        Section("evidence-benchmarks", _of(lambda _session, frame: render_benchmarks(frame))),
+        Section("evidence-as-published", _of(lambda _session, frame: render_as_published(frame))),
+    ),
 )
+register_page(__name__, PAGE)

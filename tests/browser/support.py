@@ -23,17 +23,11 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, Request
 
+import app  # noqa: F401 - registers the pages
+from components.layout import pages
+
 ROOT = Path(__file__).resolve().parents[2]
-PATHS = {
-    "/": "overview",
-    "/hotspots": "hotspots",
-    "/when": "when",
-    "/people": "people",
-    "/boroughs": "boroughs",
-    "/costs": "costs",
-    "/evidence": "evidence",
-    "/data": "data",
-}
+PATHS = {str(page.path): page.key for page in pages()}
 """Every page of the navigation, in its order, with the last part of its body's class."""
 FILTERED = ("/", "/hotspots", "/boroughs")
 """Pages whose filter bar is used control by control."""

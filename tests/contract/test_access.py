@@ -27,15 +27,18 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.serving import make_server
 
+import app  # noqa: F401 - registers the pages
 from components.access_log import QuietHandler, safe_atoms, without_token
-from components.shell import NAVIGATION
+from components.layout import pages
 from data import access, queries
 from data.errors import DataError
 from data.extracts import token
 from data.extracts.folder import root_folder
 from data.extracts.serving import allow, hand_out
 from data.model.grammar import parse
-from data.selection import Defaults, Selection, default_period
+from data.selection import Defaults, Scenario, Selection, default_period
+from data.session import Session, sessions
+from tests.asking import elsewhere
 from tests.conftest import ROOT, TOKEN, filtering, routing, showing
 from tests.unit import extracts
 
@@ -43,7 +46,7 @@ NAME = "met-2024"
 TITLE = "Records of the partnership"
 NOBODY = "met-2031"
 """A name as an extract could have it; there is none of that name."""
-PAGES = [path for path, _ in NAVIGATION]
+PAGES = [str(page.path) for page in pages()]
 FILTERED = {
     "overview": "/",
     "hotspots": "/hotspots",
@@ -91,14 +94,10 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("extracts")
     (root / "simulated").symlink_to(root_folder() / "simulated")
     extracts.put(root, NAME, count=400, title=TITLE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_EXTRACTS", str(root))
-        patch.setenv("SERVED_LOCALLY", "1")
+    with elsewhere(DATA_EXTRACTS=root, SERVED_LOCALLY=1):
         token.use(TOKEN)
-        queries.refresh()
         yield root
     token.use("")
-    queries.refresh()
 
 
 @pytest.fixture(scope="module")
@@ -288,7 +287,7 @@ def test_the_frame_names_none(asker: Any, shower: Any, path: str) -> None:
 
 def usual() -> Selection:
     with access.granted():
-        domain = queries.domain()
+        domain = sessions.current.domain
         assert NAME in domain.datasets
         return Selection(
             "london", (), "violence-with-injury", "all-ages", default_period(domain, NAME),
@@ -296,66 +295,76 @@ def usual() -> Selection:
         )  # fmt: skip
 
 
-MORE = {"table": "areas", "role": "victim", "name": "age", "by": (), "rows": "weekday",
-        "columns": "hour", "level": "london"}  # fmt: skip
+MORE = {"scenario": Scenario()}
 """Further arguments, by the name of the parameter."""
 
 
-def asks_with_a_selection() -> dict[str, list[Any]]:
-    """What the queries' room gives away for a Selection, and its further arguments."""
+def asks_with_a_question() -> dict[str, list[Any]]:
+    """Every query of a question, and its further arguments."""
     found = {}
     for name in queries.__all__:
-        item = getattr(queries, name)
-        if not callable(item):
-            continue
-        first, *others = [*inspect.signature(item).parameters.values(), None]
-        if first is not None and first.annotation == "Selection":
-            needed = [one for one in others if one is not None and one.default is one.empty]
-            found[name] = [MORE[one.name] for one in needed]
+        first, *others = (
+            inspect.signature(getattr(queries, name)).parameters.values()
+            if (name.startswith("query_"))
+            else (None,)
+        )
+        if first is not None and first.annotation == "Question":
+            found[name] = [MORE[one.name] for one in others if one.default is one.empty]
     return found
 
 
-ASKING = asks_with_a_selection()
-PURE = {"area_phrase", "flagged", "overlapping"}
-"""What says nothing of an extract."""
+ASKING = asks_with_a_question()
 
 
-def test_every_query_of_a_selection_is_asked_here() -> None:
-    assert {name for name in queries.__all__ if name.startswith("query_")} <= {
-        *ASKING, "query_evidence", "query_published"
-    }  # fmt: skip
-    assert len(ASKING) > 20
+def test_every_query_of_a_question_is_asked_here() -> None:
+    every = {name for name in queries.__all__ if name.startswith("query_")}
+    assert every - set(ASKING) == {"query_published"}
+    assert len(ASKING) >= 10
 
 
-@pytest.mark.parametrize("name", sorted(set(ASKING) - PURE))
+def test_nobody_gets_a_question_or_a_source_without_the_right(imported: Path) -> None:
+    selection, session = usual(), sessions.current
+    for ask in (lambda: session.resolve(selection), lambda: session.source(NAME)):
+        with pytest.raises(access.NotShown):
+            ask()
+        with access.granted():
+            ask()
+        with pytest.raises(access.NotShown):  # what is kept is not given away either
+            ask()
+
+
+@pytest.mark.parametrize("name", sorted(ASKING))
 def test_below_the_grammar_the_right_is_asked_for_again(imported: Path, name: str) -> None:
-    ask, selection, more = getattr(queries, name), usual(), ASKING[name]
+    with access.granted():
+        question = sessions.current.resolve(usual())
+    ask, more = getattr(queries, name), ASKING[name]
     with pytest.raises(access.NotShown):
-        ask(selection, *more)
+        ask(question, *more)
     with access.granted(), contextlib.suppress(KeyError):
-        ask(selection, *more)
+        ask(question, *more)
     with pytest.raises(access.NotShown):  # what is kept is not given away either
-        ask(selection, *more)
+        ask(question, *more)
 
 
 def test_the_domain_of_a_request_is_what_it_may_name(imported: Path) -> None:
     with access.granted():
-        whole = queries.domain()
-        assert NAME in queries.extracts()
+        whole = sessions.current.domain
+        assert NAME in sessions.current.extracts
         with access.granted(False):
-            assert NAME not in queries.domain().datasets
-        assert queries.domain() is whole
+            assert NAME not in sessions.current.domain.datasets
+        assert sessions.current.domain is whole
     assert not access.may_see_imported()
-    shown = queries.domain()
+    shown = sessions.current.domain
     assert list(shown.datasets) == [name for name in whole.datasets if name != NAME]
-    assert list(queries.extracts()) == ["simulated"]
-    selection, problems = parse({"dataset": NAME}, shown, Defaults())
-    assert selection.dataset == "recorded"
-    assert NAME not in problems[0].allowed
+    assert list(sessions.current.extracts) == ["simulated"]
+    reading = parse({"dataset": NAME}, shown, Defaults())
+    assert reading.selection.dataset == "recorded"
+    assert NAME not in reading.problems[0].allowed
 
 
 def test_a_refusal_below_the_grammar_is_a_403(asker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "visible", lambda domain: domain)  # the first lock is open
+    # the first lock is open
+    monkeypatch.setattr(Session, "domain", property(lambda session: session._everything))
     for path in (f"/api/v1/areas.csv?dataset={NAME}", f"/api/v1/people.csv?dataset={NAME}"):
         reply = asker.get(path)
         assert reply.status_code == 403

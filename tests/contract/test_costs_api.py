@@ -84,7 +84,7 @@ def test_a_good_plan_survives_reload(client: Any) -> None:
     view = costs.PAGE.view({"cut": "33", "invest": "1,500,000"})
     assert not view.problems
     assert (view.scenario.cut, view.scenario.invest) == (33, 1_500_000)
-    tree = str(costs.layout(cut="33", invest="1500000"))
+    tree = str(costs.PAGE.render(cut="33", invest="1500000"))
     assert "33% less would save" in tree
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app  # noqa: F401 - registers the pages
-from components.shell import Page
+from components.layout import Page, pages
 from data import queries
 from data.catalogue import (
     COHORTS,
@@ -34,20 +34,8 @@ from tests.unit.selections import DOMAIN, scenarios, selections, states
 
 CITY, WESTMINSTER, HACKNEY = "E09000001", "E09000033", "E09000012"
 ABBEY, ST_JAMES = "E05014053", "E05013806"
-PAGES: dict[str, Page] = {
-    page.path: page
-    for name, module in sorted(sys.modules.items())
-    if name.startswith("pages.") and isinstance(page := getattr(module, "PAGE", None), Page)
-}
+PAGES: dict[str, Page] = {page.path: page for page in pages() if page.path and page.defaults}
 THREE = ("/", "/hotspots", "/boroughs")
-
-
-def module_of(path: str) -> Any:
-    return next(
-        module
-        for name, module in sys.modules.items()
-        if name.startswith("pages.") and getattr(module, "PAGE", None) is PAGES[path]
-    )
 
 
 _OPENED: dict[str, tuple[Any, dict[str, Any]]] = {}
@@ -144,7 +132,7 @@ def test_any_question_opens(path: str, data: st.DataObject) -> None:
     level = data.draw(st.sampled_from(page.defaults.levels))
     asked = data.draw(selections(level=level))
     query = to_query(asked, DOMAIN, page.defaults, data.draw(states()), data.draw(scenarios()))
-    layout = module_of(path).layout
+    layout = PAGES[path].render
     tree = layout(**query)
     checked(path, tree, by_id(tree))
 
@@ -164,7 +152,7 @@ def test_every_series_of_every_dataset_opens(path: str, dataset: str, offence: s
     for cohort in COHORTS:
         if not answers.cohort_reason(offence, cohort):
             query = {"dataset": dataset, "offence": offence, "cohort": cohort, "area": WESTMINSTER}
-            tree = module_of(path).layout(**query)
+            tree = PAGES[path].render(**query)
             checked(path, tree, by_id(tree))
 
 
@@ -507,7 +495,7 @@ def test_every_card_leads_to_its_table_and_file(client, layouts, path: str) -> N
 
 @pytest.mark.parametrize("path", sorted(set(PAGES) - set(THREE)))
 def test_cards_of_further_pages_answer(client, path: str) -> None:
-    for name, card in cards(module_of(path).layout()).items():
+    for name, card in cards(PAGES[path].render()).items():
         assert card["sentence"], name
         for address in (card["csv"], card["table"]):
             assert client.get(address).status_code == 200, f"{name}: {address}"
@@ -584,7 +572,7 @@ def test_the_frame_has_its_landmarks(served) -> None:
 
 
 def test_the_data_page_lists_sources_definitions_checks_and_licences() -> None:
-    layout = sys.modules["pages.sources"].layout
+    layout = sys.modules["pages.sources"].PAGE.render
     text = text_of(layout())
     for item in (OFFENCES[slug] for slug in OPEN_SERIES):
         assert item.label in text
@@ -602,7 +590,7 @@ def test_the_data_page_lists_sources_definitions_checks_and_licences() -> None:
 
 
 def test_the_page_for_no_page_repeats_no_address() -> None:
-    layout = sys.modules["pages.not_found_404"].layout
+    layout = sys.modules["pages.not_found_404"].PAGE.render
     assert text_of(layout(path="/<script>", x="y")) == text_of(layout())
     assert "no page" in text_of(layout())
 

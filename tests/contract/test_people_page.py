@@ -11,13 +11,14 @@ import pytest
 from plotly.graph_objects import Figure
 
 from components import people_report
-from components.people_cards import NAMES
+from components.layout.section import flat
 from data import queries
 from data.session import sessions
 from tests.conftest import by_id, text_of, walk
 from tests.contract.test_pages import PAGES, checked
 
 PAGE = PAGES["/people"]
+NAMES = {section.id: section.name for section in flat(PAGE.sections) if section.name}
 CITY, HACKNEY, ABBEY = "E09000001", "E09000012", "E05014053"
 ASKED: list[dict[str, str]] = [
     {},

@@ -114,7 +114,8 @@ def test_the_walk_sees_the_whole_house() -> None:
         names
     )
     assert {"data.queries", "data.store", "data.engine.backend", "pages.hotspots"} <= reachable()
-    assert any("data.store" in imports(name) for name in names if within(name, ("data.queries",)))
+    assert "data.store" in imports("data.session")
+    assert any("data.session" in imports(name) for name in names if within(name, ("data.queries",)))
 
 
 @pytest.mark.parametrize("module", sorted(sources()))
@@ -147,12 +148,53 @@ def test_only_the_engine_knows_the_engine(module: str) -> None:
     assert not [name for name in imports(module) if top(name) in ENGINE]
 
 
-def test_the_engine_knows_neither_the_store_nor_a_dataset() -> None:
-    """Questions are pure: tables and parameters in, an expression out."""
-    above = ("data.store", "data.sources", "data.queries")
-    for module in sources():
-        if within(module, ("data.engine",)):
-            assert not [name for name in imports(module) if within(name, above)], module
+ABOVE = {
+    "data.engine": ("data.store", "data.sources", "data.selection", "data.session", "data.queries"),
+    "data.store": ("data.sources", "data.selection", "data.session", "data.queries"),
+    "data.sources": ("data.selection", "data.session", "data.queries", "data.tables"),
+    "data.selection": ("data.engine", "data.store", "data.session", "data.queries"),
+    "data.session": ("data.queries",),
+    "data.queries": ("data.engine", "data.store", "data.extracts"),
+    "data.extracts": ("data.selection", "data.session", "data.queries"),
+}
+"""What a room of data must not know: engine, store, sources, session, queries, from below.
+
+Queries stand above all, and ask the session; nobody else puts a question to the store or engine.
+"""
+UPWARDS = {"data.session": {"data.queries.question"}}
+"""The one arrow that goes up: a session makes the questions that are put to it."""
+
+
+@pytest.mark.parametrize("module", [m for m in sorted(sources()) if within(m, set(ABOVE))])
+def test_rooms_of_data_stand_on_each_other(module: str) -> None:
+    above = next(rooms for room, rooms in ABOVE.items() if within(module, (room,)))
+    up = UPWARDS.get(module, set())
+    wrong = {name for name in imports(module) if within(name, above) and not within(name, up)}
+    assert not wrong
+
+
+def test_only_the_recorded_counts_and_the_session_open_the_store() -> None:
+    """Official people and extracts get what they need handed in."""
+    using = {m for m in reachable() if any(within(n, ("data.store",)) for n in imports(m))}
+    assert using <= {"data.session", "data.sources.recorded"}
+
+
+def test_a_selection_knows_of_datasets_only_what_they_can_answer() -> None:
+    own = {name for name in imports("data.selection") if within(name, ("data.sources",))}
+    assert all(within(name, ("data.sources.capabilities",)) for name in own)
+
+
+SPEAKING = ("data.queries", "data.evidence", "components", "pages")
+"""Rooms whose modules speak of data."""
+
+
+@pytest.mark.parametrize("module", [m for m in sorted(sources()) if within(m, SPEAKING)])
+def test_what_speaks_of_data_is_kept_in_the_session(module: str) -> None:
+    """A cache of the process would outlive the data that it speaks of."""
+    caches = {"functools.cache", "functools.lru_cache"} & imports(module)
+    assert not caches
+
+
 
 
 OPENING = ("data.store", "data.engine.backend", "data.extracts.folder", "data.paths")
@@ -241,7 +283,7 @@ def test_pages_are_routes() -> None:
     """One file a route: every page registers itself, none imports another."""
     for name, path in sources().items():
         if top(name) == "pages" and name != "pages":
-            assert path.read_text("utf-8").count("dash.register_page(") == 1, name
+            assert path.read_text("utf-8").count("register_page(__name__, PAGE)") == 1, name
 
 
 @pytest.mark.parametrize("module", sorted(sources()))

@@ -17,10 +17,11 @@ from data.engine.backend import Backend, ExtractTables
 from data.engine.records import Records
 from data.errors import DataError
 from data.extracts.folder import read_facts, root_folder
+from data.paths import PROCESSED
 from data.periods import Period
 from data.session import Session, Sessions
 from data.sources.extract import SIMULATED, Extract
-from data.store import PROCESSED, Build
+from data.store import Build
 
 SERIES = ("knife-crime", "homicide")
 YEAR = Period("2022-01", "2022-12")

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 
 from data import evidence, periods
 from data.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
+from data.evidence.findings import find
 from data.evidence.judgement import agrees, rounding, say
 from data.evidence.recipes import CHANGE_TOLERANCE
 from data.evidence.values import Value, signed
@@ -408,3 +409,34 @@ def test_notes_are_written_from_the_columns(frame: pd.DataFrame) -> None:
     defined = frame["reason_kind"] == "definition"
     assert set(frame.loc[shut & defined, "note"]) == {"[z] nothing to recompute"}
     assert set(frame.loc[shut & ~defined, "note"]) == {"[x] not in open data"}
+
+
+# --- a figure of our own, put to today's data ---------------------------------------------------
+
+FIGURE = dict.fromkeys(("theme", "population", "value_text", "area_code"), "") | {
+    "figure_id": "own", "table": "statements", "area_name": "London", "offence": "knife-crime",
+    "unit": "percent change", "value": 16.0, "period_from": "2023-07", "period_to": "2024-06",
+    "compare_from": "2022-07", "compare_to": "2023-06",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"period_from": "", "period_to": ""}, "does not name the months"),
+        ({"compare_from": "", "compare_to": ""}, "both periods that it compares"),
+        ({"offence": "domestic-abuse", "compare_from": "2019-07", "compare_to": "2020-06"},
+         "The open series of domestic abuse runs from August 2021"),
+        ({"offence": "domestic-abuse"}, "Not comparable: "),
+        ({"unit": "£"}, "no unit cost for this series"),
+        ({"area_name": "Manchester"}, "About Manchester"),
+        ({"offence": "homicide", "area_name": "Camden", "area_code": "E09000007"},
+         "too small for a percentage"),
+    ],
+)  # fmt: skip
+def test_why_a_figure_has_no_answer(changes: dict[str, str], why: str) -> None:
+    found = find(sessions.current, FIGURE | changes)
+    assert found.status == NOT_OPEN
+    assert why in found.reason
+    assert (found.asked, found.latest_status, found.direction) == (None, "none", "")
+    assert np.isnan([found.now.value, found.latest.value]).all()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from data.extracts.commands import remove_main
 
 from data.extracts import lock as locking
 from data.extracts.folder import names
@@ -20,6 +19,7 @@ from data.extracts.lock import LOCK, Busy, locked
 from data.extracts.recovery import REMOVED, WRITING, recover
 from data.extracts.serving import allow
 from data.extracts.stored import read_facts, remove_extract, write_extract
+from data.ingest.extracts.commands import remove_main
 from tests.conftest import ROOT
 from tests.fixtures.extracts.files import state
 from tests.unit import extracts

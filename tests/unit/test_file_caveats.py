@@ -9,7 +9,8 @@ import pytest
 from data import queries
 from data.periods import Period
 from data.selection import Selection
-from data.store import store
+from data.session import sessions
+from tests.asking import ask
 
 VAWG, CUSTODY = "violence-against-women-and-girls", "custody-weapons"
 FAULT = {"what": "the last line does not end with a line break", "text": "a.csv, line 9: …"}
@@ -26,10 +27,10 @@ WOMEN = {"dataset": "vawg", "levels": ["borough", "ward"], "role": "victim"}
 
 def caveats_of(monkeypatch: pytest.MonkeyPatch, feeds: list[dict], **query: str) -> str:
     entry: dict[str, Any] = {"file": "a.csv", "faults": [FAULT], "feeds": feeds}
-    monkeypatch.setitem(store().manifest, "caveats", [entry])
+    monkeypatch.setitem(sessions.current.build.manifest, "caveats", [entry])
     year = Period("2024-04", "2025-03")
-    asked = Selection("ward", (), "homicide", "all-ages", year, "none", "count").but(**query)
-    return " ".join(queries.provenance(asked, "areas").caveats)
+    asked = Selection("ward", (), "homicide", "all-ages", year, "none", "count").replace(**query)
+    return " ".join(queries.provenance(ask(asked), "areas").caveats)
 
 
 FED: dict[str, tuple[dict, dict[str, str], bool]] = {

@@ -88,7 +88,7 @@ def test_everybody_known_is_said_as_well() -> None:
 def test_ethnicity_names_the_unknown_of_every_source() -> None:
     other = ethnic({"white": 10.0, "black": 80.0, "unknown": 10.0})
     assert words.ethnicity_title(ethnic(GROUPS), "Victims") == "Victims: 36% Black, 21% not known"
-    text = words.ethnicity_sentence([("Victims", ethnic(GROUPS)), ("Accused", other)])
+    text = words.ethnicity_sentence([("Victims", ethnic(GROUPS), None), ("Accused", other, None)])
     assert "Victims (140): Black 36%, White 29%, Asian 14% and not known 21%" in text
     assert "Accused (100): Black 80%, White 10% and not known 10%" in text
 
@@ -202,3 +202,14 @@ def test_the_word_that_is_never_used() -> None:
 )
 def test_shares_are_written_for_people(share: float, text: str) -> None:
     assert words.percent(share) == text
+
+
+def test_a_protected_table_is_of_its_own_total() -> None:
+    """What the gate lets through does not add up to everybody: the total is told."""
+    whole = 1234.0
+    assert words.age_sex_sentence(age_sex(), "victims", whole).startswith("Of 1,234 victims")
+    told = words.ethnicity_sentence([("Victims", ethnic(GROUPS), whole)])
+    assert told.startswith("Victims (1,234): ")
+    few = age_sex(0.02)
+    assert " of 9" in words.age_sex_title(few, "Victims", 9.0)
+    assert " of 9" in words.headline(few, "victims", 9.0)

@@ -14,6 +14,7 @@ from data import periods
 from data.catalogue import OFFENCES
 from data.extracts.folder import root_folder
 from data.model.grammar import full_query, parse
+from data.paths import PROCESSED
 from data.periods import PRE_LOCKDOWN, Period
 from data.places import CITY, LONDON, TOTAL
 from data.queries import question as questions
@@ -29,7 +30,6 @@ from data.queries.tables import TABLES
 from data.selection import Selection, units
 from data.session import Session, sessions
 from data.sources.recorded import series_for
-from data.store import PROCESSED
 from tests.asking import ask, domain, elsewhere
 from tests.unit.selections import selections
 from tests.unit.test_architecture import imports, sources

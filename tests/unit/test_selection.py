@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app  # noqa: F401 - the pages register their defaults with it
-from components.exports.describe import DEFAULTS as INTERFACE
 from data import periods
 from data.catalogue import (
     COHORTS,
@@ -43,6 +42,8 @@ from pages.hotspots import PAGE as HOTSPOTS
 from pages.overview import PAGE as OVERVIEW
 from tests import asking
 from tests.unit.selections import CODES, DOMAIN, scenarios, selections, states
+
+INTERFACE = Defaults(extras=())
 
 DEFAULT = default_period(DOMAIN)
 TAKEN, NAMES = PARAMETERS.names(ASKED), PARAMETERS.names(ASKED, VIEWED)

@@ -15,10 +15,10 @@ import pytest
 
 from data import queries
 from data.errors import DataError
+from data.paths import PROCESSED
 from data.periods import Period
 from data.selection import Selection
 from data.session import Session, Sessions, remembered
-from data.store import PROCESSED
 from tests.asking import elsewhere
 from tests.unit import extracts
 
@@ -409,7 +409,7 @@ def test_an_extract_that_is_gone_is_not_served(
     (root / "ours").rename(root / ".set-aside")
     for table in TABLES[:-1]:
         reply = client.get(f"/api/v1/{table}.json?dataset=ours")
-        assert (reply.status_code, reply.get_json()["parameter"]) == (400, "dataset")
+        assert (reply.status_code, reply.get_json()["parameter"]) == (403, "dataset")
         assert "ours" not in reply.get_json()["allowed"]
     for path in PAGES:
         text = json.dumps(navigate(path, "?dataset=ours").get_json(), ensure_ascii=False)

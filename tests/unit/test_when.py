@@ -13,8 +13,8 @@ from data.periods import Period
 from data.queries.when import (
     ALL_YEARS,
     LEAST_POINTS,
-    SEASON_COLUMNS,
-    TREND_COLUMNS,
+    SEASON,
+    TREND,
     WITHOUT,
     full_years,
     month_factors,
@@ -202,8 +202,8 @@ def test_a_run_of_years_goes_on_over_lockdown() -> None:
 def test_the_tables_keep_their_columns(offence: str, areas: tuple[str, ...]) -> None:
     selection = asked(offence, areas=areas)
     trend, season = query_trend(ask(selection)), query_season(ask(selection))
-    assert list(trend.frame.columns) == list(TREND_COLUMNS)
-    assert list(season.frame.columns) == list(SEASON_COLUMNS)
+    assert list(trend.frame.columns) == list(TREND.names)
+    assert list(season.frame.columns) == list(SEASON.names)
     assert len(season.frame) == 24
     assert trend.provenance.caveats
     assert "season" not in season.provenance.title.lower() or season.provenance.title

@@ -191,13 +191,13 @@ def hours(unknown: float = 0.0, exact: float = 0.0) -> pd.DataFrame:
     if unknown:
         rows.append({"weekday": "unknown", "hour": "unknown", "count": unknown})
     frame = pd.DataFrame(rows).assign(exact=[exact, *[0.0] * (len(rows) - 1)], note="")
-    return frame.assign(share=frame["count"] / frame["count"].sum())
+    return frame.assign(share=frame["count"] / frame["count"].sum(), status="ok")
 
 
 def test_where_too_much_is_suppressed_no_hour_is_named() -> None:
     frame = hours()
     frame.loc[frame["count"] < 5, ["count", "share"]] = np.nan
-    frame.loc[frame["count"].isna(), "note"] = "[c] suppressed"
+    frame.loc[frame["count"].isna(), "status"] = "suppressed"
     assert calendar.hour_title(frame) == "Too many hours are suppressed to tell"
     assert "suppressed" in calendar.hour_sentence(frame, "offences")
 

@@ -1,0 +1,81 @@
+"""Boroughs as ranked bars, and every offence in one table."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components.borough_table import ranking_data, render_files
+from components.card import Card
+from components.figures.ranked_bars import build_ranked_bars
+from components.filters import View
+from components.layout import Content
+from components.maps import subtitle_of
+from components.words import bias_sentence, listed, measured
+from data import queries
+from data.catalogue import MEASURES
+from data.queries.question import Question
+
+
+def bars(question: Question) -> Card:
+    """The chosen offence by borough, the highest first."""
+    whole = question.replace(areas=())
+    frame = queries.query_areas(whole).frame
+    ranked = frame[frame["rank"].notna()]
+    shown = [measured(value, question.measure) for value in ranked[question.measure]]
+    named = [
+        f"{name} ({text})" for name, text in zip(ranked["area_name"].tolist(), shown, strict=True)
+    ]
+    return Card(
+        id="boroughs-bars",
+        title=f"{question.offence.label} by borough",
+        subtitle=f"{subtitle_of(question)}. Lines are 95% intervals.",
+        sentence=_sentence(question, named, queries.suppressed(frame)),
+        table="areas",
+        question=whole,
+        provenance=queries.provenance(whole, "areas"),
+        figure=build_ranked_bars(ranked, question.measure, shown, chosen=question.areas),
+    )
+
+
+def _sentence(question: Question, named: list[str], hidden: int) -> str:
+    """The highest and the lowest, ``named`` from the top, and what has no rank."""
+    text = "There is no value to rank for this choice."
+    if top := named[:3]:
+        what = subtitle_of(question)
+        lowest = f"; lowest in {listed(named[-2:])}" if not hidden and len(named) > 3 else ""
+        unranked = f" {hidden} boroughs are suppressed and have no rank." if hidden else ""
+        text = (
+            f"{question.offence.label}, {what[0].lower()}{what[1:]}: highest in {listed(top)}"
+            f"{lowest}. Where intervals overlap, the order may be chance.{unranked} The City of "
+            "London is not ranked: no Met data."
+        )
+    return text + (bias_sentence(question) if question.measure == "change" else "")
+
+
+def ranking(view: View) -> Content:
+    """Every offence and every borough; the browser draws the table."""
+    data = ranking_data(view.question, view.state.sort)
+    title = f"Every offence, ranked: {MEASURES[view.question.measure].lower()}"
+    tree = html.Section(
+        [
+            html.H2(title, id="boroughs-ranking-title", className="card-title"),
+            html.P(
+                "The rank among 32 boroughs stands beneath each number, 1 the highest. Choose "
+                "a heading to sort. Flagged series overlap with the others and never add up "
+                "with them.",
+                className="subtitle",
+            ),
+            html.Div(id="boroughs-ranking", **{"data-ranking": data}),
+            html.P(render_files(view.question), id="boroughs-files", className="source"),
+        ],
+        className="card table-card",
+        **{"aria-labelledby": "boroughs-ranking-title"},
+    )
+    return Content(
+        tree,
+        {
+            "boroughs-ranking-title": "children",
+            "boroughs-ranking": "data-ranking",
+            "boroughs-files": "children",
+        },
+    )

@@ -1,0 +1,139 @@
+"""What a maker answers: content, or the reason why there is none; and the heading of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.card import Parts
+from components.filters import View
+from data import access
+from data.queries.question import Question
+from data.session import Session
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a page without filters is asked.
+
+    Attributes:
+        session: what answers it.
+        query: the query string's parts.
+    """
+
+    session: Session
+    query: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a section has nothing to show.
+
+    Attributes:
+        text: a sentence.
+        question: what was asked of it.
+    """
+
+    text: str
+    question: Question
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a section shows that is no card with a chart.
+
+    Attributes:
+        tree: its components.
+        live: the property that changes with the view, by component id.
+    """
+
+    tree: Component | list[Component]
+    live: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What changes with the view, read from the tree itself.
+
+        Raises:
+            KeyError: ``live`` names a component that the tree does not have.
+        """
+        found = {
+            node.id: node
+            for node in components_of(self.tree)
+            if isinstance(getattr(node, "id", None), str)
+        }
+        return {name: {prop: getattr(found[name], prop)} for name, prop in self.live.items()}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a page found: its heading.
+
+    Attributes:
+        text: the finding.
+        spans: the periods and places that it speaks of.
+        leads: further sentences beneath it, by name.
+    """
+
+    text: str
+    spans: str
+    leads: tuple[tuple[str, str], ...] = ()
+
+    def content(self, page: str, mark: str) -> Content:
+        """The headline of a page; ``mark`` begins what is said of simulated records."""
+        leads = [
+            html.P(_marked(text, mark), id=f"{page}-{name}", className="lead")
+            for name, text in self.leads
+        ]
+        finding = html.Span(_marked(self.text, mark), id=f"{page}-headline")
+        spans = html.Span(_marked(self.spans, mark), id=f"{page}-spans", className="spans")
+        return Content(
+            html.Div([html.H1([finding, spans]), *leads], className="headline"),
+            {node.id: "children" for node in (finding, spans, *leads)},
+        )
+
+    def announced(self, mark: str) -> str:
+        """What is announced after a change."""
+        return _marked(f"Updated. {self.text}. {self.spans}", mark)
+
+
+def _marked(text: str, mark: str) -> str:
+    return text if not text or text.startswith(mark) else mark + text
+
+
+def components_of(node: Any) -> Iterator[Component]:
+    """Every component of a tree, from the top."""
+    if isinstance(node, list | tuple):
+        for item in node:
+            yield from components_of(item)
+    elif isinstance(node, Component):
+        yield node
+        yield from components_of(getattr(node, "children", None))
+
+
+def answerable(make: Callable[[Question], Any]) -> Callable[[View], Any]:
+    """A maker of the view's question, over months that its series has."""
+    return lambda view: make(view.question.answerable)
+
+
+def added_up(make: Callable[[Question], Any]) -> Callable[[View], Any]:
+    """A maker of the view's question with its areas added up."""
+    return lambda view: make(view.question.added_up)
+
+
+def of_session(render: Callable[[Session], Component | list[Component]]) -> Callable:
+    """A maker for a page without filters: what no query changes, kept by the session."""
+
+    def of(session: Session, _right: bool) -> Content:
+        return Content(render(session))
+
+    def make(visit: Visit) -> Content:
+        right = access.may_see_imported()  # which datasets there are depends on who asks
+        return visit.session.kept(of, 2, visit.session, right)
+
+    return make

@@ -1,0 +1,81 @@
+"""The frame around every page: skip link, navigation, footer, and its callbacks."""
+
+from __future__ import annotations
+
+import dash_bootstrap_components as dbc
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    clientside_callback,
+    dcc,
+    html,
+    page_container,
+)
+
+from components.filters_browser import carried_store, connect_filters
+from components.layout.page import NAME, pages
+from data import queries
+from data.catalogue import GENERAL_CAVEAT
+
+
+def render_frame() -> html.Div:
+    """The layout of the whole application."""
+    return html.Div(
+        [
+            html.A("Skip to content", href="#main", className="skip"),
+            html.Header(
+                [
+                    dcc.Link(NAME, href="/", className="brand"),
+                    html.Nav(
+                        [
+                            dcc.Link(
+                                page.name,
+                                href=page.path,
+                                id={"type": "nav", "path": page.path},
+                                className="nav",
+                            )
+                            for page in pages()
+                            if page.order is not None
+                        ],
+                        **{"aria-label": "Pages"},
+                    ),
+                    dbc.Button("Copy link", id="copy-link", n_clicks=0, className="copy"),
+                ],
+                className="masthead",
+            ),
+            dcc.Store(id="query"),
+            carried_store(),
+            html.Main(page_container, id="main", tabIndex="-1"),
+            html.Footer(
+                [
+                    html.P(
+                        "Source: Metropolitan Police Service via the London Datastore, Office for "
+                        "National Statistics, MHCLG (Open Government Licence; contains OS data © "
+                        "Crown copyright and database right). " + GENERAL_CAVEAT
+                    ),
+                    html.P(
+                        [
+                            "Build ",
+                            html.Span(queries.sessions.current.build.build_id, className="build"),
+                            " · ",
+                            dcc.Link("Sources, definitions and checks", href="/data"),
+                        ]
+                    ),
+                ],
+                className="foot",
+            ),
+        ],
+        id="frame",
+    )
+
+
+def connect_frame() -> None:
+    """Register the callbacks that belong to the frame; all run in the browser."""
+    connect_filters()
+    clientside_callback(
+        ClientsideFunction("svd", "copyLink"),
+        Output("copy-link", "children"),
+        Input("copy-link", "n_clicks"),
+        prevent_initial_call=True,
+    )

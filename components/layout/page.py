@@ -1,0 +1,285 @@
+"""A page: path, title, place in the navigation, defaults and sections, declared once.
+
+What is sent after a change, the component tree, the navigation, what a browser fetches early and
+the lists of the tests are derived from the declaration. The first view of a page and every later
+change are made of the same sections, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+import dash
+from dash import Input, Output, callback, html, no_update, set_props
+from dash.development.base_component import Component
+
+from components.access import explained
+from components.card import Parts
+from components.filter_bar import render_bar
+from components.filters import View, bar_props, notices_of
+from components.filters_browser import rendered
+from components.layout.content import Content, Finding, Visit
+from components.layout.section import Group, Made, Section, flat, missing_content
+from data import access, queries
+from data.catalogue import MEASURES
+from data.model.grammar import parse
+from data.selection import Defaults, Problem
+
+NAME = "Serious violence in London"
+MOST_KEPT = 64
+"""How many views' sections a process keeps."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What a page shows for a view.
+
+    Attributes:
+        page: the page's key.
+        mark: what everything said of simulated records begins with.
+        finding: its heading; ``None`` for a page without one.
+        made: its sections by id.
+    """
+
+    page: str
+    mark: str
+    finding: Finding | None
+    made: Mapping[str, Made]
+
+    @cached_property
+    def _headline(self) -> Content | None:
+        return self.finding.content(self.page, self.mark) if self.finding else None
+
+    @cached_property
+    def _missing(self) -> Content | None:
+        able = [made for made in self.made.values() if made.section.name]
+        return missing_content(self.page, able) if able else None
+
+    @cached_property
+    def parts(self) -> dict[str, Parts]:
+        """What changes with the view, by section: the headline's first, the missing ones' last."""
+        found = {"headline": self._headline.parts} if self._headline else {}
+        found |= {name: made.parts for name, made in self.made.items()}
+        return found | ({"missing": self._missing.parts} if self._missing else {})
+
+    def tree(self, sections: Sequence[Section | Group]) -> list[Component]:
+        """The components of the page."""
+        found = [self._headline.tree] if self._headline else []
+        found += self._placed(sections)
+        return [*found, self._missing.tree] if self._missing else found
+
+    def _placed(self, sections: Sequence[Section | Group]) -> list[Component]:
+        found: list[Component] = []
+        for item in sections:
+            if isinstance(item, Group):
+                found.append(html.Div(self._placed(item.sections), className=item.class_name))
+            else:
+                found += self.made[item.id].tree()
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A page.
+
+    Attributes:
+        key: prefix of its component ids, and its CSS class ``page-KEY``.
+        path: its route; ``None`` for what is shown where there is no page.
+        name: what the navigation calls it.
+        description: one sentence for search engines.
+        sections: what it shows, from the top.
+        headline: what it found, for a view (for a visit, on a page without filters).
+        order: its place in the navigation; not in it when ``None``.
+        defaults: what it assumes for parts that the URL leaves out; ``None`` for a page without
+            filters.
+        notices: on a page without filters: what must be said above it.
+        class_name: further CSS classes of its container.
+    """
+
+    key: str
+    path: str | None
+    name: str
+    description: str
+    sections: tuple[Section | Group, ...]
+    headline: Callable[[Any], Finding] | None = None
+    order: int | None = None
+    defaults: Defaults | None = None
+    notices: Callable[[Visit], Sequence[str]] | None = None
+    class_name: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a page that declares a section twice.
+
+        Raises:
+            ValueError: two sections have one id.
+        """
+        ids = [section.id for section in flat(self.sections)]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"page {self.key} declares {', '.join(twice)} more than once")
+
+    @property
+    def title(self) -> str:
+        """The title of the browser's window."""
+        return f"{self.name} – {NAME}"
+
+    @property
+    def charted(self) -> bool:
+        """Whether it has a chart."""
+        return any(section.graph is not None for section in flat(self.sections))
+
+    def shown(self, view: View | Visit) -> Shown:
+        """What the page shows; of a view it is kept for the next who asks the same."""
+        if isinstance(view, View):
+            right = access.may_see_imported()  # what a view names depends on who asks
+            return view.question.session.kept(self._made, MOST_KEPT, view, right)
+        return self._made(view)
+
+    def _made(self, view: View | Visit, _right: bool = False) -> Shown:
+        finding = self.headline(view) if self.headline else None
+        made = {section.id: section.made(view) for section in flat(self.sections)}
+        mark = view.question.dataset.mark if isinstance(view, View) else ""
+        return Shown(self.key, mark, finding, made)
+
+    def parts(self, view: View) -> Parts:
+        """Everything that changes with the view, by component id."""
+        shown = self.shown(view)
+        found: Parts = {}
+        for parts in shown.parts.values():
+            found |= parts
+        if shown.finding:
+            found["live"] = {"children": shown.finding.announced(shown.mark)}
+        return found
+
+    def view(self, query: Mapping[str, Any]) -> View:
+        """The view that a query asks for; what is not possible falls back and is reported.
+
+        Raises:
+            TypeError: the page has no filters.
+        """
+        if self.defaults is None or self.path is None:
+            raise TypeError(f"page {self.key} has no filters")
+        single = {key: value for key, value in query.items() if isinstance(value, str)}
+        session = queries.sessions.current
+        reading = parse(single, session.domain, self.defaults)
+        problems = [explained(problem) for problem in reading.problems]
+        problems += [
+            Problem(key[:40], "", "is given more than once or is not a text.", ("one value",))
+            for key, value in query.items()
+            if value is not None and not isinstance(value, str)
+        ]
+        question = session.resolve(reading.selection)
+        if why := question.measure_reason(question.measure):
+            able = tuple(slug for slug in MEASURES if not question.measure_reason(slug))
+            if len(self.defaults.measures) > 1:
+                wrong = Problem("measure", question.measure, f"cannot be shown: {why}.", able)
+                question = question.replace(measure=self.defaults.measure)
+            else:
+                wrong = Problem("offence", question.offence.slug, f"cannot be shown: {why}.")
+                question = question.replace(offence=self.defaults.offence, cohort="all-ages")
+            problems.append(wrong)
+        return View(
+            self.path,
+            question,
+            reading.state,
+            reading.scenario,
+            tuple(problems),
+            self.defaults,
+            notices_of(question),
+        )
+
+    def render(self, /, **query: Any) -> html.Div:
+        """The whole page for a query, which may name anything: filter bar, notices, sections."""
+        if self.defaults is None:
+            return self._plain(Visit(queries.sessions.current, query))
+        view = self.view(query)
+        notices = bar_props(view)["notices"]["children"]
+        return html.Div(
+            [
+                render_bar(view),
+                html.Div(notices, id="notices", role="status"),
+                self._body(view),
+                html.Div(id="live", role="status", className="visually-hidden"),
+                html.Div(id=f"{self.key}-mounted", hidden=True),
+            ]
+        )
+
+    def _plain(self, visit: Visit) -> html.Div:
+        told = self.notices(visit) if self.notices else ()
+        notices = [html.Div([html.P(text, className="notice") for text in told], role="status")]
+        return html.Div([*(notices if self.notices else []), self._body(visit)])
+
+    def _body(self, view: View | Visit) -> html.Div:
+        classes = f"page page-{self.key} {self.class_name}".strip()
+        return html.Div(self.shown(view).tree(self.sections), className=classes)
+
+    def connect(self) -> None:
+        """Register the one callback that keeps a page with filters in step with them."""
+
+        @callback(
+            Output(f"{self.key}-mounted", "title"),
+            Input("query", "data"),
+            prevent_initial_call=True,
+        )
+        def update(data: Any) -> Any:
+            if not isinstance(data, dict) or data.get("path") != self.path:
+                return no_update
+            text = data.get("query")
+            asked = dict(parse_qsl(text.lstrip("?"))) if isinstance(text, str) else {}
+            view = self.view(asked)
+            if view.problems:  # the controls must show what is shown
+                set_props("rendered", {"data": rendered(view, asked)})
+            for component, properties in {**bar_props(view), **self.parts(view)}.items():
+                set_props(component, properties)
+            return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
+
+
+_REGISTRY: dict[str, Page] = {}
+
+
+def register_page(module: str, page: Page) -> None:
+    """Make a page known: to Dash, to the navigation, to whoever asks for the pages.
+
+    Args:
+        module: the page file's ``__name__``; one file is one page.
+        page: its declaration.
+
+    Raises:
+        ValueError: another page has its key, its path or its place in the navigation.
+    """
+    for other, known in _REGISTRY.items():
+        for part in ("key", "path", "order"):
+            own = getattr(page, part)
+            if other != module and own is not None and own == getattr(known, part):
+                raise ValueError(f"{module} and {other} are both the page with {part} {own}")
+    _REGISTRY[module] = page
+    dash.register_page(
+        module,
+        path=page.path,
+        title=page.title,
+        name=page.name,
+        order=page.order,
+        description=page.description,
+        layout=page.render,
+    )
+    if page.defaults is not None:
+        page.connect()
+
+
+def pages() -> tuple[Page, ...]:
+    """Every page that has an address, in the order of the navigation."""
+    found = [page for page in _REGISTRY.values() if page.path is not None]
+    return tuple(sorted(found, key=lambda page: (page.order is None, page.order, page.key)))
+
+
+def page_of(module: str) -> Page | None:
+    """The page that a page file declares; ``None`` for a module that declares none."""
+    return _REGISTRY.get(module)
+
+
+def page_at(path: str) -> Page | None:
+    """The page at an address, ``None`` where there is none."""
+    return next((page for page in _REGISTRY.values() if page.path == path), None)

@@ -1,0 +1,1 @@
+"""What the overview shows: six offences, and what they say together."""

@@ -1,0 +1,83 @@
+"""What changed in the six offences of the needs assessment, in sentences."""
+
+from __future__ import annotations
+
+from components.filters import View
+from components.layout import Finding
+from components.overview.multiples import question_of
+from components.words import capital, change_sentence, listed
+from data import periods, queries
+from data.catalogue import OFFENCES, SNA_SIX
+from data.queries.question import Question
+
+Six = dict[str, tuple[Question, dict]]
+"""Question and total by offence."""
+QUIET = {
+    "no-clear-change": "did not clearly change",
+    "not-comparable": "cannot be compared",
+    "too-few": "had too few offences to compare",
+}
+
+
+def _six(view: View) -> Six:
+    found = {}
+    able = view.question.capabilities.offences
+    for offence in (slug for slug in SNA_SIX if slug in able):
+        asked = question_of(view, offence)
+        found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
+    return found
+
+
+def headline(view: View) -> Finding:
+    """Finding, the periods it speaks of, and the largest change as a sentence."""
+    six = _six(view)
+    place = queries.area_phrase(view.question)
+    if not six:  # an extract of other offences
+        nothing = f"{place}: none of the six offences is in this dataset"
+        when = f"{view.question.period.label}."
+        return Finding(nothing, capital(when), (("sentence", view.question.dataset.label + "."),))
+    asked = next(iter(six.values()))[0]
+    said, rest = _said(six, asked)
+    finding = "; ".join(said) if said else f"what was recorded, {asked.period.label}"
+    if all(row["count"] != row["count"] for _, row in six.values()):
+        finding = "no Met data"
+    finding = f"{place}: {finding}" if place != "London" else capital(finding)
+    lead, row = max(six.values(), key=lambda item: _size(item[1]))
+    spans = f"{place}, {_spans(six, asked)}"
+    spans += f": {'; '.join(rest)}." if rest and asked.comparison else "."
+    return Finding(finding, spans, (("sentence", change_sentence(row, lead)),))
+
+
+def _said(six: Six, asked: Question) -> tuple[list[str], list[str]]:
+    """Which offences fell and rose, and what is said of the others."""
+    span = asked.period
+    words: dict[str, list[str]] = {}
+    for offence, (own, row) in six.items():
+        if own.period.end >= span.start and own.period.start <= span.end:  # else: its card
+            words.setdefault(row["verdict"], []).append(OFFENCES[offence].lower)
+    said = [
+        f"{listed(words[key])} {verb}"
+        for key, verb in (("lower", "fell"), ("higher", "rose"))
+        if key in words
+    ]
+    rest = [f"{listed(words[key])} {verb}" for key, verb in QUIET.items() if key in words]
+    if not said and "no-clear-change" in words:
+        return rest[:1], rest[1:]
+    return said, rest
+
+
+def _spans(six: Six, asked: Question) -> str:
+    """The periods, and those offences that have months of their own."""
+    spans = asked.period.label
+    spans += f" compared with {asked.comparison.label}" if asked.comparison else ""
+    apart = [
+        f"{OFFENCES[offence].lower} to {periods.name(item.period.end)}"
+        for offence, (item, _) in six.items()
+        if item.period != asked.period
+    ]
+    return spans + (f" ({', '.join(apart)})" if apart else "")
+
+
+def _size(row: dict) -> float:
+    """How large a change is, for choosing the one to tell; unknown is smallest."""
+    return abs(row["change"]) if row["change"] == row["change"] else -1.0

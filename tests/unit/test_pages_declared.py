@@ -1,0 +1,179 @@
+"""One declaration a page: what changes, the tree, navigation and early fetches follow from it."""
+
+from __future__ import annotations
+
+import re
+
+import dash
+import pytest
+from dash import html
+
+import app
+from components.card import Card
+from components.layout import Content, Page, Reason, Section, pages
+from components.layout import page as declared
+from components.layout.section import flat
+from components.security import is_page
+from tests.conftest import ROOT, by_id, text_of, walk
+
+FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
+PAGES = {page.key: page for page in pages()}
+FILTERED = [key for key, page in PAGES.items() if page.defaults is not None]
+HACKNEY, CITY, ABBEY = "E09000012", "E09000001", "E05014053"
+VIEWS: list[dict[str, str]] = [
+    {},
+    {"area": HACKNEY, "level": "borough", "offence": "rape"},
+    {"area": CITY},
+    {"area": ABBEY, "level": "ward", "focus": ABBEY, "from": "2024-01", "to": "2024-01"},
+    {"dataset": "simulated", "offence": "homicide", "compare": "none"},
+    {"dataset": "custody", "cut": "nothing", "measure": "rate"},
+]
+"""Views of every page: the usual one, one area, one without data, months with few, records."""
+
+
+def served_path(path: str) -> str:
+    """The HTML that a browser gets for a path."""
+    return app.server.test_client().get(path, buffered=True).get_data(as_text=True)
+
+
+# --- One page, one file -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_page_file_declares_one_page(name: str) -> None:
+    text = (ROOT / "pages" / f"{name}.py").read_text("utf-8")
+    assert len(re.findall(r"^register_page\(__name__, PAGE\)$", text, re.MULTILINE)) == 1
+    page = declared.page_of(f"pages.{name}")
+    assert isinstance(page, Page)
+    assert dash.page_registry[f"pages.{name}"]["layout"] == page.render
+    assert dash.page_registry[f"pages.{name}"]["title"] == page.title
+
+
+def test_dash_knows_no_other_page() -> None:
+    assert sorted(dash.page_registry) == [f"pages.{name}" for name in FILES]
+
+
+def test_the_navigation_is_the_pages_in_their_order() -> None:
+    tree = app.app.layout()
+    links = [
+        (node.href, node.children) for node in walk(tree) if getattr(node, "className", "") == "nav"
+    ]
+    assert links == [(page.path, page.name) for page in PAGES.values() if page.order is not None]
+    assert [page.order for page in PAGES.values()] == list(range(len(PAGES)))
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
+def test_a_page_fetches_early_what_its_charts_need(page: Page) -> None:
+    charts = any(type(node).__name__ == "Graph" for node in walk(page.render()))
+    assert page.charted == charts
+    assert ('rel="prefetch"' in served_path(str(page.path))) == charts
+
+
+def test_where_a_page_stands() -> None:
+    assert all(is_page(str(page.path)) for page in PAGES.values())
+    missing = [page for name in FILES if (page := declared.page_of(f"pages.{name}"))]
+    lost = [page for page in missing if page.path is None]
+    assert [page.key for page in lost] == ["missing"]
+    assert not is_page(dash.page_registry["pages.not_found_404"]["path"])
+    assert declared.page_at("/nowhere") is None
+
+
+def test_pages_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declared, "_REGISTRY", dict(declared._REGISTRY))
+    for key, path, order in (("when", "/x", 99), ("x", "/when", 99), ("x", "/x", 2)):
+        other = Page(key=key, path=path, name="X", description="", sections=(), order=order)
+        with pytest.raises(ValueError, match="are both the page with"):
+            declared.register_page("pages.x", other)
+    assert "pages.x" not in declared._REGISTRY
+
+
+# --- One section, one declaration -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", VIEWS, ids=str)
+@pytest.mark.parametrize("key", FILTERED)
+def test_parts_and_tree_have_the_same_components(key: str, query: dict[str, str]) -> None:
+    """Whatever may change is in the tree once, with the value that a change would bring."""
+    page = PAGES[key]
+    tree = page.render(**query)
+    parts = page.parts(page.view(query))
+    ids = [node.id for node in walk(tree) if isinstance(getattr(node, "id", None), str)]
+    assert len(ids) == len(set(ids))
+    nodes = by_id(tree)
+    for name, properties in parts.items():
+        for prop, value in properties.items():
+            if name != "live":  # is announced after a change only
+                assert getattr(nodes[name], prop) == value, f"{name}.{prop}"
+    assert "live" in nodes
+
+
+@pytest.mark.parametrize("query", VIEWS, ids=str)
+@pytest.mark.parametrize("key", FILTERED)
+def test_every_view_can_follow_every_other(key: str, query: dict[str, str]) -> None:
+    """The components of a page do not depend on what is asked: a change reaches all of them."""
+    page = PAGES[key]
+    usual, asked = (set(page.parts(page.view(one))) for one in ({}, query))
+    assert usual == asked
+    assert set(page.shown(page.view(query)).parts) >= {one.id for one in flat(page.sections)}
+
+
+@pytest.mark.parametrize("key", FILTERED)
+def test_a_part_belongs_to_one_section(key: str) -> None:
+    page = PAGES[key]
+    names = [name for own in page.shown(page.view({})).parts.values() for name in own]
+    assert len(names) == len(set(names))
+    assert set(names) | {"live"} == set(page.parts(page.view({})))
+
+
+@pytest.mark.parametrize("key", FILTERED)
+def test_what_is_shown_is_kept(key: str) -> None:
+    page = PAGES[key]
+    assert page.shown(page.view({"area": HACKNEY})) is page.shown(page.view({"area": HACKNEY}))
+
+
+def _empty(name: str) -> Section:
+    return Section(name, lambda _view: Content(html.Div()))
+
+
+def test_a_section_is_declared_once() -> None:
+    with pytest.raises(ValueError, match="page x declares twice more than once"):
+        Page("x", "/x", "X", "", (_empty("twice"), _empty("once"), _empty("twice")))
+
+
+def test_content_names_components_that_it_has() -> None:
+    assert Content(html.P("a", id="b"), {"b": "children"}).parts == {"b": {"children": "a"}}
+    with pytest.raises(KeyError, match="c"):
+        _ = Content(html.P("a", id="b"), {"c": "children"}).parts
+
+
+def test_a_section_that_may_be_empty_has_a_name() -> None:
+    view = PAGES["overview"].view({})
+    reason = Reason("There is none.", view.question)
+    with pytest.raises(TypeError, match="needs a name"):
+        Section("nameless", lambda _view: reason).made(view)
+    made = Section("named", lambda _view: reason, name="A name").made(view)
+    assert made.parts["named-box"] == {"className": "box hidden"}
+    assert made.parts["named-sentence"] == {"children": "There is none."}
+
+
+def test_an_offence_that_a_dataset_lacks_is_hidden_and_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A card of what was shown before must not stay under another dataset's heading."""
+    page = PAGES["overview"]
+    view = page.view({"dataset": "simulated"})
+    able = view.question.capabilities
+    kept = tuple(slug for slug in able.offences if slug != "rape")
+    monkeypatch.setitem(able.__dict__, "offences", kept)
+    section = next(one for one in flat(page.sections) if one.id == "overview-rape")
+    assert isinstance(section.make(view), Reason)
+    shown = page._made(view)
+    assert shown.made["overview-rape"].parts["overview-rape-box"] == {"className": "box hidden"}
+    assert isinstance(shown.made["overview-knife-crime"].shown, Card)
+    told = shown.parts["missing"]
+    assert text_of(told["overview-missing"]["children"]).startswith("Rape")
+    assert told["overview-missing-box"] == {"className": "card"}
+
+
+def test_a_query_may_name_anything() -> None:
+    assert "self" in text_of(PAGES["when"].render(**{"self": "1", "query": "2"}))
