@@ -102,7 +102,7 @@ def parsing(text: str) -> list[str]:
 
 @pytest.mark.parametrize("module", sorted(sources()))
 def test_no_note_is_parsed(module: str) -> None:
-    """Status, verdict and break are columns; notes are for people. Official files have their own."""
+    """Status, verdict and break are columns. Official files have notes of their own."""
     assert module.startswith("data.ingest.") or not parsing(sources()[module].read_text("utf-8"))
 
 
