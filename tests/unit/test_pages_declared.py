@@ -13,6 +13,7 @@ from components.card import Card
 from components.layout import Content, Page, Reason, Section, pages
 from components.layout import page as declared
 from components.layout.section import flat
+from components.server.first_load import ADDRESS
 from components.server.security import is_page
 from tests.conftest import ROOT, by_id, text_of, walk
 
@@ -66,7 +67,7 @@ def test_the_navigation_is_the_pages_in_their_order() -> None:
 def test_a_page_fetches_early_what_its_charts_need(page: Page) -> None:
     charts = any(type(node).__name__ == "Graph" for node in walk(page.render()))
     assert page.charted == charts
-    assert ('rel="prefetch"' in served_path(str(page.path))) == charts
+    assert (f'rel="preload" href="{ADDRESS}"' in served_path(str(page.path))) == charts
 
 
 def test_where_a_page_stands() -> None:
