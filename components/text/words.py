@@ -8,6 +8,7 @@ import pandas as pd
 
 from data import queries
 from data.model import periods
+from data.model.periods import Period
 from data.queries.question import Question
 
 MINUS = "−"
@@ -88,6 +89,13 @@ def interval(low: float, high: float, places: int = 1) -> str:
     return f"({signed(low, places)} to {signed(high, places)})".replace("%", "")
 
 
+def during(period: Period) -> str:
+    """When something happened: ``in March 2026``, ``in the year to …``, ``from … to …``."""
+    if period.months == 12:
+        return f"in the {period.label}"
+    return f"{'in' if period.months == 1 else 'from'} {period.label}"
+
+
 def compared_with(question: Question) -> str:
     """``on the year to March 2025``; empty without a comparison."""
     earlier = question.comparison
@@ -105,7 +113,7 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     """
     offence = question.offence
     period = question.period
-    within = f"in {'the ' if period.months == 12 else ''}{period.label}"
+    within = during(period)
     count = row["count"]
     if row["status"] == "suppressed":
         return f"{offence.label} {within} in {row['area_name']}: too few to be shown."
