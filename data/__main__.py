@@ -12,6 +12,7 @@ USAGE = """usage: python -m data <command> [options]
   build     [--raw DIR] [--out DIR]   raw official files → processed data
   check     [--data DIR]              verify the processed data
   download  [--to DIR]                fetch the current official files
+  breaks    [--data DIR] [--check]    test every series for a step at known changes of system
 
   import-extract --name NAME FILE…    read a partnership's own case-level records
   remove-extract NAME                 delete what was imported
@@ -38,6 +39,11 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
 
         return int(main(rest) or 0)
 
+    def stepped(rest: list[str]) -> int:
+        from data.build.steps import main
+
+        return main(rest)
+
     def imported(rest: list[str]) -> int:
         from data.extracts.commands import import_main
 
@@ -62,6 +68,7 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
         "build": build,
         "check": check,
         "download": download,
+        "breaks": stepped,
         "import-extract": imported,
         "remove-extract": removed,
         "simulate": simulated,

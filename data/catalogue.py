@@ -9,9 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.offences import COSTED, OFFENCES, OPEN_SERIES, THREATS, Break, Offence
+from data.offences import (
+    COSTED,
+    OFFENCES,
+    OPEN_SERIES,
+    SYSTEM_CHANGES,
+    THREATS,
+    Break,
+    Offence,
+    SystemChange,
+    marked_breaks,
+)
 
-__all__ = ["COSTED", "OFFENCES", "OPEN_SERIES", "THREATS", "Break", "Offence"]
+__all__ = [
+    "COSTED",
+    "OFFENCES",
+    "OPEN_SERIES",
+    "SYSTEM_CHANGES",
+    "THREATS",
+    "Break",
+    "Offence",
+    "SystemChange",
+    "marked_breaks",
+]
 
 SNA_SIX = (
     "violence-with-injury",

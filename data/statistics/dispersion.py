@@ -355,6 +355,7 @@ def _log_linear(y: Floats, design: Floats, offset: Floats) -> tuple[Floats, Floa
     # Without it a term that no event speaks for (none after a step) would run away.
     ridge = _RIDGE * np.eye(terms)
     ridge[0, 0] = 0
+
     def fitted(beta: Floats, rows: Floats) -> tuple[Floats, Floats]:
         """Means, and the penalised log-likelihood up to a constant."""
         line = np.clip(beta @ design.T + offset, -25, 25)
@@ -378,6 +379,60 @@ def _log_linear(y: Floats, design: Floats, offset: Floats) -> tuple[Floats, Floa
         if np.abs(step).max() < 1e-4:
             break
     return mean, beta
+
+
+@dataclass(frozen=True)
+class Course:
+    """One series' fit with autocorrelated residuals.
+
+    Attributes:
+        beta: coefficients of the terms of the level, then of the season, shape (terms,).
+        covariance: of the coefficients, shape (terms, terms).
+        phi: Pearson's φ, at least 1.
+        rho: lag-1 autocorrelation of the residuals.
+    """
+
+    beta: Floats
+    covariance: Floats
+    phi: float
+    rho: float
+
+
+def fit_course(y: Floats, level: Floats, columns: NDArray[np.int64], first: int) -> Course:
+    """Fit one series on given terms and its months of the year, with AR(1) residuals.
+
+    The quasi-likelihood fit of `fit_dispersion`; then φ and ρ by moments, and one weighted
+    least squares step with the working correlation ``ρ^|s - t|`` until it settles.
+
+    Args:
+        y: events, shape (months,), all known.
+        level: terms of the level, shape (months, terms).
+        columns: place of each month in the whole series, so that gaps count.
+        first: month of the year of column 0.
+
+    Returns:
+        A `Course`.
+
+    Source:
+        Liang & Zeger (1986); see the module.
+    """
+    calendar = _calendar(columns, first)
+    seen = np.abs(calendar).sum(axis=0) > 0
+    design = np.hstack([level, calendar[:, seen]])
+    everyone = np.ones(1, dtype=bool)
+    group = _Group(y[None, :], everyone, design, np.zeros(len(y)), columns)
+    rho = group.rho(0.0, np.inf)
+    phi = max(float(group.phi(rho)[0][0]), 1.0)
+    inverse = np.linalg.inv(np.power(float(rho[0]), group.apart))
+    beta, ridge = group.beta[0], _RIDGE * np.eye(design.shape[1]) / 100
+    for _ in range(4):
+        mean = np.exp(np.clip(design @ beta, -25, 25))
+        weighted = design * np.sqrt(mean)[:, None]
+        information = weighted.T @ inverse @ weighted + ridge
+        beta = beta + np.linalg.solve(
+            information, weighted.T @ inverse @ ((y - mean) / np.sqrt(mean)) - ridge @ beta
+        )
+    return Course(beta, phi * np.linalg.inv(information), phi, float(rho[0]))
 
 
 class _Group:

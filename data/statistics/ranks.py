@@ -168,9 +168,7 @@ def rank_interval_change(
     if shrunk and known.sum() > 2:
         # Half an event more on both sides: a logarithm of none does not exist.
         after, before = later[known] + 0.5, base[known] + 0.5
-        mean, variance = _shrunken_normal(
-            np.log(after / before), spread * (1 / after + 1 / before)
-        )
+        mean, variance = _shrunken_normal(np.log(after / before), spread * (1 / after + 1 / before))
         middle, reach = mean.astype(np.float32), np.sqrt(variance).astype(np.float32)
         return _simulate(point, lambda z: middle + reach * z, draws, seed, alpha)
     constant1, slope1 = _cube_root_draw(later[known], spread)
