@@ -12,7 +12,6 @@ from pathlib import Path
 from data.errors import DataError
 from data.periods import Period
 
-
 NOT_COMPARABLE = "not comparable"
 CAUTION = "caution"
 EVERY_LEVEL = ("ward", "borough", "london")

@@ -66,18 +66,16 @@ def monthly(folder: Path) -> dict[str, pd.Series]:
     stored: dict[str, pd.Series] = {}
     for frame in (counts, people):
         text = frame["month"].astype(str).str.slice(0, 7)
-        for offence, rows in frame.assign(month=text).groupby("offence", observed=True):
-            total = rows.groupby("month")["count"].sum()
+        for name, group in frame.assign(month=text).groupby("offence", observed=True):
+            total = group.groupby("month")["count"].sum()
             total.index = [periods.index(month) for month in total.index]
-            stored[str(offence)] = total.reindex(
+            stored[str(name)] = total.reindex(
                 range(int(total.index[0]), int(total.index[-1]) + 1), fill_value=0
             ).astype(float)
-    found = {}
+    found: dict[str, pd.Series] = {}
     for slug, offence in OFFENCES.items():
         if all(part in stored for part in offence.parts):
-            found[slug] = sum(
-                (stored[part] for part in offence.parts[1:]), start=stored[offence.parts[0]]
-            )
+            found[slug] = pd.concat([stored[part] for part in offence.parts], axis=1).sum(axis=1)
     return found
 
 
@@ -133,7 +131,9 @@ def rows(series: dict[str, pd.Series]) -> list[dict[str, str]]:
     return found
 
 
-def _row(slug: str, change: SystemChange, test: StepTest | None, pooled: np.ndarray) -> dict:
+def _row(
+    slug: str, change: SystemChange, test: StepTest | None, pooled: np.ndarray
+) -> dict[str, str]:
     row = dict.fromkeys(COLUMNS, "")
     row |= {"series": slug, "month": change.month, "levels": ";".join(EVERY_LEVEL)}
     if test is not None:

@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from data.errors import DataError
 from data.statistics._checks import Floats, not_negative
-from data.statistics.dispersion import fit_course
+from data.statistics._fitting import fit_course
 
 #: Months on each side of the tested one.
 SIDE = 24

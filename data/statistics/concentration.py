@@ -19,7 +19,6 @@ from numpy.typing import ArrayLike
 from data.errors import DataError
 from data.statistics._checks import Floats, not_negative
 
-
 #: Nothing is said of the concentration of fewer events.
 LEAST_EVENTS: Final = 20
 
