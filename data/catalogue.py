@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.offences import (
-    COSTED,
-    OFFENCES,
-    OPEN_SERIES,
-    SYSTEM_CHANGES,
-    THREATS,
-    Break,
-    Offence,
-    SystemChange,
-    marked_breaks,
-)
+from data.breaks import SYSTEM_CHANGES, Break, SystemChange, marked_breaks
+from data.offences import COSTED, OFFENCES, OPEN_SERIES, THREATS, Offence
 
 __all__ = [
     "COSTED",

@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 
 from data import periods
-from data.errors import DataError
-from data.offences import (
+from data.breaks import (
     CAUTION,
     EVERY_LEVEL,
     MARKED,
     NOT_COMPARABLE,
-    OFFENCES,
     SYSTEM_CHANGES,
     SystemChange,
 )
+from data.errors import DataError
+from data.offences import OFFENCES
 from data.periods import LOCKDOWN
 from data.statistics.breaks import StepTest, step_test
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.breaks import CAUTION, MARKED, NOT_COMPARABLE, marked_breaks
 from data.build import steps
 from data.errors import DataError
-from data.offences import CAUTION, MARKED, NOT_COMPARABLE, OFFENCES, marked_breaks
+from data.offences import OFFENCES
 from data.statistics.breaks import StepTest, step_at, step_test
 from tests.bench.simulated import counts, normal
 
@@ -87,9 +88,7 @@ def test_a_known_step_is_found(step):
     rng = np.random.default_rng(1)
     mean = 6000 * np.where(np.arange(48) < 24, 1.0, 1 + step / 100)
     mean *= 1 + 0.002 * np.arange(48)
-    found = []
-    for _ in range(40):
-        found.append(step_at(counts(normal(rng, 1, 48, 0.3), mean, 5)[0], 4, 24))
+    found = [step_at(counts(normal(rng, 1, 48, 0.3), mean, 5)[0], 4, 24) for _ in range(40)]
     assert np.mean([item.percent for item in found]) == pytest.approx(step, abs=1.5)
     assert all(item.before == item.after == 24 for item in found)
     spread = np.std([np.log1p(item.percent / 100) for item in found])
