@@ -203,7 +203,8 @@ def fit_dispersion(
 
     Returns:
         A `Dispersion`. An area is read from the columns that every area with enough known
-        months knows. Where nothing can be estimated φ is 1, ρ is 0 and the season flat.
+        months knows. Where no series of the level can tell, φ is 1, ρ is 0 and the season flat,
+        and all is ``borrowed``: from nobody, so that no verdict should be made on it.
 
     Raises:
         DataError: a negative or infinite count, another shape, or a first month that is none.
