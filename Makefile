@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test bench lint types unit browser build-data check vendor vendor-check clean
+.PHONY: run test bench coverage lint types unit browser build-data check vendor vendor-check clean
 
 .venv/run.stamp: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
@@ -29,6 +29,9 @@ test: .venv/test.stamp
 bench: .venv/test.stamp
 	sh tests/browser/chromium.sh
 	$(BIN)/python -m tests.bench
+
+coverage: .venv/test.stamp
+	OPENBLAS_NUM_THREADS=1 nice $(BIN)/python -m tests.bench.coverage
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check . && $(BIN)/mypy

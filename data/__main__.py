@@ -13,6 +13,7 @@ USAGE = """usage: python -m data <command> [options]
                                       raw official files → processed data
   check     [--data DIR]              verify the processed data
   download  [--to DIR]                fetch the current official files
+  breaks    [--data DIR] [--check]    test every series for a step at known changes of system
 
   import-extract --name NAME FILE…    read a partnership's own case-level records
   remove-extract NAME                 delete what was imported
@@ -39,6 +40,11 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
 
         return int(main(rest) or 0)
 
+    def stepped(rest: list[str]) -> int:
+        from data.ingest.breaks import main
+
+        return main(rest)
+
     def imported(rest: list[str]) -> int:
         from data.ingest.extracts.commands import import_main
 
@@ -63,6 +69,7 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
         "build": build,
         "check": check,
         "download": download,
+        "breaks": stepped,
         "import-extract": imported,
         "remove-extract": removed,
         "simulate": simulated,

@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.model.offences import COSTED, OFFENCES, OPEN_SERIES, THREATS, Break, Offence
+from data.model.breaks import SYSTEM_CHANGES, Break, SystemChange, marked_breaks
+from data.model.offences import COSTED, OFFENCES, OPEN_SERIES, THREATS, Offence
 
-__all__ = ["COSTED", "OFFENCES", "OPEN_SERIES", "THREATS", "Break", "Offence"]
+__all__ = [
+    "COSTED",
+    "OFFENCES",
+    "OPEN_SERIES",
+    "SYSTEM_CHANGES",
+    "THREATS",
+    "Break",
+    "Offence",
+    "SystemChange",
+    "marked_breaks",
+]
 
 SNA_SIX = (
     "violence-with-injury",

@@ -5,28 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from data.model.periods import Period
-
-
-@dataclass(frozen=True)
-class Break:
-    """A known change in how a series was counted.
-
-    Args:
-        month: the first month counted in the new way, ``YYYY-MM``.
-        text: what changed, in one sentence.
-        comparable: whether a comparison across it may still be printed.
-    """
-
-    month: str
-    text: str
-    comparable: bool = False
-
-    def between(self, earlier: Period, later: Period) -> bool:
-        """Whether a comparison of two periods would cross the break."""
-        first, last = min(earlier.start, later.start), max(earlier.end, later.end)
-        return first < self.month <= last
-
+from data.model.breaks import CONNECT, STALKING, STALKING_IN_GROUP, Break
 
 SINGULAR = {
     "offences": "offence",
@@ -85,21 +64,6 @@ class Offence:
         return self.label[0].lower() + self.label[1:]
 
 
-_STALKING_BREAKS = (
-    Break("2017-04", "How stalking and harassment are counted changed in 2017."),
-    Break("2023-05", "How stalking and harassment are counted changed in 2023."),
-)
-_GROUP_BREAKS = tuple(
-    Break(item.month, item.text + " They are part of this group.", comparable=True)
-    for item in _STALKING_BREAKS
-)
-_CONNECT = (
-    Break(
-        "2024-03",
-        "The Met moved to a new crime system in March 2024; "
-        "domestic abuse before and after is not comparable.",
-    ),
-)
 _REPORTING = (
     "Recorded sexual offences follow how many people report, and when, as well as what happened."
 )
@@ -139,7 +103,7 @@ def _offences() -> tuple[Offence, ...]:
             "Homicide, violence with and without injury, stalking and harassment, and death or "
             "serious injury caused by illegal driving.",
             "offences of violence against the person",
-            breaks=_GROUP_BREAKS,
+            breaks=STALKING_IN_GROUP,
             apart=("threats-to-kill",),
         ),
         Offence(
@@ -186,7 +150,7 @@ def _offences() -> tuple[Offence, ...]:
             ("stalking-and-harassment",),
             "Stalking, harassment and malicious communications.",
             "offences of stalking and harassment",
-            breaks=_STALKING_BREAKS,
+            breaks=STALKING,
         ),
         Offence(
             "sexual-offences",
@@ -304,7 +268,7 @@ def _offences() -> tuple[Offence, ...]:
             "Every recorded offence that carries the domestic abuse flag.",
             "domestic abuse offences",
             source="dashboard",
-            breaks=_CONNECT,
+            breaks=CONNECT,
         ),
         Offence(
             "domestic-abuse-with-injury",
@@ -314,7 +278,7 @@ def _offences() -> tuple[Offence, ...]:
             "Violence with injury that carries the domestic abuse flag.",
             "domestic abuse offences with injury",
             source="dashboard",
-            breaks=_CONNECT,
+            breaks=CONNECT,
         ),
         Offence(
             COSTED,

@@ -2,7 +2,12 @@
 
 ==================  ==============================================================
 `intervals`         intervals of counts, rates, proportions, standardised rates
+`dispersion`        the variance model: φ, autocorrelation and season of monthly series
 `change`            change between periods, with overdispersion and a verdict
+`multiple`          verdicts over many areas, months or offences (false discovery rate)
+`breaks`            step test at a change of system, with placebo months
+`signals`           limits of an autocorrelated series, and one verdict for it
+`season`            shares of the months of the year, and whether there is a season
 `ranks`             ranks and their intervals
 `funnel`            control limits of a funnel plot
 `xmr`               control limits and signals of a series

@@ -1,18 +1,51 @@
 """Concentration: how few areas hold how much of what happens.
 
+Events that fall at random concentrate by themselves: 93 on 679 wards cannot be in more than 93 of
+them. `generalised_gini` measures against the most even spread that so many events allow, and
+`by_chance` says what random events would show.
+
 Source: Weisburd D (2015), The law of crime concentration and the criminology of place,
-*Criminology* 53:133-157; Gini C (1912); Lorenz MO (1905), *Publications of the ASA* 9:209-219.
+*Criminology* 53:133-157; Gini C (1912); Lorenz MO (1905), *Publications of the ASA* 9:209-219;
+Bernasco W, Steenbeek W (2017), More places than crimes, *J Quant Criminol* 33:451-467.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from data.errors import DataError
 from data.statistics._checks import Floats, not_negative
+
+#: Nothing is said of the concentration of fewer events.
+LEAST_EVENTS: Final = 20
+
+#: Random spreads behind `by_chance`.
+DRAWS: Final = 1000
+
+_SEED = 20260331
+
+
+class Chance(NamedTuple):
+    """What events thrown at random would show: the middle and the range of 95 %.
+
+    Attributes:
+        areas: expected number of areas that hold the share.
+        areas_low: in 2.5 % of spreads it is fewer.
+        areas_high: in 2.5 % of spreads it is more.
+        gini: expected generalised Gini.
+        gini_low: lower 2.5 % of it.
+        gini_high: upper 2.5 % of it.
+    """
+
+    areas: float
+    areas_low: float
+    areas_high: float
+    gini: float
+    gini_low: float
+    gini_high: float
 
 
 class Lorenz(NamedTuple):
@@ -99,6 +132,95 @@ def gini(counts: ArrayLike) -> float:
     n = len(ordered)
     weights = n + 1 - 2 * np.arange(1, n + 1)
     return float((weights * ordered).sum() / (n * total))
+
+
+def generalised_gini(counts: ArrayLike) -> float:
+    """Gini coefficient against the most even spread that the number of events allows.
+
+    ``G' = max(1, n/c) (G - 1) + 1`` for c events in n areas: 0 where no area has more than one
+    (or all have as many), and the plain `gini` from c = n on.
+
+    Args:
+        counts: events, shape (areas,); NaN is left out.
+
+    Returns:
+        0 to under 1; NaN with fewer than 20 events.
+
+    Raises:
+        DataError: a negative or infinite count.
+
+    Source:
+        Bernasco & Steenbeek (2017); the authors' R package lorenzgini (without its correction
+        for few areas).
+    """
+    ordered = _highest_first(counts)
+    if ordered.sum() < LEAST_EVENTS:
+        return float("nan")
+    return float(_generalised(ordered[None, :])[0])
+
+
+def by_chance(
+    events: int,
+    residents: ArrayLike,
+    share: float = 0.5,
+    draws: int = DRAWS,
+    seed: int = _SEED,
+) -> Chance:
+    """How concentrated so many events would be if each fell on a resident at random.
+
+    Seeded multinomial spreads over the areas, in proportion to their residents.
+
+    Args:
+        events: number of events, at least 20.
+        residents: weight of each area, shape (areas,); NaN and 0 get no event.
+        share: share of all events, as in `areas_for_share`.
+        draws: random spreads, at least 100.
+        seed: seed of the spreads.
+
+    Returns:
+        A `Chance`.
+
+    Raises:
+        DataError: fewer than 20 events, nobody anywhere, a negative or infinite number, an
+            impossible share or too few draws.
+
+    Source:
+        The chance expectation of Bernasco & Steenbeek (2017), with residents as weights after
+        Hipp JR, Kim Y-A (2017), *J Quant Criminol* 33:595-632.
+    """
+    if events < LEAST_EVENTS:
+        raise DataError(
+            "too few events to speak of concentration", value=events, allowed=f"{LEAST_EVENTS} up"
+        )
+    if not 0 < share <= 1:
+        raise DataError("a share of all events", value=share, allowed="over 0, up to 1")
+    if draws < 100:
+        raise DataError("too few draws", value=draws, allowed="100 or more")
+    weights = not_negative(residents, "residents").ravel()
+    weights = np.where(np.isnan(weights), 0.0, weights)
+    if not weights.sum() > 0:
+        raise DataError("nobody lives anywhere", column="residents")
+    rng = np.random.default_rng(seed)
+    spread = rng.multinomial(int(events), weights / weights.sum(), size=draws)
+    ordered = np.sort(spread, axis=1)[:, ::-1].astype(np.float64)
+    held = np.cumsum(ordered, axis=1)
+    needed = (held < share * events * (1 - 1e-12)).sum(axis=1) + 1
+    unequal = _generalised(ordered)
+    areas = np.quantile(needed, (0.025, 0.975))
+    ginis = np.quantile(unequal, (0.025, 0.975))
+    return Chance(
+        float(needed.mean()), float(areas[0]), float(areas[1]),
+        float(unequal.mean()), float(ginis[0]), float(ginis[1]),
+    )  # fmt: skip
+
+
+def _generalised(ordered: Floats) -> Floats:
+    """Generalised Gini of spreads in falling order, shape (spreads, areas)."""
+    n = ordered.shape[1]
+    total = ordered.sum(axis=1)
+    weights = n + 1 - 2 * np.arange(1, n + 1)
+    plain = ordered @ weights / (n * total)
+    return np.maximum(1, n / total) * (plain - 1) + 1
 
 
 def _highest_first(counts: ArrayLike) -> Floats:

@@ -47,51 +47,87 @@ class StandardisedRate(NamedTuple):
     high: Floats
 
 
-def count_interval(n: ArrayLike, alpha: float = 0.05) -> Interval:
-    """Interval of the expected number behind a Poisson count.
+def count_interval(n: ArrayLike, alpha: float = 0.05, phi: ArrayLike = 1.0) -> Interval:
+    """Interval of the expected number behind a count.
 
-    From 10 on, Byar: ``n (1 - 1/(9n) - z/(3√n))³`` and, with ``m = n + 1``,
+    At φ = 1 (Poisson) from 10 on, Byar: ``n (1 - 1/(9n) - z/(3√n))³`` and, with ``m = n + 1``,
     ``m (1 - 1/(9m) + z/(3√m))³``. Below 10 exact: ``χ²(α/2; 2n)/2`` and
     ``χ²(1 - α/2; 2n + 2)/2``; the lower limit of 0 is 0.
+
+    With overdispersion φ > 1 the same two, for a count of variance ``φ × mean``: from
+    ``n/φ = 10`` on ``n (1 - φ/(9n) - z√φ/(3√n))³`` and ``m (1 - φ/(9m) + z√φ/(3√m))³`` (φ for
+    1; the step from one count to the next stays one event); below it the means for which a
+    negative binomial of that variance reaches ``n`` from either side with probability
+    ``α/2``, by the incomplete beta function. Both become the published ones as φ nears 1.
 
     Args:
         n: counts, any shape; NaN stays NaN.
         alpha: two-sided probability of error; 0.05 gives 95 % limits.
+        phi: overdispersion of the count, at least 1, broadcast against ``n``; for a sum of
+            autocorrelated months `data.statistics.dispersion.Dispersion.of_sum`.
 
     Returns:
         Limits in events, in the shape of ``n``.
 
     Raises:
-        DataError: a count is negative or infinite, or ``alpha`` is outside (0, 1).
+        DataError: a count is negative or infinite, φ is under 1, or ``alpha`` is outside
+            (0, 1).
 
     Source:
-        PHE (2018), Technical Guide: Confidence Intervals; Breslow & Day (1987), pp. 69-71.
+        PHE (2018), Technical Guide: Confidence Intervals; Breslow & Day (1987), pp. 69-71;
+        for φ > 1 ours, after Wilson EB, Hilferty MM (1931), *PNAS* 17:684-688 and the exact
+        limits of Clopper CJ, Pearson ES (1934), *Biometrika* 26:404-413.
     """
-    counts = not_negative(n, "count")
+    counts, spread = np.broadcast_arrays(not_negative(n, "count"), _spread(phi))
     z = normal_quantile(alpha)
     # 1 stands in for 0 and NaN, which never keep what Byar's formula makes of it.
     base = np.where(counts > 0, counts, 1.0)
     above = base + 1
-    low = base * (1 - 1 / (9 * base) - z / (3 * np.sqrt(base))) ** 3
-    high = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+    low = base * (1 - spread / (9 * base) - z * np.sqrt(spread) / (3 * np.sqrt(base))) ** 3
+    high = above * (1 - spread / (9 * above) + z * np.sqrt(spread) / (3 * np.sqrt(above))) ** 3
 
-    few = counts < EXACT_BELOW
+    few = counts / spread < EXACT_BELOW
     if few.any():
-        # Imported here: most selections have no small counts, and the import costs 30 MB.
-        from scipy.special import gammaincinv
+        exact = _few(np.where(few, counts, 0.0), spread, alpha)
+        low, high = np.where(few, exact.low, low), np.where(few, exact.high, high)
 
-        small = np.where(few, counts, 0.0)
-        # χ²(p; 2k)/2 is the inverse of the regularised lower incomplete gamma function of k.
-        exact_low = gammaincinv(np.where(small > 0, small, 1.0), alpha / 2)
-        low = np.where(few, np.where(small > 0, exact_low, 0.0), low)
-        high = np.where(few, gammaincinv(small + 1, 1 - alpha / 2), high)
-
-    unknown = np.isnan(counts)
+    unknown = np.isnan(counts + spread)
     return Interval(np.where(unknown, np.nan, low), np.where(unknown, np.nan, high))
 
 
+def _spread(phi: ArrayLike) -> Floats:
+    """Return φ as floats; NaN (unknown) passes."""
+    spread = not_negative(phi, "phi")
+    if (spread < 1).any():
+        raise DataError(
+            "overdispersion is at least 1", column="phi", value=float(np.nanmin(spread))
+        )
+    return spread
+
+
+def _few(counts: Floats, phi: Floats, alpha: float) -> Interval:
+    """Limits of counts that Byar's formula does not reach: exact Poisson or negative binomial."""
+    # Imported here: most selections have no small counts, and the import costs 30 MB.
+    from scipy.special import btdtria, gammaincinv
+
+    some = np.where(counts > 0, counts, 1.0)
+    # χ²(p; 2k)/2 is the inverse of the regularised lower incomplete gamma function of k.
+    low, high = gammaincinv(some, alpha / 2), gammaincinv(counts + 1, 1 - alpha / 2)
+    wide = phi > 1 + 1e-6
+    if wide.any():
+        # P(X ≤ n) = I(1/φ; r, n + 1) with r = mean/(φ - 1).
+        share = 1 / np.where(wide, phi, 2.0)
+        low = np.where(wide, (phi - 1) * btdtria(1 - alpha / 2, some, share), low)
+        high = np.where(wide, (phi - 1) * btdtria(alpha / 2, counts + 1, share), high)
+    return Interval(np.where(counts > 0, low, 0.0), high)
+
+
 def rate_interval(
-    n: ArrayLike, population: ArrayLike, per: float = 1000, alpha: float = 0.05
+    n: ArrayLike,
+    population: ArrayLike,
+    per: float = 1000,
+    alpha: float = 0.05,
+    phi: ArrayLike = 1.0,
 ) -> Interval:
     """Interval of the crude rate ``per × n / population``.
 
@@ -103,18 +139,20 @@ def rate_interval(
         population: residents, broadcast against ``n``; 0 or NaN gives NaN (no rate).
         per: residents that the rate is given for.
         alpha: two-sided probability of error.
+        phi: overdispersion of the count, at least 1.
 
     Returns:
         Limits in events per ``per`` residents.
 
     Raises:
-        DataError: a count or population is negative or infinite, or ``alpha`` is outside (0, 1).
+        DataError: a count or population is negative or infinite, φ is under 1, or ``alpha``
+            is outside (0, 1).
 
     Source:
         PHE (2018), Technical Guide: Confidence Intervals.
     """
     people = not_negative(population, "population")
-    low, high = count_interval(n, alpha)
+    low, high = count_interval(n, alpha, phi)
     factor = per / np.where(people > 0, people, np.nan)
     return Interval(low * factor, high * factor)
 
@@ -164,6 +202,7 @@ def directly_standardised_rate(
     standard: ArrayLike = ESP_2013,
     per: float = 1000,
     alpha: float = 0.05,
+    phi: ArrayLike = 1.0,
 ) -> StandardisedRate:
     """Directly standardised rate with Dobson's limits.
 
@@ -179,6 +218,7 @@ def directly_standardised_rate(
         standard: weights of the bands, shape (bands,); any total.
         per: residents that the rate is given for.
         alpha: two-sided probability of error.
+        phi: overdispersion of the area's events, at least 1, shape (…,).
 
     Returns:
         Rate and limits, shape (…,), in events per ``per`` residents of the standard
@@ -213,7 +253,7 @@ def directly_standardised_rate(
 
     total = events_used.sum(axis=-1)
     total = np.where(total >= DSR_MINIMUM, total, np.nan)
-    low, high = count_interval(total, alpha)
+    low, high = count_interval(total, alpha, phi)
     stretch = np.sqrt(variance / total)
     rate = np.where(np.isnan(total), np.nan, rate)
     return StandardisedRate(rate, rate + stretch * (low - total), rate + stretch * (high - total))

@@ -74,8 +74,15 @@ def rank_interval(
     seed: int = SEED,
     alpha: float = 0.05,
     phi: ArrayLike | None = None,
+    shrunk: bool = False,
 ) -> RankInterval:
     """Interval of each area's rank by ``count × scale``.
+
+    Raw draws exaggerate the differences between areas: they add chance to counts that chance
+    has already driven apart. With ``shrunk`` the level of an area is drawn from what its own
+    count and all the others say together: rates are gamma distributed over areas with mean m
+    and variance τ², so that an area's has shape ``m²/τ² + n/φ`` and mean
+    ``(m²/τ² + n/φ)/(m/τ² + 1/(φ scale))``. τ² solves ``Σ (r - m)²/(τ² + φ m scale) = I - 1``.
 
     Args:
         counts: events, shape (areas,); NaN is left out of the ranking.
@@ -85,6 +92,7 @@ def rank_interval(
         seed: seed of the draws.
         alpha: two-sided probability of error; 0.05 gives 95 % intervals.
         phi: overdispersion ≥ 1, shape (areas,) or one number; None is 1.
+        shrunk: whether the draws are of shrunken rates.
 
     Returns:
         Lowest and highest rank, shape (areas,). The area's own rank (`rank`) always lies
@@ -95,13 +103,20 @@ def rank_interval(
             that do not match.
 
     Source:
-        Goldstein & Spiegelhalter (1996); see the module for the draws.
+        Goldstein & Spiegelhalter (1996); see the module for the draws. Shrinkage: Clayton D,
+        Kaldor J (1987), *Biometrics* 43:671-681 (gamma); τ²: Paule RC, Mandel J (1982),
+        *J Res NBS* 87:377-385.
     """
     events = _one_dimensional(not_negative(counts, "count"))
     factor = _like(not_negative(1.0 if scale is None else scale, "scale"), events, "scale")
     point = events * factor
     known = ~np.isnan(point)
-    constant, slope = _cube_root_draw(events[known], _phi(phi, events)[known])
+    spread = _phi(phi, events)[known]
+    if shrunk and known.sum() > 2 and point[known].sum() > 0:
+        mean, shape = _shrunken(point[known], spread * factor[known])
+        constant, slope = _root_draw(mean, shape)
+        return _simulate(point, lambda z: constant + slope * z, draws, seed, alpha)
+    constant, slope = _cube_root_draw(events[known], spread)
     # The factor goes in before the blocks, so that a draw stays one product and one sum.
     root = np.cbrt(factor[known]).astype(np.float32)
     constant, slope = constant * root, slope * root
@@ -116,8 +131,12 @@ def rank_interval_change(
     seed: int = SEED,
     alpha: float = 0.05,
     minimum_base: float = MINIMUM_BASE,
+    shrunk: bool = False,
 ) -> RankInterval:
     """Interval of each area's rank by change, ``n1 / n0``.
+
+    With ``shrunk`` the logarithm of each ratio, of variance ``φ (1/n1 + 1/n0)``, is shrunk
+    towards the areas' mean (normal) before it is drawn.
 
     Args:
         n1: events of the later period, shape (areas,).
@@ -128,6 +147,7 @@ def rank_interval_change(
         seed: seed of the draws.
         alpha: two-sided probability of error.
         minimum_base: as in `data.statistics.change.change_interval`, at least 1.
+        shrunk: whether the draws are of shrunken changes.
 
     Returns:
         Lowest and highest rank (1 the highest rise), shape (areas,).
@@ -145,6 +165,12 @@ def rank_interval_change(
     point = later / np.where(base >= minimum_base, base, np.nan)
     known = ~np.isnan(point)
     spread = _phi(phi, later)[known]
+    if shrunk and known.sum() > 2:
+        # Half an event more on both sides: a logarithm of none does not exist.
+        after, before = later[known] + 0.5, base[known] + 0.5
+        mean, variance = _shrunken_normal(np.log(after / before), spread * (1 / after + 1 / before))
+        middle, reach = mean.astype(np.float32), np.sqrt(variance).astype(np.float32)
+        return _simulate(point, lambda z: middle + reach * z, draws, seed, alpha)
     constant1, slope1 = _cube_root_draw(later[known], spread)
     constant0, slope0 = _cube_root_draw(base[known], spread)
 
@@ -181,14 +207,52 @@ def _phi(phi: ArrayLike | None, areas: Floats) -> Floats:
     return array
 
 
+def _between(values: Floats, variance: Floats) -> tuple[float, float]:
+    """Mean of values of known variance, and the variance between them (Paule and Mandel)."""
+
+    def middle(tau2: float) -> tuple[float, float]:
+        weight = 1 / (tau2 + variance)
+        mean = float((weight * values).sum() / weight.sum())
+        return mean, float((weight * (values - mean) ** 2).sum()) - (len(values) - 1)
+
+    low, high = 0.0, float(values.var()) * 2 + 1e-30
+    if middle(low)[1] <= 0:
+        return middle(low)[0], 0.0
+    for _ in range(40):
+        tau2 = (low + high) / 2
+        low, high = (tau2, high) if middle(tau2)[1] > 0 else (low, tau2)
+    return middle(high)[0], high
+
+
+def _shrunken(rates: Floats, noise: Floats) -> tuple[Floats, Floats]:
+    """Mean and gamma shape of each area's level; ``noise`` is φ/exposure, variance over mean."""
+    mean = float(rates.mean())
+    between = 0.0
+    for _ in range(3):
+        mean, between = _between(rates, np.maximum(noise * mean, 1e-30))
+    prior = mean**2 / max(between, 1e-9 * mean**2)
+    shape = prior + rates / noise
+    return shape / (prior / mean + 1 / noise), shape
+
+
+def _shrunken_normal(values: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of each area's level, normal."""
+    mean, between = _between(values, variance)
+    weight = between / (between + variance)
+    return mean + weight * (values - mean), np.maximum(weight * variance, 1e-12)
+
+
+def _root_draw(mean: Floats, shape: Floats) -> tuple[_Normals, _Normals]:
+    """Return c and s so that ``(c + s z)³`` is a draw of a gamma of that mean and shape."""
+    root = np.cbrt(mean)
+    constant = root * (1 - 1 / (9 * shape))
+    return constant.astype(np.float32), (root / (3 * np.sqrt(shape))).astype(np.float32)
+
+
 def _cube_root_draw(counts: Floats, phi: Floats) -> tuple[_Normals, _Normals]:
     """Return c and s so that ``(c + s z)³`` is a draw of the level behind each count."""
-    shape = (counts + 0.5) / phi
     # λ = φ a (1 - 1/(9a) + z/(3√a))³ with a the shape, and φ a = n + ½.
-    root = np.cbrt(counts + 0.5)
-    constant = root * (1 - 1 / (9 * shape))
-    slope = root / (3 * np.sqrt(shape))
-    return constant.astype(np.float32), slope.astype(np.float32)
+    return _root_draw(counts + 0.5, (counts + 0.5) / phi)
 
 
 @lru_cache(maxsize=4)

@@ -168,3 +168,46 @@ def test_standardised_rate_refuses_to_be_given():
 def test_european_standard_population():
     assert len(ESP_2013) == 19
     assert sum(ESP_2013) == 100_000
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 9, 11, 40, 500])
+def test_overdispersed_limits_become_the_published_ones_as_phi_nears_1(n):
+    plain, wide = count_interval(n), count_interval(n, phi=1.00001)
+    assert wide.low == pytest.approx(plain.low, rel=1e-4, abs=1e-9)
+    assert wide.high == pytest.approx(plain.high, rel=1e-4)
+
+
+@pytest.mark.parametrize("phi", [2.0, 4.0, 13.5])
+@pytest.mark.parametrize("n", [0, 2, 9, 19])
+def test_few_overdispersed_events_have_exact_negative_binomial_limits(n, phi):
+    # By scipy's distribution: at each limit the count is reached with probability 2.5 %.
+    low, high = count_interval(n, phi=phi)
+    share = 1 / phi
+    assert stats.nbinom.cdf(n, high / (phi - 1), share) == pytest.approx(0.025, abs=1e-6)
+    if n:
+        assert stats.nbinom.sf(n - 1, low / (phi - 1), share) == pytest.approx(0.025, abs=1e-6)
+    else:
+        assert low == 0
+
+
+@pytest.mark.parametrize("phi", [2.0, 4.0, 13.5])
+def test_many_overdispersed_events_are_near_the_exact_limits(phi):
+    counts = np.array([10, 20, 60]) * phi
+    low, high = count_interval(counts, phi=phi)
+    shape = 1 / (phi - 1)
+    below = stats.nbinom.sf(counts - 1, low * shape, 1 / phi)
+    above = stats.nbinom.cdf(counts, high * shape, 1 / phi)
+    np.testing.assert_allclose(below, 0.025, atol=0.006)
+    np.testing.assert_allclose(above, 0.025, atol=0.006)
+
+
+def test_overdispersion_widens_rates_and_unknown_stays_unknown():
+    plain, wide = rate_interval(80, 10_000), rate_interval(80, 10_000, phi=4)
+    assert wide.low < plain.low and plain.high < wide.high
+    assert (wide.high - wide.low) == pytest.approx(2 * (plain.high - plain.low), rel=0.05)
+    assert np.isnan(count_interval(5, phi=np.nan).low)
+    with pytest.raises(DataError, match="at least 1"):
+        count_interval(5, phi=0.9)
+    many = directly_standardised_rate([20.0] * 19, [1000.0] * 19)
+    spread = directly_standardised_rate([20.0] * 19, [1000.0] * 19, phi=4)
+    assert spread.rate == many.rate and spread.low < many.low < many.high < spread.high

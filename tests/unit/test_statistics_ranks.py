@@ -10,7 +10,14 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from data.errors import DataError
-from data.statistics.ranks import _cube_root_draw, rank, rank_interval, rank_interval_change
+from data.statistics.ranks import (
+    _between,
+    _cube_root_draw,
+    _shrunken,
+    rank,
+    rank_interval,
+    rank_interval_change,
+)
 
 COUNTS = hnp.arrays(
     np.float64, st.integers(1, 40), elements=st.one_of(st.integers(0, 500), st.just(np.nan))
@@ -169,4 +176,68 @@ def test_all_wards_are_ranked_in_time_for_a_page(capsys):
     with capsys.disabled():
         print(f" [679 areas × 2,000 draws: {np.median(times):.0f} ms, aim 60] ", end="")
     # Far above the aim, so that a busy machine does not fail the run.
+    assert min(times) < 400
+
+
+@pytest.mark.parametrize("phi", [1.0, 3.0])
+def test_shrunken_draws_are_those_of_the_gamma_posterior(phi):
+    # Clayton & Kaldor (1987): with the prior given, a gamma of shape a + n/φ and rate a/m + e/φ.
+    rng = np.random.default_rng(21)
+    exposure = rng.uniform(0.5, 2, 60)
+    counts = rng.poisson(rng.gamma(6, 15, 60) * exposure).astype(float)
+    rates, noise = counts / exposure, phi / exposure
+    mean, shape = _shrunken(rates, noise)
+    between = (rates - rates.mean()).var()
+    assert (np.abs(mean - rates.mean()) < np.abs(rates - rates.mean()) + 2).mean() > 0.9
+    prior = shape[0] - counts[0] / phi
+    np.testing.assert_allclose(shape, prior + counts / phi)
+    middle = prior / (shape / mean - exposure / phi)
+    np.testing.assert_allclose(middle, middle[0])
+    assert middle[0] ** 2 / prior < between  # chance is taken out of the spread between areas
+    draws = rng.gamma(shape, mean / shape, size=(20_000, 60))
+    ranks = stats.rankdata(-draws, axis=1)
+    expected = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf")
+    found = rank_interval(counts, 1 / exposure, phi=phi, draws=20_000, shrunk=True)
+    own = rank(rates)
+    assert np.abs(found.low - np.minimum(expected[0], own)).max() <= 1
+    assert np.abs(found.high - np.maximum(expected[1], own)).max() <= 1
+
+
+def test_the_spread_between_areas_is_that_of_statsmodels():
+    # Paule & Mandel (1982), as statsmodels' random-effects meta-analysis iterates it.
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    rng = np.random.default_rng(22)
+    variance = rng.uniform(0.5, 3, 40)
+    values = rng.normal(5, np.sqrt(variance + 2))
+    mean, between = _between(values, variance)
+    other = combine_effects(values, variance, method_re="iterated")
+    assert between == pytest.approx(other.tau2, rel=1e-4)
+    assert mean == pytest.approx(other.mean_effect_re, rel=1e-5)
+    assert _between(np.full(5, 3.0), np.ones(5)) == (3.0, 0.0)
+
+
+def test_alike_areas_share_every_place_once_shrunken():
+    counts = np.random.default_rng(23).poisson(50, 40).astype(float)
+    raw, shrunk = (rank_interval(counts, shrunk=how) for how in (False, True))
+    assert (shrunk.high - shrunk.low).mean() > (raw.high - raw.low).mean()
+    later = np.random.default_rng(24).poisson(50, 40).astype(float)
+    change = rank_interval_change(later, counts, shrunk=True)
+    assert (change.high - change.low).mean() > 30
+    none = rank_interval_change(np.append(later, 0.0), np.append(counts, 60.0), shrunk=True)
+    assert none.high[-1] == 41 and np.isfinite(none.low).all()
+
+
+@pytest.mark.parametrize("areas", [33, 679])
+def test_shrunken_ranks_are_drawn_in_time_for_a_page(areas, capsys):
+    rng = np.random.default_rng(25)
+    counts = rng.poisson(rng.gamma(2, 50, areas)).astype(float)
+    rank_interval(counts, phi=2.0, shrunk=True)
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        rank_interval(counts, phi=2.0, shrunk=True)
+        times.append(1000 * (time.perf_counter() - start))
+    with capsys.disabled():
+        print(f" [{areas} shrunken: {min(times):.0f} ms, aim 60] ", end="")
     assert min(times) < 400

@@ -1,0 +1,241 @@
+"""Months that stand out of an autocorrelated series, and one verdict for the whole of it.
+
+An XmR chart takes its limits from moving ranges and counts runs of seven: both suppose that
+months forget each other. With ``Corr = ρ`` ranges are too small by ``√(1 - ρ)`` and runs are
+long by themselves, so that a stable series "signals" in most cases. Here limits are those of the
+variance model (`data.statistics.dispersion`): gamma quantiles of mean μ and variance φμ, and both
+the limit and the length of a run that counts are set so that a stable series of that length and
+ρ shows one by chance in 5 of 100. It is the chart of individuals with limits for an
+autocorrelated process; the verdict does not hang on it but on two sums of months.
+
+Sources:
+    Maragah HD, Woodall WH (1992), The effect of autocorrelation on the retrospective X-chart,
+    *J Statist Comput Simul* 40:29-42 (``E(MR)/1.128 = σ√(1 - ρ)``); Vasilopoulos AV,
+    Stamboulis AP (1978), *J Quality Technology* 10:20-30 (limits from the AR model's own σ).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from data.errors import DataError
+from data.statistics._checks import Floats, not_negative
+from data.statistics.change import HIGHER, LOWER, MINIMUM_BASE, score_interval
+from data.statistics.dispersion import Dispersion
+
+UP: Final = "up"
+DOWN: Final = "down"
+NO_CLEAR_CHANGE: Final = "no clear change"
+NOT_ENOUGH: Final = "not enough"
+
+#: Months that a verdict compares with as many before them.
+LATEST = 12
+
+#: Share of stable series that one rule marks by chance.
+SHARE = 0.05
+
+_DRAWS = 2000
+_SEED = 20260331
+
+
+@dataclass(frozen=True)
+class StableLimits:
+    """Limits of one regime and the months beyond them.
+
+    Attributes:
+        centre: expected count of each month if nothing changed, shape (months,).
+        lower: lower limit, shape (months,).
+        upper: upper limit, shape (months,).
+        outside: months beyond a limit.
+        shift: months of a run of ``run`` or more on one side of the centre.
+        run: how many in a row count as a shift at this length and autocorrelation.
+        chance: months that would be marked by chance alone in a stable series, expected.
+    """
+
+    centre: Floats
+    lower: Floats
+    upper: Floats
+    outside: NDArray[np.bool_]
+    shift: NDArray[np.bool_]
+    run: int
+    chance: float
+
+    @property
+    def signal(self) -> NDArray[np.bool_]:
+        """Months that break either rule."""
+        return self.outside | self.shift
+
+
+class Chance(NamedTuple):
+    """What a stable series of a length and autocorrelation does by itself.
+
+    Attributes:
+        z: limits in standard deviations that 5 of 100 series leave at least once.
+        run: shortest run on one side that at most 5 of 100 series show.
+        marked: expected number of months marked by either rule.
+    """
+
+    z: float
+    run: int
+    marked: float
+
+
+def stable_limits(
+    counts: ArrayLike, phi: float, rho: float, weights: ArrayLike = 1.0
+) -> StableLimits:
+    """Limits and signals of the months of one regime, for an overdispersed series with memory.
+
+    The centre is ``μ_t = w_t Σy/Σw``; limits are the quantiles of a gamma distribution of mean
+    μ and variance φμ by Wilson and Hilferty, ``μ (1 - φ/(9μ) ± z √(φ/μ)/3)³``, with z and the
+    run from `chance_of`.
+
+    Args:
+        counts: events, shape (months,), NaN unknown; one regime: no break, no lockdown inside.
+        phi: the series' overdispersion, at least 1.
+        rho: its autocorrelation, 0 up to 1.
+        weights: expected course of the months (season factors, days), > 0, shape (months,).
+
+    Returns:
+        A `StableLimits`; NaN limits and no signal without a known month.
+
+    Raises:
+        DataError: a negative or infinite number, φ under 1, an impossible ρ, or a weight of 0.
+
+    Source:
+        See the module.
+    """
+    y = not_negative(counts, "count")
+    if y.ndim != 1 or not y.size:
+        raise DataError("limits need one series", value=y.shape, allowed="(months,)")
+    w = np.broadcast_to(not_negative(weights, "weight"), y.shape)
+    if not phi >= 1:
+        raise DataError("overdispersion is at least 1", column="phi", value=phi)
+    if not (w > 0).all():
+        raise DataError("a weight must be positive", column="weight", value=0)
+    known = ~np.isnan(y)
+    level = y[known].sum() / w[known].sum() if known.any() else np.nan
+    centre = w * level
+    chance = chance_of(int(known.sum()), round(float(rho), 2))
+    shape = np.maximum(centre, 1e-9) / phi
+    half = chance.z / (3 * np.sqrt(shape))
+    lower = centre * np.maximum(1 - 1 / (9 * shape) - half, 0) ** 3
+    upper = centre * (1 - 1 / (9 * shape) + half) ** 3
+    side = np.where(known, np.sign(y - centre), 0)
+    return StableLimits(
+        centre, lower, upper, (y > upper) | (y < lower), _in_runs(side, chance.run),
+        chance.run, chance.marked,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def chance_of(months: int, rho: float) -> Chance:
+    """What a stable series does by chance, from 2,000 seeded normal AR(1) series.
+
+    Args:
+        months: its length.
+        rho: its autocorrelation, 0 up to 1; a few hundredths make no difference.
+
+    Returns:
+        A `Chance`. Runs are counted around the series' own mean, as they are in a chart.
+
+    Raises:
+        DataError: an impossible ρ.
+    """
+    if not 0 <= rho < 1:
+        raise DataError("an autocorrelation here", column="rho", value=rho, allowed="0 up to 1")
+    if months < 2:
+        return Chance(NormalDist().inv_cdf(1 - SHARE / 2), max(months, 1) + 1, 0.0)
+    rng = np.random.default_rng(_SEED)
+    z = rng.standard_normal((months, _DRAWS))
+    for month in range(1, months):
+        z[month] = rho * z[month - 1] + np.sqrt(1 - rho**2) * z[month]
+    off = (z - z.mean(axis=0)).T
+    limit = float(np.quantile(np.abs(off).max(axis=1), 1 - SHARE))
+    side = np.sign(off)
+    longest, now = np.zeros(_DRAWS), np.zeros(_DRAWS)
+    for month in range(months):
+        same = (side[:, month] == side[:, month - 1]) if month else np.zeros(_DRAWS, dtype=bool)
+        now = np.where(same, now + 1, 1)
+        longest = np.maximum(longest, now)
+    run = int(np.quantile(longest, 1 - SHARE, method="inverted_cdf")) + 1
+    marked = (np.abs(off) > limit) | np.array([_in_runs(row, run) for row in side])
+    return Chance(limit, run, float(marked.sum(axis=1).mean()))
+
+
+def _in_runs(side: Floats, length: int) -> NDArray[np.bool_]:
+    """Mark the months of every run of at least so many equal signs, shape (months,)."""
+    marked = np.zeros(len(side), dtype=bool)
+    turns = np.flatnonzero(np.diff(side) != 0) + 1
+    for start, end in zip([0, *turns], [*turns, len(side)], strict=True):
+        if end - start >= length and side[start] != 0:
+            marked[start:end] = True
+    return marked
+
+
+@dataclass(frozen=True)
+class SeriesVerdict:
+    """One verdict a series.
+
+    Attributes:
+        verdict: ``up``, ``down``, ``no clear change`` or ``not enough``, shape (areas,).
+        change: the latest months on those before, percent, NaN where there is not enough.
+        low: lower limit, percent.
+        high: upper limit, percent.
+    """
+
+    verdict: NDArray[np.str_]
+    change: Floats
+    low: Floats
+    high: Floats
+
+
+def series_verdict(
+    counts: ArrayLike, dispersion: Dispersion, latest: int = LATEST, alpha: float = 0.05
+) -> SeriesVerdict:
+    """Say in one word whether a series has moved: its latest months against as many before.
+
+    It is the change with the interval of the variance model, so that a page that shows the
+    change of the latest year on the one before can say nothing else.
+
+    Args:
+        counts: events, shape (areas, months): the months of the present regime (since the last
+            break or lockdown), in a row, up to the latest.
+        dispersion: of the same series, fitted on all comparable months.
+        latest: months compared; 12 leave the season out.
+        alpha: two-sided probability of error.
+
+    Returns:
+        A `SeriesVerdict`. ``not enough``: fewer than ``2 latest`` months, an unknown one, or
+        fewer than 20 events in the earlier ones.
+
+    Raises:
+        DataError: a negative or infinite count, or another shape.
+
+    Source:
+        `data.statistics.change.score_interval`.
+    """
+    y = not_negative(counts, "count")
+    if y.ndim != 2 or len(y) != len(dispersion.phi):
+        raise DataError(
+            "a verdict needs the series that φ was fitted on",
+            value=y.shape,
+            allowed=f"({len(dispersion.phi)}, months)",
+        )
+    nothing = np.full(len(y), np.nan)
+    if y.shape[1] < 2 * latest:
+        return SeriesVerdict(np.full(len(y), NOT_ENOUGH), nothing, nothing, nothing)
+    later, base = y[:, -latest:].sum(axis=1), y[:, -2 * latest : -latest].sum(axis=1)
+    phi = dispersion.of_change(latest, latest, alpha=alpha)
+    found = score_interval(later, base, phi, MINIMUM_BASE, alpha=alpha)
+    word = np.select(
+        [np.isnan(found.change), found.verdict == HIGHER, found.verdict == LOWER],
+        [NOT_ENOUGH, UP, DOWN],
+        default=NO_CLEAR_CHANGE,
+    )
+    return SeriesVerdict(word, found.change, found.low, found.high)
