@@ -131,8 +131,9 @@ CONNECT = (
         "domestic abuse before and after is not comparable.",
     ),
 )
-_RULES = "Home Office Counting Rules"
-_MET = "Metropolitan Police Service, notes to the MPS Monthly Crime Dashboard Data"
+# Stated by the publisher; the statements themselves are not among the files held here.
+_RULES = "Home Office Counting Rules (statement not held)"
+_MET = "Metropolitan Police Service (statement not held)"
 
 
 def _from(source: str, items: tuple[Break, ...], month: str) -> Break:

@@ -188,7 +188,7 @@ def discoveries(rng: np.random.Generator, londons: int = 1000) -> Iterator[Row]:
 
 
 def power(rng: np.random.Generator) -> Iterator[Row]:
-    """How soon a lasting shift is seen by the verdict, looked at every month, φ estimated alone."""
+    """How soon a lasting shift is seen, looked at after 3, 6, 9, 12, 18, 24 months; φ alone."""
     for phi in (1, 2):
         for shift in (20, 10, 5):
             mean = np.full(MONTHS + 12, 1500 / 12)
