@@ -11,8 +11,8 @@ import dash
 from flask import Flask, request
 
 from components.filters.view import View
-from components.layout.frame import connect_frame, render_frame
 from components.layout.first import first_html
+from components.layout.frame import connect_frame, render_frame
 from components.layout.page import NAME, missing_page, page_at
 from components.server import first_load
 from components.server.access import connect_access

@@ -13,11 +13,11 @@ from components.layout.content import Visit
 from components.layout.frame import render_frame
 from components.layout.page import Page
 from components.layout.section import Made
-from components.server.first_html import TOP, write
+from components.server.first_html import MOST_ROWS, TOP, write
 from components.server.interface.files import plain
 from components.text.words import MINUS, capital
 from data import access
-from data.model.grammar import taken_by, to_query, to_text
+from data.model.grammar import to_query, to_text
 from data.model.parameters import PARAMETERS
 from data.model.tables import MARKS
 from data.queries.tables import TABLES
@@ -25,11 +25,15 @@ from data.session import Session
 
 MOST_KEPT = 32
 """How many views' HTML a process keeps."""
-MOST_ROWS = 35
 ENDS = ("_low", "_high")
-SILENT = ("area_code", "level", "period_from", "period_to", "offence", "break", "note", "verdict")
-"""Columns of a table that its caption, or the number beside them, tells."""
-NO_SCRIPT = "Filters, charts and the other tables need JavaScript. Links and CSV files work without."
+SILENT = (
+    *("area_code", "level", "period_from", "period_to", "offence", "population"),
+    *("status", "verdict", "break", "note"),
+)
+"""Columns of a table that its caption, or the number or mark beside them, tells."""
+NO_SCRIPT = (
+    "Filters, charts and the other tables need JavaScript. Links and CSV files work without."
+)
 
 
 def _text(value: Any) -> str:
@@ -109,38 +113,34 @@ def render_main_table(card: Card) -> html.Div | None:
 
 def _main(made: list[Made]) -> Made | None:
     """The section with the page's main table: the one that says so, else the first chart's."""
-    cards = [one for one in made if isinstance(one.shown, Card)]
-    said = [one for one in cards if one.section.main]
-    return next(iter([*said, *(one for one in cards if one.section.graph is not None)]), None)
+    said = [one for one in made if one.section.main]
+    charted = [one for one in made if one.section.graph is not None]
+    shown = [one for one in charted if isinstance(one.shown, Card)]
+    return next(iter([*said, *shown]), None)
 
 
-def _charts(page: Page, view: View | Visit) -> dict[str, Component]:
-    """The main table, by the id of the chart whose place it takes."""
+def _main_table(page: Page, view: View | Visit) -> tuple[dict[str, Component], bool]:
+    """The main table by the id of the chart whose place it takes; whether the page has its own."""
     found = _main(list(page.shown(view).made.values()))
-    if found is None or found.section.graph is None or not isinstance(found.shown, Card):
-        return {}  # a section without a chart holds its table itself
+    if found is None:
+        return {}, True
+    if not isinstance(found.shown, Card):
+        return {}, False  # a list stands for it
+    if found.section.graph is None:
+        return {}, True
     table = render_main_table(found.shown)
-    return {} if table is None else {f"{found.section.id}-graph": table}
+    return ({f"{found.section.id}-graph": table} if table is not None else {}), False
 
 
-def _carried(page: Page, view: View | Visit) -> str:
+def _carried(view: View | Visit) -> str:
     """The query that links of the navigation take with them."""
-    if isinstance(view, View) and page.defaults is not None:
+    if isinstance(view, View):
         domain = view.question.session.domain
-        asked = to_query(
-            view.question.selection, domain, view.defaults, view.state, view.scenario
-        )
-        taken = taken_by(view.defaults)
+        asked = to_query(view.question.selection, domain, view.defaults, view.state, view.scenario)
     else:
-        asked = {k: v for k, v in view.query.items() if isinstance(v, str) and v}  # type: ignore
-        taken = tuple(asked)
-    return to_text(
-        {
-            item.name: asked[item.name]
-            for item in PARAMETERS
-            if item.carried and item.name in asked and item.name in taken
-        }
-    )
+        asked = {name: text for name, text in view.query.items() if isinstance(text, str) and text}
+    carried = [item.name for item in PARAMETERS if item.carried and item.name in asked]
+    return to_text({name: asked[name] for name in carried})
 
 
 def _written(page: Page, view: View | Visit, _right: bool) -> str:
@@ -148,15 +148,23 @@ def _written(page: Page, view: View | Visit, _right: bool) -> str:
         html.Noscript(html.P(NO_SCRIPT, className="notice")),
         page.draw(view),
     ]
-    frame = render_frame(content, page.path, _carried(page, view))
+    frame = render_frame(content, page.path, _carried(view))
     frame.className = "first"
-    return write(frame, _charts(page, view))
+    charts, own = _main_table(page, view)
+    return write(frame, charts, own)
+
+
+def _of_visit(page: Page, session: Session, asked: tuple[tuple[str, Any], ...], right: bool) -> str:
+    query = {name: text if isinstance(text, str) else list(text) for name, text in asked}
+    return _written(page, Visit(session, query), right)
 
 
 def first_html(page: Page, view: View | Visit) -> str:
     """The whole page as HTML, kept for the next who asks the same with the same right."""
     right = access.may_see_imported()  # what a page names depends on who asks
-    if isinstance(view, Visit):
-        return _written(page, view, right)
-    session: Session = view.question.session
-    return session.kept(_written, MOST_KEPT, page, view, right)
+    if isinstance(view, View):
+        return view.question.session.kept(_written, MOST_KEPT, page, view, right)
+    asked = tuple(
+        (name, text if isinstance(text, str) else tuple(text)) for name, text in view.query.items()
+    )
+    return view.session.kept(_of_visit, MOST_KEPT, page, view.session, asked, right)

@@ -16,12 +16,10 @@ from dash.development.base_component import Component
 
 OWN = "first-"
 """What the ids of the copy begin with."""
-FEW_ROWS = 12
-"""Rows that a table may have to be drawn beside the page's main table."""
 MOST_ROWS = 35
 """Rows that the main table may have; of a longer one the first :data:`TOP` are drawn."""
 TOP = 20
-MOST_ITEMS = 12
+MOST_ITEMS = 8
 """Items of a list; of a longer one the first are drawn."""
 
 NAMES = {
@@ -37,7 +35,7 @@ STYLED = ("-box", "-state", "-panel", "-groups", "-missing")
 VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 SAFE = ("/", "#", "?", "https://", "http://")
 NEEDS = "This table is drawn by a script; the files that the page links hold its rows."
-CUT = "Here are the first {shown} of {held}; the others are shown by a script."
+CUT = "The first {shown} of {held}; the files that the page links hold the others."
 
 
 def _parts(node: Component) -> list[Any]:
@@ -87,12 +85,13 @@ class Writer:
     Args:
         tree: the components.
         charts: what stands in the place of charts, by the id of the chart; the others are empty.
+        own: whether the tree holds the main table itself, its first one.
     """
 
-    def __init__(self, tree: Any, charts: Mapping[str, Component]) -> None:
+    def __init__(self, tree: Any, charts: Mapping[str, Component], own: bool) -> None:
         self.tree, self.charts = tree, charts
         self.referred = _referred([tree, list(charts.values())])
-        self.main_drawn = bool(charts)
+        self.wanted = own
 
     def text(self) -> str:
         """The tree as HTML.
@@ -160,12 +159,9 @@ class Writer:
         return self._element(node, "button", type="button", disabled=True)
 
     def _table(self, node: Component) -> str:
-        bodies = [one for one in _parts(node) if type(one).__name__ == "Tbody"]
-        held = sum(len(_parts(body)) for body in bodies)
-        if held > FEW_ROWS and self.main_drawn:
+        if not self.wanted:
             return f'<p class="sentence">{NEEDS}</p>'
-        if held > FEW_ROWS:
-            self.main_drawn = True
+        self.wanted = False
         return self._element(node, "table")
 
     def _body(self, node: Component) -> str:
@@ -186,10 +182,8 @@ class Writer:
 
     def _graph(self, node: Component) -> str:
         table = self.charts.get(str(getattr(node, "id", "")))
-        if table is not None:
-            self.main_drawn = False  # it is the one that may be long
+        self.wanted = self.wanted or table is not None
         inside = self._write(table)
-        self.main_drawn = self.main_drawn or bool(self.charts)
         style = _style(getattr(node, "style", None) or {})
         return f'<div class="dash-graph"{_attributes({"style": style or None})}>{inside}</div>'
 
@@ -209,9 +203,7 @@ class Writer:
         shown = {name: held.get(name) for name in names if held.get(name) not in (None, "")}
         return self._control(node, "input", classes, "", type=kind, **shown)
 
-    def _control(
-        self, node: Component, tag: str, classes: str, inside: str, **more: Any
-    ) -> str:
+    def _control(self, node: Component, tag: str, classes: str, inside: str, **more: Any) -> str:
         name = getattr(node, "id", None)
         own = {"id": OWN + name} if isinstance(name, str) and name in self.referred else {}
         attributes = _attributes({**own, "class": classes, **more, "disabled": True})
@@ -250,14 +242,15 @@ CONTROLS: dict[str, Callable[[Writer, Any], str]] = {
 """Dash's own components: links work, controls show what they hold."""
 
 
-def write(tree: Any, charts: Mapping[str, Component] | None = None) -> str:
+def write(tree: Any, charts: Mapping[str, Component] | None = None, own: bool = True) -> str:
     """A tree of components as HTML: escaped, without scripts, with no id of the page's.
 
     Args:
         tree: the components.
         charts: what stands in the place of charts, by the id of the chart.
+        own: whether the first table of the tree is drawn; all others never are.
 
     Raises:
         TypeError: a component has no counterpart in HTML that is known here.
     """
-    return Writer(tree, charts or {}).text()
+    return Writer(tree, charts or {}, own).text()
