@@ -108,7 +108,7 @@ def hold(page: Page) -> list[Route]:
 def unscripted(new_board) -> Board:
     """A tab without scripts; that their hints are refused there is as it should be."""
     board = new_board(java_script_enabled=False)
-    board.watch.page.remove_listener("requestfailed", board.watch._failed)
+    board.page.remove_listener("requestfailed", board.watch._failed)
     return board
 
 
