@@ -97,11 +97,9 @@ PLACES = """() => [".page h1", ".masthead nav a:last-child", ".page", ".card-tit
   .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top]; })"""
 
 
-def hold(page: Page) -> list[Route]:
-    """Hold back what the page's own scripts ask for, so that only the copy is there."""
-    held: list[Route] = []
-    page.route("**/_dash-update-component", lambda route: held.append(route))
-    return held
+def hold(page: Page) -> None:
+    """Hold back what the page's own scripts ask for until the route is taken away."""
+    page.route("**/_dash-update-component*", lambda route: None)
 
 
 @pytest.fixture
@@ -139,16 +137,15 @@ def test_the_copy_goes_when_the_page_is_there_and_nothing_moves(new_board, path:
     board = new_board(1366, 900, stranger=True)
     page = board.page
     page.add_init_script(WATCH_SHIFTS)
-    held = hold(page)
+    hold(page)
     page.goto(board.url + path)
     page.wait_for_selector("#react-entry-point .masthead", state="attached")
+    page.wait_for_timeout(200)
     assert page.locator(".first h1").is_visible()
     assert page.locator("#react-entry-point .masthead").is_hidden(), "one copy at a time"
     page.evaluate("() => document.fonts.ready.then(() => 0)")
     before = page.evaluate(PLACES)
-    page.unroute("**/_dash-update-component")
-    for route in held:
-        route.continue_()
+    page.unroute("**/_dash-update-component*")  # what was held goes on
     page.wait_for_selector(".first", state="detached")
     after = page.evaluate(PLACES)
     assert len(before) == len(after)
@@ -162,13 +159,11 @@ def test_the_copy_goes_when_the_page_is_there_and_nothing_moves(new_board, path:
 def test_who_has_tabbed_into_the_copy_stays_where_they_were(new_board) -> None:
     board = new_board(stranger=True)
     page = board.page
-    held = hold(page)
+    hold(page)
     page.goto(board.url + "/boroughs?offence=knife-crime")
     page.focus(".first .masthead nav a[href^='/costs']")
     page.wait_for_selector("#react-entry-point .masthead", state="attached")
-    page.unroute("**/_dash-update-component")
-    for route in held:
-        route.continue_()
+    page.unroute("**/_dash-update-component*")  # what was held goes on
     page.wait_for_selector(".first", state="detached")
     assert page.evaluate("() => document.activeElement.textContent") == "Costs"
     board.settle()
