@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
+from urllib.parse import parse_qs
 
 import dash
 from flask import Flask, request
 
+from components.filters.view import View
+from components.layout.first import first_html
 from components.layout.frame import connect_frame, render_frame
-from components.layout.page import NAME, page_at
+from components.layout.page import NAME, missing_page, page_at
 from components.server import first_load
 from components.server.access import connect_access
 from components.server.access_log import QuietHandler
@@ -20,15 +24,25 @@ from data.session import sessions
 
 
 class Dashboard(dash.Dash):
-    """Dash, whose pages ask early for what they will need."""
+    """Dash, whose pages can be read before scripts run, and ask early for what they need."""
 
     def interpolate_index(self, **parts: str) -> str:
-        """The page's HTML, with hints for what it will show."""
-        page, asked = page_at(request.path), request.args.to_dict()
-        shown = page.parts(page.view(asked)) if page and page.defaults else {}
-        figures = [one["figure"] for one in shown.values() if "figure" in one]
+        """The page's HTML: what it shows, and hints for what its scripts will need."""
+        figures = []
+        if page := page_at(request.path) or missing_page():
+            view = page.asked(query_of(request.query_string.decode(errors="replace")))
+            if isinstance(view, View):
+                shown = page.parts(view).values()
+                figures = [one["figure"] for one in shown if "figure" in one]
+            parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
         parts["metas"] = parts.get("metas", "") + first_load.early(figures)
         return super().interpolate_index(**parts)
+
+
+def query_of(text: str) -> dict[str, Any]:
+    """A query string as Dash hands it to a page: what is given more than once is a list."""
+    found = parse_qs(text, keep_blank_values=True)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 server = Flask(__name__)

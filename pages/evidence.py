@@ -179,7 +179,7 @@ PAGE = Page(
     headline=lambda visit: Finding(*finding(query_evidence(visit.session).frame)),
     sections=(
         Section("evidence-marks", _of(lambda _session, frame: _render_tiles(frame))),
-        Section("evidence-statements", _statements),
+        Section("evidence-statements", _statements, main=True),
         Section("evidence-table-12", _of(render_table_12)),
         Section("evidence-costs", _of(render_costs)),
         Section("evidence-benchmarks", _of(lambda _session, frame: render_benchmarks(frame))),

@@ -45,6 +45,7 @@ PAGE = Page(
                     before=(Slot("list"),),
                     label="ranked areas",
                     class_name="ranked-card",
+                    main=True,
                 ),
             ),
         ),

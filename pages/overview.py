@@ -34,6 +34,7 @@ PAGE = Page(
             after=(Slot("legend"),),
             label="map",
             class_name="map-card",
+            main=True,
         ),
         Group(
             "lists",

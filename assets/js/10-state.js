@@ -141,7 +141,7 @@
 
   /* Which page is open, in the navigation. */
   function mark(path, links, carried) {
-    document.querySelectorAll(".masthead nav a").forEach((link, place) => {
+    document.querySelectorAll("#react-entry-point .masthead nav a").forEach((link, place) => {
       if (links[place].path === path) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });

@@ -12,6 +12,7 @@ from dash import (
     html,
     page_container,
 )
+from dash.development.base_component import Component
 
 from components.filters.browser import connect_filters, render_carried_store
 from components.layout.page import NAME, pages
@@ -19,8 +20,16 @@ from data import queries
 from data.model.catalogue import GENERAL_CAVEAT
 
 
-def render_frame() -> html.Div:
-    """The layout of the whole application."""
+def render_frame(
+    content: Component | list = page_container, path: str | None = None, carried: str = ""
+) -> html.Div:
+    """The layout of the whole application.
+
+    Args:
+        content: what stands in it; the container that Dash puts pages into, if nothing else is.
+        path: which page is marked as open in the navigation; none by itself, as the browser does.
+        carried: the query that links of the navigation take with them.
+    """
     return html.Div(
         [
             html.A("Skip to content", href="#main", className="skip"),
@@ -31,9 +40,9 @@ def render_frame() -> html.Div:
                         [
                             dcc.Link(
                                 page.name,
-                                href=page.path,
+                                href=f"{page.path}{carried}",
                                 id={"type": "nav", "path": page.path},
-                                className="nav",
+                                className="nav active" if page.path == path else "nav",
                             )
                             for page in pages()
                             if page.order is not None
@@ -46,7 +55,7 @@ def render_frame() -> html.Div:
             ),
             dcc.Store(id="query"),
             render_carried_store(),
-            html.Main(page_container, id="main", tabIndex="-1"),
+            html.Main(content, id="main", tabIndex="-1"),
             html.Footer(
                 [
                     html.P(

@@ -193,9 +193,18 @@ class Page:
 
     def render(self, /, **query: Any) -> html.Div:
         """The whole page for a query, which may name anything: filter bar, notices, sections."""
+        return self.draw(self.asked(query))
+
+    def asked(self, query: Mapping[str, Any]) -> View | Visit:
+        """What a query asks of the page: a view, or a visit where there are no filters."""
         if self.defaults is None:
-            return self._plain(Visit(queries.sessions.current, query))
-        view = self.view(query)
+            return Visit(queries.sessions.current, query)
+        return self.view(query)
+
+    def draw(self, view: View | Visit) -> html.Div:
+        """The whole page of a view."""
+        if isinstance(view, Visit):
+            return self._plain(view)
         notices = bar_props(view)["notices"]["children"]
         return html.Div(
             [
@@ -281,5 +290,11 @@ def page_of(module: str) -> Page | None:
 
 
 def page_at(path: str) -> Page | None:
-    """The page at an address, ``None`` where there is none."""
-    return next((page for page in _REGISTRY.values() if page.path == path), None)
+    """The page at an address, ``None`` where there is none; slashes around do not count."""
+    asked = path.strip("/")
+    return next((page for page in pages() if str(page.path).strip("/") == asked), None)
+
+
+def missing_page() -> Page | None:
+    """The page that is shown where there is no page."""
+    return next((page for page in _REGISTRY.values() if page.path is None), None)

@@ -57,6 +57,8 @@ class Section:
         controls: components above the chart that are no part of the answer.
         before: slots between the subtitle and the chart.
         after: slots between the chart and the sentence.
+        main: whether its table is the page's main one, which the server sends first; where no
+            section says so it is that of the first card with a chart.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Section:
     controls: Callable[[View], Content] | None = None
     before: tuple[Slot, ...] = ()
     after: tuple[Slot, ...] = ()
+    main: bool = False
 
     def made(self, view: Any) -> Made:
         """What the section shows for a view.

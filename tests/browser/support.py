@@ -181,6 +181,7 @@ BUSY = """() => {
   if (state.isLoading) return 'callbacks are running';
   for (const queue of ['requested', 'prioritized', 'blocked', 'executing', 'watched'])
     if (state.callbacks[queue].length) return 'callbacks are ' + queue;
+  if (document.querySelector('.first')) return 'the page is not mounted';
   if (!document.querySelector('main h1')) return 'there is no heading yet';
   for (const graph of document.querySelectorAll('.dash-graph')) {
     if (!graph.querySelector('.main-svg')) return 'a chart is not painted';
@@ -246,7 +247,7 @@ class Board:
             self.watch.missing.add(self.url + path)
         self.page.goto(self.url + path)
         self.page.wait_for_function("() => (window.dash_stores || []).length", timeout=PATIENCE)
-        self.page.wait_for_selector("main h1", timeout=PATIENCE)
+        self.page.wait_for_selector("#react-entry-point main h1", timeout=PATIENCE)
         self.settle()
         return self
 

@@ -84,3 +84,86 @@ def test_moving_through_the_addresses_asks_for_no_icon(new_board: Callable[..., 
     board.choose("measure", "rate")
     board.choose("measure", "count")
     assert not [path for path in paths if "favicon" in path]
+
+
+EVERY = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs", "/evidence", "/data")
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(one.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+PLACES = """() => [".page h1", ".masthead nav a:last-child", ".page", ".card-title", ".big"]
+  .map((one) => document.querySelector(one)).filter(Boolean)
+  .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top]; })"""
+
+
+def hold(page: Page) -> None:
+    """Hold back what the page's own scripts ask for until the route is taken away."""
+    page.route("**/_dash-update-component*", lambda route: None)
+
+
+@pytest.fixture
+def unscripted(new_board) -> Board:
+    """A tab without scripts; that their hints are refused there is as it should be."""
+    board = new_board(java_script_enabled=False)
+    board.page.remove_listener("requestfailed", board.watch._failed)
+    return board
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_without_scripts_a_page_says_what_it_found(unscripted: Board, path: str) -> None:
+    board, page = unscripted, unscripted.page
+    page.goto(board.url + path)
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+    assert "need JavaScript" in page.inner_text("main")
+    assert "Loading" not in page.inner_text("body")
+    if path != "/evidence":  # its list stands for a table
+        assert page.locator("main table tbody tr").count() > 3
+        assert page.locator("main table").is_visible()
+    page.click(".masthead nav a[href='/costs']")
+    assert "cost £" in page.inner_text("h1")
+
+
+def test_without_scripts_an_address_without_a_page_says_so(unscripted: Board) -> None:
+    board = unscripted
+    board.watch.missing.add(board.url + "/nowhere")
+    board.page.goto(board.url + "/nowhere")
+    assert "no page" in board.page.inner_text("h1")
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_the_copy_goes_when_the_page_is_there_and_nothing_moves(new_board, path: str) -> None:
+    board = new_board(1366, 900, stranger=True)
+    page = board.page
+    page.add_init_script(WATCH_SHIFTS)
+    hold(page)
+    page.goto(board.url + path)
+    page.wait_for_selector("#react-entry-point .masthead", state="attached")
+    page.wait_for_timeout(200)
+    assert page.locator(".first h1").is_visible()
+    assert page.locator("#react-entry-point .masthead").is_hidden(), "one copy at a time"
+    page.evaluate("() => document.fonts.ready.then(() => 0)")
+    before = page.evaluate(PLACES)
+    page.unroute("**/_dash-update-component*")  # what was held goes on
+    page.wait_for_selector(".first", state="detached")
+    after = page.evaluate(PLACES)
+    assert len(before) == len(after)
+    for old, new in zip(before, after, strict=True):
+        assert new == pytest.approx(old, abs=8)
+    board.settle()
+    assert page.locator("h1").count() == 1
+    assert sum(page.evaluate("() => window.shifts")) <= 0.05
+
+
+def test_who_has_tabbed_into_the_copy_stays_where_they_were(new_board) -> None:
+    board = new_board(stranger=True)
+    page = board.page
+    hold(page)
+    page.goto(board.url + "/boroughs?offence=knife-crime")
+    page.focus(".first .masthead nav a[href^='/costs']")
+    page.wait_for_selector("#react-entry-point .masthead", state="attached")
+    page.unroute("**/_dash-update-component*")  # what was held goes on
+    page.wait_for_selector(".first", state="detached")
+    assert page.evaluate("() => document.activeElement.textContent") == "Costs"
+    board.settle()

@@ -1,0 +1,170 @@
+"""What the server sends first: the frame and the page as HTML, with the page's main table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.card import Card
+from components.filters.view import View
+from components.layout.content import Visit
+from components.layout.frame import render_frame
+from components.layout.page import Page
+from components.layout.section import Made
+from components.server.first_html import MOST_ROWS, TOP, write
+from components.server.interface.files import plain
+from components.text.words import MINUS, capital
+from data import access
+from data.model.grammar import to_query, to_text
+from data.model.parameters import PARAMETERS
+from data.model.tables import MARKS
+from data.queries.tables import TABLES
+from data.session import Session
+
+MOST_KEPT = 32
+"""How many views' HTML a process keeps."""
+ENDS = ("_low", "_high")
+SILENT = (
+    *("area_code", "level", "period_from", "period_to", "offence", "population"),
+    *("status", "verdict", "break", "note"),
+)
+"""Columns of a table that its caption, or the number or mark beside them, tells."""
+NO_SCRIPT = (
+    "Filters, charts and the other tables need JavaScript. Links and CSV files work without."
+)
+
+
+def _text(value: Any) -> str:
+    """A value as the tables of the page write it: two decimals at most."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    text = f"{round(abs(value), 2):,}".removesuffix(".0")
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def _cell(row: dict[str, Any], name: str) -> str:
+    """A row's value with its interval, or the mark of what there is not."""
+    value = row[name]
+    if value is None:
+        return MARKS.get(str(row.get("status")), "–")
+    low, high = (row.get(name + end) for end in ENDS)
+    spread = f" ({_text(low)} to {_text(high)})" if low is not None and high is not None else ""
+    return _text(value) + spread
+
+
+def _columns(rows: list[dict[str, Any]], names: list[str]) -> list[str]:
+    """The columns worth a look: what is filled, and not told elsewhere."""
+    told = [name for name in names if name not in SILENT and not name.startswith("compare_")]
+    told = [name for name in told if not name.endswith(ENDS)]
+    filled = [name for name in told if any(row[name] not in (None, "") for row in rows)]
+    varied = [name for name in filled if len({str(row[name]) for row in rows}) > 1]
+    return [name for name in filled if name in varied or name in ("count", "area_name")]
+
+
+def render_main_table(card: Card) -> html.Div | None:
+    """A card's table, from the query of its CSV: up to 35 rows, else the first 20.
+
+    Args:
+        card: the card; a table with options of its own is drawn where they are as its card has
+            them.
+    """
+    spec = TABLES[card.table]
+    options: dict[str, Any] = {}
+    for option in spec.options:
+        for name, text in card.more:
+            if name == option.name:
+                options[name] = option.read(text, card.question)[0]
+    if spec.supposes:
+        return None  # it supposes something: its numbers stand in the card
+    table = spec.query(card.question, **options)
+    held = len(table.frame)
+    if not held:
+        return None
+    shown = held if held <= MOST_ROWS else TOP
+    frame = plain(table.frame.head(shown))
+    rows = frame.to_dict("records")
+    names = _columns(rows, list(frame.columns))
+    lines = [
+        html.Tr(
+            [
+                html.Th(_cell(row, name), scope="row")
+                if not place
+                else html.Td(_cell(row, name), className="number")
+                for place, name in enumerate(names)
+            ]
+        )
+        for row in rows
+    ]
+    more = f" The first {shown} of {held} rows; the CSV holds all." if shown < held else ""
+    title = table.provenance.title
+    heads = [html.Th(capital(name.replace("_", " ")), scope="col") for name in names]
+    drawn = html.Table(
+        [
+            html.Caption(f"{card.question.dataset.mark}{title}.{more}"),
+            html.Thead(html.Tr(heads)),
+            html.Tbody(lines),
+        ]
+    )
+    name = {"aria-label": title}
+    return html.Div(drawn, className="scroll", tabIndex="0", role="region", **name)
+
+
+def _main(made: list[Made]) -> Made | None:
+    """The section with the page's main table: the one that says so, else the first chart's."""
+    said = [one for one in made if one.section.main]
+    charted = [one for one in made if one.section.graph is not None]
+    shown = [one for one in charted if isinstance(one.shown, Card)]
+    return next(iter([*said, *shown]), None)
+
+
+def _main_table(page: Page, view: View | Visit) -> tuple[dict[str, Component], bool]:
+    """The main table by the id of the chart whose place it takes; whether the page has its own."""
+    found = _main(list(page.shown(view).made.values()))
+    if found is None:
+        return {}, True
+    if not isinstance(found.shown, Card):
+        return {}, False  # a list stands for it
+    if found.section.graph is None:
+        return {}, True
+    table = render_main_table(found.shown)
+    return ({f"{found.section.id}-graph": table} if table is not None else {}), False
+
+
+def _carried(view: View | Visit) -> str:
+    """The query that links of the navigation take with them."""
+    if isinstance(view, View):
+        domain = view.question.session.domain
+        asked = to_query(view.question.selection, domain, view.defaults, view.state, view.scenario)
+    else:
+        asked = {name: text for name, text in view.query.items() if isinstance(text, str) and text}
+    carried = [item.name for item in PARAMETERS if item.carried and item.name in asked]
+    return to_text({name: asked[name] for name in carried})
+
+
+def _written(page: Page, view: View | Visit, _right: bool) -> str:
+    content = [
+        html.Noscript(html.P(NO_SCRIPT, className="notice")),
+        page.draw(view),
+    ]
+    frame = render_frame(content, page.path, _carried(view))
+    frame.className = "first"
+    charts, own = _main_table(page, view)
+    return write(frame, charts, own)
+
+
+def _of_visit(page: Page, session: Session, asked: tuple[tuple[str, Any], ...], right: bool) -> str:
+    query = {name: text if isinstance(text, str) else list(text) for name, text in asked}
+    return _written(page, Visit(session, query), right)
+
+
+def first_html(page: Page, view: View | Visit) -> str:
+    """The whole page as HTML, kept for the next who asks the same with the same right."""
+    right = access.may_see_imported()  # what a page names depends on who asks
+    if isinstance(view, View):
+        return view.question.session.kept(_written, MOST_KEPT, page, view, right)
+    asked = tuple(
+        (name, text if isinstance(text, str) else tuple(text)) for name, text in view.query.items()
+    )
+    return view.session.kept(_of_visit, MOST_KEPT, page, view.session, asked, right)
