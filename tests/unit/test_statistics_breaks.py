@@ -13,7 +13,7 @@ from data.model.offences import OFFENCES
 from data.statistics.breaks import StepTest, step_at, step_test
 from tests.bench.simulated import counts, normal
 
-PROCESSED = MARKED.with_name("processed")
+from data.paths import PROCESSED
 
 
 @pytest.fixture(scope="module")
