@@ -10,10 +10,9 @@ from data.errors import DataError
 from data.ingest import breaks as steps
 from data.model.breaks import CAUTION, MARKED, NOT_COMPARABLE, marked_breaks
 from data.model.offences import OFFENCES
+from data.paths import PROCESSED
 from data.statistics.breaks import StepTest, step_at, step_test
 from tests.bench.simulated import counts, normal
-
-from data.paths import PROCESSED
 
 
 @pytest.fixture(scope="module")
