@@ -108,14 +108,6 @@ def test_back_and_forward_between_pages(board: Board) -> None:
                 assert now[part] == seen[part], f"{direction} to {address}: {part}"
 
 
-def test_a_filter_change_makes_no_history(board: Board) -> None:
-    board.open("/")
-    length = board.page.evaluate("() => history.length")
-    board.choose("offence", "rape")
-    board.choose("measure", "rate")
-    assert board.page.evaluate("() => history.length") == length
-
-
 def test_navigation_carries_the_filters(board: Board) -> None:
     board.open(
         "/hotspots?area=E09000007&offence=rape&from=2024-04&to=2025-03&compare=to-2020-03"
