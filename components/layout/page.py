@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import dash
 from dash import Input, Output, callback, html, no_update, set_props
@@ -245,7 +245,9 @@ class Page:
 
 def _read(text: str, pasted: bool) -> dict[str, Any]:
     """A query as the address has it; of what the filters wrote, an emptied field says nothing."""
-    found = parse_qs(text.lstrip("?"), keep_blank_values=pasted)
+    if not pasted:
+        return dict(parse_qsl(text.lstrip("?")))
+    found = parse_qs(text.lstrip("?"), keep_blank_values=True)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
