@@ -93,9 +93,10 @@ def test_back_and_forward_between_pages(board: Board) -> None:
     )
     for path, name, value in steps:
         board.go(path)
+        trail.append((board.page.url, board.snapshot()))
         if name:
             board.choose(name, value)
-        trail.append((board.page.url, board.snapshot()))
+            trail.append((board.page.url, board.snapshot()))
     for direction, stops in (("go_back", trail[-2::-1]), ("go_forward", trail[1:])):
         for address, seen in stops:
             getattr(board.page, direction)()
