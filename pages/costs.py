@@ -7,7 +7,7 @@ from dash import ClientsideFunction, Input, Output, State, clientside_callback
 from components.costs import charts as cost_cards
 from components.costs import plans as cost_plans
 from components.costs.cards import domestic, plan, priced, report, state
-from components.costs.form import form
+from components.costs.form import fields, form
 from components.costs.headline import headline
 from components.filters.view import PEOPLE_ONLY
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
@@ -31,6 +31,7 @@ PAGE = Page(
         extras=(SUPPOSED,),
     ),
     headline=answerable(headline),
+    fields=fields,
     sections=(
         Section("costs-state", answerable(state)),
         Group(
@@ -76,5 +77,6 @@ clientside_callback(
     Input("costs-cut", "value"),
     Input("costs-invest", "value"),
     State("cut", "data"),
+    State("invest", "data"),
     prevent_initial_call=True,
 )

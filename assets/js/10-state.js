@@ -7,6 +7,14 @@
   let count = 0;
   let sent = 0; // when the request that is under way was sent; 0 when there is none
   let waiting = null; // the newest question asked meanwhile
+  let page = null; // path and parameters of the page that is drawn
+  let leaving = true; // whether Dash draws another page, or the first one
+  let address = ""; // the query in the address that the page was drawn or asked for
+  let last = {}; // the values behind it
+  let kept = {}; // what the page cannot answer: as asked, and what its control shows instead
+  let coming = {}; // controls that were set a moment ago and may not show it yet
+  let entry = ""; // what the newest entry of the history was made by
+  let gesture = 0; // one more with every press and every field that is entered
 
   /* One request at a time: answers cannot overtake each other, and of quick changes only the last
      is asked. */
@@ -28,6 +36,47 @@
     window.dash_clientside.set_props("query", { data: ask(question) });
   }).observe(document.documentElement, { subtree: true, attributeFilter: ["title"] });
 
+  ["pointerdown", "focusin"].forEach((kind) =>
+    document.addEventListener(kind, () => { gesture += 1; }, true));
+
+  /* A deliberate change is an entry of the history; what one gesture goes on typing or dragging
+     is the same entry still. */
+  function write(asked, values) {
+    if (asked === address) return;
+    const changed = page.parameters.filter((one) => values[one.name] !== last[one.name]);
+    const maker = changed.map((one) => one.name).join() + " " + gesture;
+    const dragged = changed.length && changed.every((one) => one.typed) && maker === entry;
+    window.history[dragged ? "replaceState" : "pushState"]({}, "", page.path + asked);
+    [address, last, entry] = [asked, values, maker];
+  }
+
+  /* Back, forward, or a link to the page that is open: it is asked for what the address says, and
+     neither it nor its frame is drawn anew. All else is Dash's. This listener stands before those
+     of Dash, whose Location does not know what the filters wrote. */
+  function travel(event) {
+    const path = "/" + window.location.pathname.replace(/^\/+|\/+$/g, "");
+    if (leaving || path !== page.path || !document.getElementById("filter-status")) {
+      leaving = true;
+      return;
+    }
+    event.stopImmediatePropagation();
+    if (window.location.search === address) return;
+    [address, entry] = [window.location.search, ""];
+    const given = new URLSearchParams(address);
+    if (page.parameters.some((one) => one.drawn !== null
+        && (given.has(one.name) ? given.get(one.name) : one.default) !== one.drawn)) {
+      window.location.reload(); // what the other filters depend on is another
+      return;
+    }
+    const question = ask({ path: page.path, query: address, n: ++count, follow: "all" });
+    if (question.n) window.dash_clientside.set_props("query", { data: question });
+  }
+  window.addEventListener("popstate", travel, true);
+  window.addEventListener("_dashprivate_pushstate", travel, true);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload(); // its controls are those of when it was left
+  });
+
   function query(parts) {
     return parts.length ? "?" + parts.map(([name, value]) =>
       name + "=" + encodeURIComponent(value).replace(/%2C/g, ",")).join("&") : "";
@@ -36,7 +85,8 @@
   /* What is not as assumed, as a query; of two that go together both are written. */
   function text(parameters, values) {
     const differs = new Set(parameters
-      .filter((one) => values[one.name] !== one.default).map((one) => one.name));
+      .filter((one) => kept[one.name] || values[one.name] !== one.default)
+      .map((one) => one.name));
     return query(parameters
       .filter((one) => differs.has(one.name) || differs.has(one.beside))
       .filter((one) => values[one.name] || !one.beside) // half a period is typed still
@@ -91,16 +141,61 @@
     });
   }
 
+  function put(name, id, before, value, properties) {
+    coming[name] = { before, value };
+    window.dash_clientside.set_props(id, properties);
+  }
+
+  /* A control that was set counts as it will be, until it shows that or is changed again. */
+  function arrived(name, value) {
+    const due = coming[name];
+    if (due && due.before === value) return due.value;
+    delete coming[name];
+    return value;
+  }
+
   /* The controls follow what the server has just drawn; only what differs is set. */
-  function follow(rendered, values) {
+  function follow(rendered, values, held) {
+    let months = [];
     rendered.parameters.forEach(({ name, id, control }) => {
       const shown = rendered.values[name];
-      if (shown === undefined || shown === values[name]) return;
-      values[name] = shown;
-      window.dash_clientside.set_props(id, control === "areas"
+      if (shown === undefined) return;
+      if (control === "month") months = months.concat(shown);
+      if (shown === values[name]) return;
+      put(name, id, values[name], shown, control === "areas"
         ? { options: rendered.chips, value: rendered.chips.map((area) => area.value) }
-        : { value: shown });
+        : { [control === "held" ? "data" : "value"]: shown });
+      values[name] = shown;
     });
+    if (months.length === 2) {
+      const listed = [...document.querySelectorAll("#filter-period option")];
+      const span = months.join("/");
+      const chosen = listed.some((one) => one.value === span) ? span : "own";
+      const period = held["filter-period"];
+      if (period.value !== chosen) {
+        put("period", "filter-period", period.value, chosen, { value: chosen });
+        period.value = chosen;
+      }
+    }
+    Object.entries(rendered.fields).forEach(([id, properties]) =>
+      window.dash_clientside.set_props(id, properties));
+  }
+
+  /* What this page cannot answer stays in the address until its control is changed. */
+  function keep(parameters, values, asked) {
+    if (asked) {
+      kept = {};
+      Object.keys(asked).forEach((name) => {
+        kept[name] = { asked: asked[name], shown: values[name] };
+      });
+    }
+    parameters.forEach(({ name, beside }) => {
+      if (!kept[name] || kept[name].shown === values[name]) return;
+      delete kept[name];
+      delete kept[beside];
+    });
+    return Object.assign({}, values, Object.fromEntries(
+      Object.entries(kept).map(([name, one]) => [name, one.asked])));
   }
 
   function collect() {
@@ -110,33 +205,45 @@
     const rendered = held.rendered && held.rendered.data;
     if (!rendered) return none;
     const { parameters } = rendered;
+    const drawn = mounted !== rendered.id && (rendered.fresh || rendered.n === String(count));
+    if (!drawn && leaving) return none; // another page is on its way
+    if (drawn && rendered.fresh) [sent, waiting, coming, leaving] = [0, null, {}, false];
     const values = valuesOf(parameters, held);
-    const drawn = mounted !== rendered.id;
+    parameters.forEach(({ name }) => { values[name] = arrived(name, values[name]); });
+    held["filter-period"].value = arrived("period", held["filter-period"].value);
     const { options: chips, value: areas } = held["filter-areas"];
     if (drawn) {
       // The server has just drawn this: the controls follow it, nothing is asked.
       mounted = rendered.id;
-      current = rendered.query;
-      if (rendered.fresh) [sent, waiting] = [0, null];
-      follow(rendered, values);
-    } else if ((chips || []).length > (areas || []).length) {
+      page = rendered;
+      if (rendered.fresh) [address, entry] = [window.location.search, ""];
+      follow(rendered, values, held);
+    } else if (!coming.area && (chips || []).length > (areas || []).length) {
       window.dash_clientside.set_props("filter-areas", {
         options: chips.filter((area) => (areas || []).includes(area.value)),
       });
     }
     agree(parameters, values, held);
+    const wanted = keep(parameters, values, drawn && rendered.kept);
     const links = context.states_list.find(Array.isArray).map((one) => one.value);
-    handOn(links, text(parameters.filter((one) => one.carried), values));
-    const asked = text(parameters, values);
-    if (drawn || asked === current) return none;
+    handOn(links, text(parameters.filter((one) => one.carried), wanted));
+    const asked = text(parameters, wanted);
+    if (drawn) last = wanted;
+    if (drawn || asked === current) {
+      current = asked;
+      return none;
+    }
     current = asked;
     if (parameters.some((one) => one.drawn !== null && one.drawn !== values[one.name])) {
       // What the other filters depend on has changed: the whole page is drawn for it.
       window.location.assign(rendered.path + asked);
       return none;
     }
-    window.history.replaceState(window.history.state, "", rendered.path + asked);
-    return ask({ path: rendered.path, query: asked, n: ++count });
+    write(asked, wanted);
+    const fallen = rendered.kept && Object.keys(rendered.kept).length;
+    return ask({
+      path: rendered.path, query: asked, n: ++count, follow: fallen ? "choices" : "",
+    });
   }
 
   /* Which page is open, in the navigation. */
@@ -233,7 +340,7 @@
   }
 
   /* A plan: slider and typed value tell the same number; the server says when it cannot be. */
-  function plan(slid, typed, invest, cut) {
+  function plan(slid, typed, invest, cut, supposed) {
     const none = window.dash_clientside.no_update;
     const hits = window.dash_clientside.callback_context.triggered.map((hit) => hit.prop_id);
     if (hits.length !== 1) return [none, none, none, none];
@@ -241,7 +348,10 @@
       const value = String(slid);
       return value === cut ? [none, none, none, none] : [value, none, none, value];
     }
-    if (hits[0] === "costs-invest.value") return [none, String(invest || ""), none, none];
+    if (hits[0] === "costs-invest.value") {
+      const same = Number(String(invest || "").replace(/,/g, "")) === Number(supposed);
+      return [none, same ? none : String(invest || ""), none, none];
+    }
     const number = Number(typed);
     return [String(typed || ""), none, number >= 1 && number <= 100 ? typed : none, none];
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dash_bootstrap_components as dbc
 from dash import html
 
+from components.card import Parts
 from components.filters.view import View
 from components.layout import Content
 from data.model.parameters import PARAMETERS
@@ -27,6 +28,13 @@ def _held(view: View) -> dict[str, str]:
     names = PARAMETERS.names(SUPPOSED)
     typed = {item.parameter: item.value for item in view.problems if item.parameter in names}
     return held | typed
+
+
+def fields(view: View) -> Parts:
+    """What the fields hold, to be set when the reader goes back to a view."""
+    held = _held(view)
+    found: Parts = {f"costs-{name}": {"value": text} for name, text in held.items()}
+    return found | {"costs-cut-range": {"value": held["cut"]}}
 
 
 def _render_field(name: str, label: str, control: list, fault: str) -> html.Div:
@@ -56,7 +64,7 @@ def form(view: View) -> Content:
     """The reduction and the investment, as fields; the first with a slider."""
     held, names = _held(view), PARAMETERS.names(SUPPOSED)
     faults = {name: _fault(view, name) for name in names}
-    fields = {name: _render_number(name, held[name], faults[name]) for name in names}
+    numbers = {name: _render_number(name, held[name], faults[name]) for name in names}
     slider = [
         html.Label(
             "Reduction, per cent, as a slider",
@@ -75,11 +83,11 @@ def form(view: View) -> Content:
     ]
     tree = html.Div(
         [
-            _render_field("cut", "Reduction, per cent", [*slider, fields["cut"]], faults["cut"]),
+            _render_field("cut", "Reduction, per cent", [*slider, numbers["cut"]], faults["cut"]),
             _render_field(
                 "invest",
                 "Investment, £ a year (VRU: about £40m)",
-                [fields["invest"]],
+                [numbers["invest"]],
                 faults["invest"],
             ),
         ],

@@ -8,18 +8,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc
 
 from components.filters.view import View
-from data.model.grammar import taken_by, to_query, to_text
 from data.model.parameter import AREAS, CHOICE, HELD, Held, Parameter, setting_of
 from data.model.parameters import PARAMETERS
 from data.model.selection import SUPPOSED
 from data.queries.question import Question
 
 NAV = {"type": "nav", "path": ALL}
+ALL_CONTROLS = "all"
+"""What a question says when every control must follow its answer: it came from the history."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The question that an answer is for.
+
+    Attributes:
+        n: its number, as text; the browser leaves aside what a newer question overtook.
+        follow: which controls must follow the answer in any case: ``all``, ``choices``, or empty
+            when only those that fell back.
+        fields: properties of further components that hold a parameter, by component id.
+    """
+
+    n: str
+    follow: str = ""
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def component_of(parameter: Parameter) -> tuple[str, str]:
@@ -45,44 +63,44 @@ def held_texts(view: View) -> dict[str, str]:
     }
 
 
-def rendered(view: View, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _followed(view: View, texts: Mapping[str, str], answered: Answered | None) -> dict[str, str]:
+    """What the controls must show, by parameter; months of an own choice stay as they are typed."""
+    if answered is None or answered.follow == ALL_CONTROLS:
+        return dict(texts)
+    kept = {name for name, _ in view.kept}
+    chosen = {item.name for item in PARAMETERS if item.control in (CHOICE, AREAS)}
+    return {name: text for name, text in texts.items() if name in chosen | kept}
+
+
+def rendered(view: View, answered: Answered | None = None) -> dict[str, Any]:
     """What the bar shows, for the browser: it takes this over and asks for nothing.
 
-    Sent with a page, and again when an answer fell back to something else than was asked.
+    Sent with a page, and again with an answer that the controls must follow.
 
     Args:
         view: what is shown.
-        asked: the query that an answer fell back from; ``None`` for a page newly drawn.
+        answered: the question that it answers; ``None`` for a page newly drawn.
     """
-    question, texts = view.question, held_texts(view)
-    setting = setting_of(question, view.defaults)
-    defaults = {item.name: item.default(setting) for item in PARAMETERS}
-    query = to_query(question.selection, setting.domain, view.defaults, view.state, view.scenario)
-    taken = taken_by(view.defaults)
-    typed = PARAMETERS.names(SUPPOSED)
-    query |= {
-        name: texts[name] for name in typed if name in taken and texts[name] != defaults[name]
-    }
-    followed = [item for item in PARAMETERS if item.control in (CHOICE, AREAS)]
+    texts = held_texts(view)
+    setting = setting_of(view.question, view.defaults)
     return {
         "id": uuid.uuid4().hex,
-        "fresh": asked is None,
+        "fresh": answered is None,
+        "n": answered.n if answered else "",
         "path": view.path,
-        "query": to_text(query),
-        "values": {
-            item.name: texts[item.name]
-            for item in followed
-            if asked is None or asked.get(item.name, defaults[item.name]) != texts[item.name]
-        },
-        "chips": area_chips(question),
+        "values": _followed(view, texts, answered),
+        "kept": dict(view.kept),
+        "chips": area_chips(view.question),
+        "fields": answered.fields if answered else {},
         "parameters": [
             {
                 "name": item.name,
                 "id": component_of(item)[0],
                 "control": item.control,
-                "default": defaults[item.name],
+                "default": item.default(setting),
                 "carried": item.carried,
                 "beside": item.beside,
+                "typed": item.group == SUPPOSED,
                 "drawn": texts[item.name] if item.governs else None,
             }
             for item in PARAMETERS

@@ -30,6 +30,7 @@ class View:
         problems: what was asked and is not possible.
         defaults: what the page assumes.
         notices: further sentences to show above the page.
+        kept: what was asked and another page may answer, by parameter: it stays in the URL.
     """
 
     path: str
@@ -39,6 +40,7 @@ class View:
     problems: tuple[Problem, ...]
     defaults: Defaults
     notices: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 def options_of(parameter: Parameter, view: View) -> list[dict]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl
 
 import dash
 from dash import Input, Output, callback, html, no_update, set_props
@@ -19,14 +19,14 @@ from dash.development.base_component import Component
 
 from components.card import Parts
 from components.filters.bar import render_bar
-from components.filters.browser import rendered
+from components.filters.browser import ALL_CONTROLS, Answered, rendered
 from components.filters.view import View, bar_props, notices_of
 from components.layout.content import Content, Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
 from components.server.access import explained
 from data import access, queries
 from data.model.catalogue import MEASURES
-from data.model.grammar import parse
+from data.model.grammar import parse, unanswered
 from data.model.selection import Defaults, Problem
 
 NAME = "Serious violence in London"
@@ -97,6 +97,8 @@ class Page:
         defaults: what it assumes for parts that the URL leaves out; ``None`` for a page without
             filters.
         notices: on a page without filters: what must be said above it.
+        fields: what else of the page holds a parameter, as properties by component id: set when
+            the reader goes back to a view.
         class_name: further CSS classes of its container.
     """
 
@@ -109,6 +111,7 @@ class Page:
     order: int | None = None
     defaults: Defaults | None = None
     notices: Callable[[Visit], Sequence[str]] | None = None
+    fields: Callable[[View], Parts] | None = None
     class_name: str = ""
 
     def __post_init__(self) -> None:
@@ -189,6 +192,7 @@ class Page:
             tuple(problems),
             self.defaults,
             notices_of(question),
+            unanswered(single, session.domain, question.selection),
         )
 
     def render(self, /, **query: Any) -> html.Div:
@@ -237,13 +241,23 @@ class Page:
             if not isinstance(data, dict) or data.get("path") != self.path:
                 return no_update
             text = data.get("query")
-            asked = dict(parse_qsl(text.lstrip("?"))) if isinstance(text, str) else {}
-            view = self.view(asked)
-            if view.problems:  # the controls must show what is shown
-                set_props("rendered", {"data": rendered(view, asked)})
+            number = str(data.get("n", ""))[:20]
+            follow = str(data.get("follow", ""))[:20]
+            view = self.view(_read(text, follow == ALL_CONTROLS) if isinstance(text, str) else {})
+            if view.problems or follow:  # the controls must show what is shown
+                fields = self.fields(view) if self.fields and follow == ALL_CONTROLS else {}
+                set_props("rendered", {"data": rendered(view, Answered(number, follow, fields))})
             for component, properties in {**bar_props(view), **self.parts(view)}.items():
                 set_props(component, properties)
-            return str(data.get("n", ""))[:20]  # tells the browser that this one is answered
+            return number  # tells the browser that this one is answered
+
+
+def _read(text: str, pasted: bool) -> dict[str, Any]:
+    """A query as the address has it; of what the filters wrote, an emptied field says nothing."""
+    if not pasted:
+        return dict(parse_qsl(text.lstrip("?")))
+    found = parse_qs(text.lstrip("?"), keep_blank_values=True)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 _REGISTRY: dict[str, Page] = {}

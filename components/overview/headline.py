@@ -8,7 +8,7 @@ from components.overview.multiples import resolve_multiple
 from components.text.words import capital, change_sentence, listed
 from data import queries
 from data.model import periods
-from data.model.catalogue import OFFENCES, SNA_SIX
+from data.model.catalogue import MEASURES, OFFENCES, SNA_SIX
 from data.queries.question import Question
 
 Six = dict[str, tuple[Question, dict]]
@@ -18,6 +18,9 @@ QUIET = {
     "not-comparable": "cannot be compared",
     "too-few": "had too few offences to compare",
 }
+
+COUNTED = " The cards count offences; “{measure}” is for the map and the highest boroughs."
+"""Why the cards stay as they are: a total and its change are the same story in any measure."""
 
 
 def _six(view: View) -> Six:
@@ -46,6 +49,8 @@ def headline(view: View) -> Finding:
     lead, row = max(six.values(), key=lambda item: _size(item[1]))
     spans = f"{place}, {_spans(six, asked)}"
     spans += f": {'; '.join(rest)}." if rest and asked.comparison else "."
+    if view.question.measure != "count":
+        spans += COUNTED.format(measure=MEASURES[view.question.measure])
     return Finding(finding, spans, (("sentence", change_sentence(row, lead)),))
 
 

@@ -14,6 +14,7 @@ from data.model.parameter import Bar, Held, Parameter, Setting
 from data.model.selection import (
     SORTED,
     Defaults,
+    Domain,
     Problem,
     Scenario,
     datasets_of,
@@ -79,6 +80,10 @@ class Level(Core):
 class Area(Parameter):
     """Areas of the level, or parents of them."""
 
+    def possible(self, text: str, domain: Domain) -> bool:
+        """Whether all of them are areas."""
+        return all(code in domain.levels for code in text.split(","))
+
     def read(self, text: str | None, setting: Setting, problems: list[Problem]) -> tuple[str, ...]:
         """The codes that can be honoured, sorted; all others are reported."""
         level, levels = setting.value("level"), setting.domain.levels
@@ -116,6 +121,10 @@ class Area(Parameter):
 
 class OffenceFilter(Core):
     """What is counted."""
+
+    def possible(self, text: str, domain: Domain) -> bool:
+        """Whether it is an offence that any dataset may have."""
+        return text in OFFENCES
 
     def known(self, setting: Setting) -> Mapping[str, str]:
         """The dataset's offences."""
@@ -186,6 +195,10 @@ class CohortFilter(Core):
 class Month(Parameter):
     """The first or the last month; the two are one period."""
 
+    def possible(self, text: str, domain: Domain) -> bool:
+        """Whether it is a month; datasets have different ones."""
+        return periods.is_month(text)
+
     def default(self, setting: Setting) -> str:
         """The dataset's latest months."""
         return self._end_of(setting.capabilities.period)
@@ -252,6 +265,10 @@ class MeasureFilter(Core):
 
 class DatasetFilter(Core):
     """Whose records are counted."""
+
+    def possible(self, text: str, domain: Domain) -> bool:
+        """Whether it is a dataset that this build has."""
+        return text in domain.datasets
 
     def known(self, setting: Setting) -> Mapping[str, str]:
         """Every dataset, also those that the page cannot show."""

@@ -125,6 +125,29 @@ def _period(values: _Values) -> Period:
     return Period(start, end)
 
 
+def unanswered(
+    query: Mapping[str, Any], domain: Domain, shown: Selection
+) -> tuple[tuple[str, str], ...]:
+    """The parts of a query that something else is shown for, and that others may answer.
+
+    Args:
+        query: what was asked, by parameter.
+        domain: what may be named.
+        shown: the Selection that is shown.
+
+    Returns:
+        Name and text as asked, in the order of a URL; nothing that does not exist at all.
+    """
+    held = Held(shown, ViewState(), Scenario())
+    return tuple(
+        (item.name, text)
+        for item in PARAMETERS.of(ASKED)
+        if isinstance(text := query.get(item.name), str)
+        and text != item.write(held)
+        and item.possible(text, domain)
+    )
+
+
 def to_query(
     selection: Selection,
     domain: Domain,

@@ -144,6 +144,10 @@ class Parameter:
             return Bar(setting.page.narrows_why, (self.usual,))
         return None
 
+    def possible(self, text: str, domain: Domain) -> bool:
+        """Whether a page or dataset may be able to answer it, though this one may not."""
+        return text in self.choices
+
     def read(self, text: str | None, setting: Setting, problems: list[Problem]) -> Any:
         """The value that a text stands for.
 
