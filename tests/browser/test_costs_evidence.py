@@ -246,7 +246,7 @@ def test_a_plan_is_kept_by_url_reload_and_file(board: Board) -> None:
     before = shown(board, "plan-title", "plan-subtitle", "plan-sentence", "plan-result")
     address = board.page.url
     board.page.reload()
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
     assert board.page.url == address
     assert shown(board, "plan-title", "plan-subtitle", "plan-sentence", "plan-result") == before
@@ -282,7 +282,7 @@ def test_a_bad_value_is_told_beside_its_field(board: Board, name: str) -> None:
         plan_agrees(board, 10, 40e6)
     # a reload keeps both; a good value takes the message away
     board.page.reload()
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
     assert board.page.input_value(f"#costs-{name}") == text
     assert why in fault(board, name)
@@ -327,7 +327,7 @@ def test_the_pledge_survives_reload_and_goes_to_its_file(board: Board) -> None:
     assert number(abs(round(float(last["gap"])))) in before[1]
     assert number(float(rows[-1]["path"])) in before[1]
     board.page.reload()
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
     assert shown(board, "pledge-title", "pledge-sentence") == before
     assert rows_of(board, "pledge") == rows
@@ -463,7 +463,7 @@ def test_the_list_of_evidence_filters_by_key(board: Board) -> None:
     kept = board.page.locator(".statement:visible").count()
     assert kept == board.page.locator(".statement.is-moved-on-since").count()
     board.page.reload()
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
     assert board.page.locator(".statement:visible").count() == kept
     # the list scrolls by key, and can be skipped

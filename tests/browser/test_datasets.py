@@ -25,7 +25,7 @@ def change(board: Board, dataset: str) -> None:
     with board.page.expect_navigation():
         board.page.select_option("#filter-dataset", dataset)
     board.page.wait_for_function("() => (window.dash_stores || []).length")
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
 
 
@@ -88,7 +88,7 @@ def test_the_back_button_brings_the_former_dataset_back(board: Board) -> None:
     board.open("/boroughs?offence=rape")
     change(board, "simulated")
     board.page.go_back()
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
     assert board.value("dataset") == "recorded"
     assert board.value("offence") == "rape"

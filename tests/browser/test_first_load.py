@@ -67,10 +67,19 @@ def test_a_page_without_charts_loads_none_until_one_is_opened(
 def test_a_chart_waits_for_a_script_that_comes_late(new_board: Callable[..., Board]) -> None:
     board = new_board(stranger=True)
     held: list[Route] = []
-    board.page.route("**" + PATH + "*", lambda route: held.append(route))
+    late = [True]
+
+    def hold(route: Route) -> None:
+        if late:
+            held.append(route)
+        else:
+            route.continue_()
+
+    board.page.route("**" + PATH + "*", hold)
     board.page.goto(board.url + "/hotspots")
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     assert not board.page.locator(".main-svg").count()
+    late.clear()  # what is asked for from here on goes through
     for route in held:
         route.continue_()
     board.page.wait_for_selector(".choroplethlayer path")

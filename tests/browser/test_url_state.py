@@ -50,7 +50,7 @@ def test_a_pasted_link_and_a_reload(new_board: Callable[..., Board], link: str) 
     seen, address = one.snapshot(), one.page.url
     assert address == one.url + link
     one.page.reload()
-    one.page.wait_for_selector("main h1")
+    one.page.wait_for_selector("#react-entry-point main h1")
     one.settle()
     assert one.page.url == address
     assert one.snapshot() == seen
@@ -74,7 +74,7 @@ def test_what_was_clicked_together_reloads_as_it_was(board: Board, path: str) ->
         board.act(lambda: board.page.click(".sort >> nth=2"))
     seen, address = board.snapshot(), board.page.url
     board.page.reload()
-    board.page.wait_for_selector("main h1")
+    board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
     assert board.page.url == address
     again = board.snapshot()
