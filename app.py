@@ -30,7 +30,7 @@ class Dashboard(dash.Dash):
         """The page's HTML: what it shows, and hints for what its scripts will need."""
         figures = []
         if page := page_at(request.path) or missing_page():
-            view = page.asked(query_of(request.query_string.decode(errors="replace")))
+            view = page.asked(asked_by(request.query_string.decode(errors="replace")))
             if isinstance(view, View):
                 shown = page.parts(view).values()
                 figures = [one["figure"] for one in shown if "figure" in one]
@@ -39,7 +39,7 @@ class Dashboard(dash.Dash):
         return super().interpolate_index(**parts)
 
 
-def query_of(text: str) -> dict[str, Any]:
+def asked_by(text: str) -> dict[str, Any]:
     """A query string as Dash hands it to a page: what is given more than once is a list."""
     found = parse_qs(text, keep_blank_values=True)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
