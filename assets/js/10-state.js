@@ -7,6 +7,7 @@
   let count = 0;
   let sent = 0; // when the request that is under way was sent; 0 when there is none
   let waiting = null; // the newest question asked meanwhile
+  let late = 0; // the timer that asks it when no answer comes
   let page = null; // path and parameters of the page that is drawn
   let leaving = true; // whether Dash draws another page, or the first one
   let address = ""; // the query in the address that the page was drawn or asked for
@@ -21,19 +22,27 @@
   function ask(question) {
     if (sent && Date.now() - sent < PATIENCE) {
       waiting = question;
+      window.clearTimeout(late);
+      late = window.setTimeout(next, PATIENCE); // an answer that never comes holds up nothing
       return window.dash_clientside.no_update;
     }
     sent = Date.now();
+    waiting = null; // a newer question is on its way
     return question;
+  }
+
+  function next() {
+    if (!waiting) return;
+    const question = waiting;
+    waiting = null;
+    sent = 0;
+    window.dash_clientside.set_props("query", { data: ask(question) });
   }
 
   new MutationObserver((changes) => {
     if (!changes.some((change) => change.target.id.endsWith("-mounted"))) return;
     sent = 0;
-    if (!waiting) return;
-    const question = waiting;
-    waiting = null;
-    window.dash_clientside.set_props("query", { data: ask(question) });
+    next();
   }).observe(document.documentElement, { subtree: true, attributeFilter: ["title"] });
 
   ["pointerdown", "focusin"].forEach((kind) =>
@@ -157,9 +166,12 @@
   /* The controls follow what the server has just drawn; only what differs is set. */
   function follow(rendered, values, held) {
     let months = [];
+    const period = held["filter-period"];
+    // months that cannot be are still being written: what their fields hold stays
+    const writing = period.value === "own" && (rendered.kept.from || rendered.kept.to);
     rendered.parameters.forEach(({ name, id, control }) => {
       const shown = rendered.values[name];
-      if (shown === undefined) return;
+      if (shown === undefined || (writing && control === "month")) return;
       if (control === "month") months = months.concat(shown);
       if (shown === values[name]) return;
       put(name, id, values[name], shown, control === "areas"
@@ -171,7 +183,6 @@
       const listed = [...document.querySelectorAll("#filter-period option")];
       const span = months.join("/");
       const chosen = listed.some((one) => one.value === span) ? span : "own";
-      const period = held["filter-period"];
       if (period.value !== chosen) {
         put("period", "filter-period", period.value, chosen, { value: chosen });
         period.value = chosen;

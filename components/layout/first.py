@@ -54,13 +54,17 @@ def _cell(row: dict[str, Any], name: str) -> str:
     return _text(value) + spread
 
 
+ALWAYS = ("area_name", "count", "mean", "lower", "upper")
+"""Columns that are shown also where every row has the same."""
+
+
 def _columns(rows: list[dict[str, Any]], names: list[str]) -> list[str]:
     """The columns worth a look: what is filled, and not told elsewhere."""
     told = [name for name in names if name not in SILENT and not name.startswith("compare_")]
     told = [name for name in told if not name.endswith(ENDS)]
     filled = [name for name in told if any(row[name] not in (None, "") for row in rows)]
     varied = [name for name in filled if len({str(row[name]) for row in rows}) > 1]
-    return [name for name in filled if name in varied or name in ("count", "area_name")]
+    return [name for name in filled if name in varied or name in ALWAYS]
 
 
 def render_main_table(card: Card) -> html.Div | None:
@@ -83,7 +87,8 @@ def render_main_table(card: Card) -> html.Div | None:
     if not held:
         return None
     shown = held if held <= MOST_ROWS else TOP
-    frame = plain(table.frame.head(shown))
+    in_time = "month" in table.frame and card.table != "season"
+    frame = plain(table.frame.tail(shown) if in_time else table.frame.head(shown))
     rows = frame.to_dict("records")
     names = _columns(rows, list(frame.columns))
     lines = [
@@ -97,7 +102,8 @@ def render_main_table(card: Card) -> html.Div | None:
         )
         for row in rows
     ]
-    more = f" The first {shown} of {held} rows; the CSV holds all." if shown < held else ""
+    which = "last" if in_time else "first"
+    more = f" The {which} {shown} of {held} rows; the CSV holds all." if shown < held else ""
     title = table.provenance.title
     heads = [html.Th(capital(name.replace("_", " ")), scope="col") for name in names]
     drawn = html.Table(

@@ -67,7 +67,7 @@ def _referred(tree: Any) -> frozenset[str]:
 
 def _attributes(pairs: Mapping[str, Any]) -> str:
     text = ""
-    for name, value in pairs.items():
+    for name, value in sorted(pairs.items()):  # components keep theirs in no order
         if value is None or value is False:
             continue
         text += f" {name}" if value is True else f' {name}="{escape(str(value))}"'

@@ -199,6 +199,10 @@ def secure(app: Dash) -> None:
     def method(_error: Exception) -> Response:
         return _refuse("this method is not allowed here", 405)
 
+    @server.errorhandler(500)
+    def failed(_error: Exception) -> Response:
+        return _refuse("this could not be answered; the fault is in the server's log", 500)
+
     @server.errorhandler(413)
     def large(_error: Exception) -> Response:
         return _refuse("the body is too large", 413)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from data.errors import DataError
+from data.model import periods
 
 DEFAULT_ROOT = Path(__file__).parents[1] / "local" / "extracts"
 """Where extracts lie when ``DATA_EXTRACTS`` does not say."""
@@ -40,8 +42,42 @@ def fault(root: Path, name: str) -> str:
         return f"extract.json lacks “{lost[0]}”"
     if facts.get("format") != FORMAT or facts["name"] != name:
         return "it was written by another version; import or draw it again"
+    if wrong := [key for key, fits in FITTING.items() if not fits(facts[key])]:
+        return f"extract.json has a wrong “{wrong[0]}”"
     gone = [file for file in FILES if not (root / name / file).is_file()]
-    return f"{gone[0]} is missing" if gone else ""
+    if gone:
+        return f"{gone[0]} is missing"
+    torn = [file for file in FILES if not _whole(root / name / file)]
+    return f"{torn[0]} is no whole Parquet file" if torn else ""
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _months(value: Any) -> bool:
+    return _texts(value) and len(value) == 2 and all(map(periods.is_month, value))
+
+
+FITTING: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("title", "publisher", "licence", "id"), lambda value: isinstance(value, str)),
+    "simulated": lambda value: isinstance(value, bool),
+    "period": lambda value: _months(value) and value[0] <= value[1],
+    "offences": lambda value: _texts(value) and bool(value),
+    "caveats": _texts,
+}
+"""What the facts of an extract must be for anybody to be served from it."""
+
+
+def _whole(path: Path) -> bool:
+    """Whether a file begins and ends as Parquet does."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+            file.seek(-4, os.SEEK_END)
+            return head == file.read(4) == b"PAR1"
+    except OSError:
+        return False
 
 
 def folders(root: Path) -> tuple[str, ...]:
@@ -78,11 +114,19 @@ def signature(root: Path) -> tuple[tuple[object, ...], ...]:
     return tuple(
         (
             name,
-            (root / name / "extract.json").stat().st_mtime_ns,
+            _time(root / name / "extract.json"),
             *((root / name / file).is_file() for file in FILES),
         )
         for name in folders(root)
     )
+
+
+def _time(path: Path) -> int:
+    """When a file was written; -1 for one that is gone by now."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return -1
 
 
 def read_facts(root: Path, name: str) -> dict[str, Any]:
@@ -98,7 +142,7 @@ def read_facts(root: Path, name: str) -> dict[str, Any]:
         raise DataError(
             "there is no such extract", file=root, value=name, allowed=names(root) or "none yet"
         ) from error
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise DataError("the facts of the extract cannot be read", file=path) from error
     if not isinstance(facts, dict):
         raise DataError("the facts of the extract are not facts", file=path)

@@ -1,6 +1,7 @@
 """``python -m data breaks``: test every series for a step at every known change of system.
 
-The result is committed as ``data/model/breaks.csv``, with its figures, and read by the catalogue.
+The result is committed as ``data/model/breaks.csv``, with its figures, and read by
+:func:`data.model.breaks.marked_breaks`; served are the breaks that the publisher states.
 """
 
 from __future__ import annotations

@@ -155,7 +155,8 @@ def test_the_main_table_is_that_of_its_file(client, path: str, query: str) -> No
     head, *body = tables[0]
     names = [title.lower().replace(" ", "_") for title in head]
     assert len(body) == (len(rows) if len(rows) <= MOST_ROWS else TOP)
-    for row, line in zip(rows, body, strict=False):
+    shown = rows[-len(body) :] if "month" in names else rows  # of a series the last months
+    for row, line in zip(shown, body, strict=False):
         for name, cell in zip(names, line, strict=True):
             try:
                 value = float(row[name])
@@ -178,9 +179,9 @@ def test_hostile_text_is_only_text(client) -> None:
 
 def test_the_open_page_is_marked_and_links_carry_the_filters(client) -> None:
     text = copy_of(client, "/hotspots?offence=knife-crime")
-    assert '<a href="/hotspots?offence=knife-crime" class="nav active">' in text
-    assert '<a href="/when?offence=knife-crime" class="nav">' in text
-    assert '<a href="/when?offence=rape" class="nav">' in copy_of(client, "/data?offence=rape")
+    assert '<a class="nav active" href="/hotspots?offence=knife-crime">' in text
+    assert '<a class="nav" href="/when?offence=knife-crime">' in text
+    assert '<a class="nav" href="/when?offence=rape">' in copy_of(client, "/data?offence=rape")
 
 
 def test_slashes_around_a_path_do_not_count(client) -> None:

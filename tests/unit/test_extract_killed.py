@@ -172,7 +172,7 @@ root = Path(sys.argv[1])
 CASES = {
     "removal": ("recovery", "shutil.rmtree", "from data.extracts.storage import remove_extract\n"
                 "remove_extract(root, 'ours')"),
-    "write": ("stored", "_by_borough", "from tests.unit import extracts\n"
+    "write": ("storage", "_by_borough", "from tests.unit import extracts\n"
               "extracts.put(root, 'ours', count=50)"),
 }  # fmt: skip
 
