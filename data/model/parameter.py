@@ -251,7 +251,3 @@ class Parameters:
             raise ValueError(f"the parameter “{parameter.name}” is declared already")
         last = max(place for place, item in enumerate(self) if item.group == parameter.group)
         self._declared = (*self._declared[: last + 1], parameter, *self._declared[last + 1 :])
-
-    def withdraw(self, name: str) -> None:
-        """Take a parameter out again."""
-        self._declared = tuple(item for item in self if item.name != name)

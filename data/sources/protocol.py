@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ class Offer:
     open: Callable[[], Source]
 
 
-class Source:
+class Source(ABC):
     """A dataset, opened. What a source cannot answer is refused with a reason, never guessed.
 
     Attributes:
@@ -46,6 +47,7 @@ class Source:
 
     def warm(self) -> None:
         """Read what the first question would wait for."""
+        return  # nothing, where nothing is read at first
 
     def identity(self, build_id: str) -> str:
         """What the numbers can be traced by: the build's id, and what is beside it."""
@@ -59,17 +61,17 @@ class Source:
         """The stored series that a series adds up, as this dataset counts them."""
         return series.parts
 
+    @abstractmethod
     def coverage(self, level: str, series: str) -> Period:
         """The months that a series covers at a level."""
-        raise NotImplementedError
 
+    @abstractmethod
     def panel(self, level: str, series: str, cohort: str) -> Panel:
         """Monthly counts of a series at a stored level.
 
         Raises:
             KeyError: the level or the series is not stored; the grammar refuses such questions.
         """
-        raise NotImplementedError
 
     def matrix(self, records: Records, period: Period, rows: str, columns: str) -> pd.DataFrame:
         """Counts by two parts of the time committed, where records have more than a month.

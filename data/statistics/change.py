@@ -91,6 +91,30 @@ def overdispersion(monthly: ArrayLike) -> Floats:
     return np.where(estimable, np.maximum(chi2 / np.where(estimable, df, 1), 1.0), 1.0)
 
 
+def two_periods(
+    n1: ArrayLike, n0: ArrayLike, phi: ArrayLike, exposure1: ArrayLike, exposure0: ArrayLike
+) -> tuple[NDArray[np.float64], ...]:
+    """Counts of two periods, their overdispersion and exposures, in one shape.
+
+    Raises:
+        DataError: a negative or infinite count, φ under 1, an exposure that is not positive.
+    """
+    later, base, spread, span1, span0 = np.broadcast_arrays(
+        not_negative(n1, "count"),
+        not_negative(n0, "compare count"),
+        not_negative(phi, "phi"),
+        not_negative(exposure1, "exposure"),
+        not_negative(exposure0, "compare exposure"),
+    )
+    if (spread < 1).any():
+        raise DataError(
+            "overdispersion is at least 1", column="phi", value=float(np.nanmin(spread))
+        )
+    if (span1 == 0).any() or (span0 == 0).any():
+        raise DataError("an exposure must be positive", column="exposure", value=0)
+    return later, base, spread, span1, span0
+
+
 def change_interval(
     n1: ArrayLike,
     n0: ArrayLike,
@@ -131,19 +155,7 @@ def change_interval(
         McCullagh & Nelder (1989); for ``n1 = 0`` Przyborowski J, Wilenski H (1940),
         *Biometrika* 31:313-323.
     """
-    later, base, spread, span1, span0 = np.broadcast_arrays(
-        not_negative(n1, "count"),
-        not_negative(n0, "compare count"),
-        not_negative(phi, "phi"),
-        not_negative(exposure1, "exposure"),
-        not_negative(exposure0, "compare exposure"),
-    )
-    if (spread < 1).any():
-        raise DataError(
-            "overdispersion is at least 1", column="phi", value=float(np.nanmin(spread))
-        )
-    if (span1 == 0).any() or (span0 == 0).any():
-        raise DataError("an exposure must be positive", column="exposure", value=0)
+    later, base, spread, span1, span0 = two_periods(n1, n0, phi, exposure1, exposure0)
     if not minimum_base >= 1:
         raise DataError("the base must be at least 1", value=minimum_base, allowed="1 or more")
     z = normal_quantile(alpha)

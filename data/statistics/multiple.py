@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from data.errors import DataError
-from data.statistics._checks import Floats, not_negative
+from data.statistics._checks import Floats
 from data.statistics.change import (
     HIGHER,
     LOWER,
@@ -22,6 +22,7 @@ from data.statistics.change import (
     NO_CLEAR_CHANGE,
     NOT_AVAILABLE,
     TOO_FEW,
+    two_periods,
 )
 
 #: Of those named, at most this share is expected to be chance.
@@ -123,19 +124,7 @@ def change_p(
     """
     from scipy.special import betainc
 
-    later, base, spread, span1, span0 = np.broadcast_arrays(
-        not_negative(n1, "count"),
-        not_negative(n0, "compare count"),
-        not_negative(phi, "phi"),
-        not_negative(exposure1, "exposure"),
-        not_negative(exposure0, "compare exposure"),
-    )
-    if (spread < 1).any():
-        raise DataError(
-            "overdispersion is at least 1", column="phi", value=float(np.nanmin(spread))
-        )
-    if (span1 == 0).any() or (span0 == 0).any():
-        raise DataError("an exposure must be positive", column="exposure", value=0)
+    later, base, spread, span1, span0 = two_periods(n1, n0, phi, exposure1, exposure0)
     share = span1 / (span1 + span0)
 
     def tail(part: Floats, rest: Floats, by: Floats) -> Floats:
