@@ -17,6 +17,7 @@ QUIET = {
     "no-clear-change": "did not clearly change",
     "not-comparable": "cannot be compared",
     "too-few": "had too few offences to compare",
+    "unknown": "have too short a series to tell",
 }
 
 COUNTED = " The cards count offences; “{measure}” is for the map and the highest boroughs."

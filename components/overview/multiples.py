@@ -64,6 +64,7 @@ def _render_verdict_line(row: dict, asked: Question) -> html.P:
         "no-clear-change": spread,
         "not-comparable": _why_not(asked),
         "too-few": f"{number(row['compare_count'])} before",
+        "unknown": f"{number(row['compare_count'])} before",
         "none": "",
     }[what]
     return html.P(

@@ -20,6 +20,7 @@ VERDICTS = {
     "no-clear-change": ("◆", "No clear change"),
     "not-comparable": ("≠", "Not comparable"),
     "too-few": ("◇", "Too few to compare"),
+    "unknown": ("◇", "Too short to tell"),
     "none": ("", ""),
 }
 
@@ -136,6 +137,11 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
         return f"{start}; not comparable with {before}. {why}"
     if what == "too-few":
         return f"{start}, {number(row['compare_count'])} in {before}: too few for a percentage."
+    if what == "unknown":
+        return (
+            f"{start}, {number(row['compare_count'])} in {before}: the series is too short to "
+            "tell a change from chance."
+        )
     spread = interval(row["change_low"], row["change_high"])
     if what == "no-clear-change":
         return (

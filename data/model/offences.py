@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from data.model.breaks import CONNECT, STALKING, STALKING_IN_GROUP, Break
+from data.model.breaks import Break, marked_breaks
 
 SINGULAR = {
     "offences": "offence",
@@ -32,7 +32,7 @@ class Offence:
         parts: the slugs of the stored series that it sums.
         definition: what is counted.
         source: key of :data:`SOURCES`.
-        breaks: known changes in counting.
+        breaks: known changes in counting: see :mod:`data.model.breaks`.
         caveat: what a reader must know beside the number; empty when there is nothing special.
         ages: lowest and highest age of the residents that a rate divides by, or ``None`` for all.
         noun: how a sentence counts it, ``{n} noun``.
@@ -103,7 +103,6 @@ def _offences() -> tuple[Offence, ...]:
             "Homicide, violence with and without injury, stalking and harassment, and death or "
             "serious injury caused by illegal driving.",
             "offences of violence against the person",
-            breaks=STALKING_IN_GROUP,
             apart=("threats-to-kill",),
         ),
         Offence(
@@ -150,7 +149,6 @@ def _offences() -> tuple[Offence, ...]:
             ("stalking-and-harassment",),
             "Stalking, harassment and malicious communications.",
             "offences of stalking and harassment",
-            breaks=STALKING,
         ),
         Offence(
             "sexual-offences",
@@ -268,7 +266,6 @@ def _offences() -> tuple[Offence, ...]:
             "Every recorded offence that carries the domestic abuse flag.",
             "domestic abuse offences",
             source="dashboard",
-            breaks=CONNECT,
         ),
         Offence(
             "domestic-abuse-with-injury",
@@ -278,7 +275,6 @@ def _offences() -> tuple[Offence, ...]:
             "Violence with injury that carries the domestic abuse flag.",
             "domestic abuse offences with injury",
             source="dashboard",
-            breaks=CONNECT,
         ),
         Offence(
             COSTED,
@@ -333,7 +329,9 @@ def _offences() -> tuple[Offence, ...]:
     )
 
 
-OFFENCES: dict[str, Offence] = {item.slug: item for item in _offences()}
+OFFENCES: dict[str, Offence] = {
+    item.slug: replace(item, breaks=marked_breaks(item.slug)) for item in _offences()
+}
 """Every series that can be chosen, in the order in which lists show them."""
 
 OPEN_SERIES = tuple(s for s, item in OFFENCES.items() if item.source in ("recorded", "dashboard"))

@@ -35,6 +35,7 @@ VERDICTS = {
     "no-clear-change": "the 95% interval of the change holds zero",
     "not-comparable": "the two periods cannot be compared",
     "too-few": "too few offences in the earlier period for a percentage",
+    "unknown": "too short or too rare a series to tell how much it varies",
     "none": "nothing is compared",
 }
 """What a row's ``verdict`` says of its change."""
@@ -67,12 +68,18 @@ MEANINGS = {
     "count_12m": "number in the 12 months that end with the month",
     "population": "residents that a rate divides by",
     "rate": "per 1,000 residents over the period, not annualised",
+    "count_low": "lower end of the number's 95% interval",
+    "count_high": "upper end of the number's 95% interval",
     "rate_low": "lower end of the rate's 95% interval",
     "rate_high": "upper end of the rate's 95% interval",
     "share": "part of the whole, 0 to 1",
     "cost": "pounds, at the report's unit costs",
+    "cost_low": "lower end of the cost's 95% interval, as counts vary",
+    "cost_high": "upper end of the cost's 95% interval, as counts vary",
     "status": f"of the count: {', '.join(STATUSES)}",
-    "verdict": f"of the change: {', '.join(VERDICTS)}",
+    "verdict": f"of the change by itself: {', '.join(VERDICTS)}",
+    "named": "the verdict among all areas of the level: at most one in twenty of those named "
+    "higher or lower is chance",
     "break": "month of a known change in counting that the row spans or compares across",
     "note": "what must be read beside the row, in words",
 }

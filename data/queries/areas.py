@@ -8,13 +8,14 @@ import pandas as pd
 from data.model.filters import area_phrase
 from data.model.places import CITY, LONDON, TOTAL, UNPLACED
 from data.model.tables import Table, TableSpec, columns_of
-from data.queries.measures import measured, residents_of
+from data.queries.measures import CHANGES, measured, residents_of
 from data.queries.notes import (
     CITY_NOTE,
     breaks_of,
     city_note,
     city_row,
     hidden_note,
+    named_verdicts,
     row_notes,
     shared_notes,
     statuses,
@@ -22,6 +23,7 @@ from data.queries.notes import (
 )
 from data.queries.provenance import provenance
 from data.queries.question import Question
+from data.queries.variance import level_variance, total_variance
 from data.session import remembered
 
 
@@ -37,11 +39,12 @@ def query_areas(question: Question) -> Table:
     residents = known.reindex(list(panel.codes)).to_numpy(dtype=float)
     places = np.array([code != UNPLACED for code in panel.codes])
     ranked = places if question.level != "london" else None
-    columns = measured(question, panel, residents, ranked=ranked)
-    for name in ("change", "change_low", "change_high"):
+    columns = measured(question, panel, residents, level_variance, ranked=ranked)
+    for name in CHANGES:
         columns[name] = np.where(places, columns[name], np.nan)
     status = statuses(panel, columns["count"], question.period.within(panel.period)).tolist()
     verdict = np.where(places, verdicts(question, columns), "none").tolist()
+    among = np.where(places, named_verdicts(columns, verdicts(question, columns)), "none").tolist()
     shared = shared_notes(question, panel)
     notes = [
         "; ".join(shared + row_notes(code, base) + hidden_note(panel, count, base))
@@ -55,6 +58,7 @@ def query_areas(question: Question) -> Table:
         notes.append(city_note(question))
         status.append("not-available")
         verdict.append("none")
+        among.append("none")
         columns = {name: np.append(values, np.nan) for name, values in columns.items()}
         columns["population"][-1] = float(residents_of(question, "borough")[CITY])
     labels = question.session.domain.labels
@@ -84,6 +88,7 @@ def query_areas(question: Question) -> Table:
             **{name: values[order] for name, values in columns.items()},
             "status": [status[n] for n in order],
             "verdict": [verdict[n] for n in order],
+            "named": [among[n] for n in order],
             "break": breaks_of(question),
             "note": [notes[n] for n in order],
         },
@@ -109,7 +114,7 @@ def query_total(question: Question) -> Table:
         policed = [code for code in chosen if code in question.panel.rows]
         residents = float(known[known.index.isin(policed)].sum()) if policed else np.nan
         rows = [question.panel.rows[code] for code in policed]
-    columns = measured(of_london, panel, np.array([residents]), rows=rows)
+    columns = measured(of_london, panel, np.array([residents]), total_variance, rows=rows)
     base = float(columns["compare_count"][0])
     notes = shared_notes(question, panel) + row_notes(TOTAL, base)
     notes += hidden_note(panel, float(columns["count"][0]), base)
@@ -129,6 +134,7 @@ def query_total(question: Question) -> Table:
             **columns,
             "status": statuses(panel, columns["count"], question.policed and covered),
             "verdict": verdicts(question, columns),
+            "named": verdicts(question, columns),
             "break": breaks_of(question),
             "note": "; ".join(notes),
         },
@@ -141,15 +147,20 @@ SPEC = TableSpec(
     "areas",
     query_areas,
     columns_of(
-        *("area_code", "area_name", "level", "period_from", "period_to", "count", "population"),
-        *("rate", "rate_low", "rate_high", "compare_count", "compare_rate", "change"),
-        *("change_low", "change_high", "cost", "rank", "rank_low", "rank_high"),
-        *("status", "verdict", "break", "note"),
+        *("area_code", "area_name", "level", "period_from", "period_to", "count", "count_low"),
+        *("count_high", "population", "rate", "rate_low", "rate_high", "compare_count"),
+        *("compare_rate", "change", "change_low", "change_high", "q", "relative", "relative_low"),
+        *("relative_high", "cost", "cost_low", "cost_high", "rank", "rank_low", "rank_high"),
+        *("status", "verdict", "named", "break", "note"),
         compare_count="number in the period compared with",
         compare_rate="rate in the period compared with",
         change="change of the count, per cent",
-        change_low="lower end of the change's 95% interval, widened by the series' own scatter",
-        change_high="upper end of the change's 95% interval, widened by the series' own scatter",
+        change_low="lower end of the change's 95% interval",
+        change_high="upper end of the change's 95% interval",
+        relative="change of the count relative to all of London's, per cent",
+        relative_low="lower end of the relative change's 95% interval",
+        relative_high="upper end of the relative change's 95% interval",
+        q="lowest false discovery rate at which the change is named among all areas of the level",
         rank="rank of the measure over all areas of the level in London, 1 the highest",
         rank_low="lower end of the rank's 95% interval",
         rank_high="upper end of the rank's 95% interval",

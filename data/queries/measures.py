@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from data import disclosure
 from data.engine.panel import Panel
-from data.model import periods
-from data.model.periods import LOCKDOWN
 from data.model.places import TOTAL
 from data.queries.question import Question
+from data.queries.variance import Variance, with_noise
 from data.statistics import change as changes
-from data.statistics import intervals, ranks
+from data.statistics import intervals, multiple, ranks
 
-PHI_YEARS = 4
-"""Overdispersion is read from up to this many runs of 12 months that end with the period."""
+Spread = Callable[[Question], Variance]
 
-
-def _blocks(question: Question, panel: Panel) -> np.ndarray:
-    """Counts in runs of 12 months that end with the period, shape (areas, years, 12).
-
-    Runs that touch the lockdown months are blanked, unless too few are left without them.
-    """
-    last = periods.index(question.period.end) - periods.index(panel.start) + 1
-    years = min(PHI_YEARS, last // 12)
-    if years == 0:
-        return np.full((len(panel.codes), 2, 12), np.nan)
-    span = periods.latest(question.period.end, 12 * years)
-    runs = panel.months(span).reshape(len(panel.codes), years, 12)
-    ends = [periods.shift(question.period.end, -12 * back) for back in range(years)][::-1]
-    quiet = [
-        year
-        for year, end in enumerate(ends)
-        if end < LOCKDOWN.start or periods.shift(end, -11) > LOCKDOWN.end
-    ]
-    return runs[:, quiet] if len(quiet) >= 2 else runs
-
-
-def overdispersion(question: Question, panel: Panel) -> np.ndarray:
-    """Overdispersion φ ≥ 1 of the months that end with the period, shape (rows,).
-
-    Args:
-        question: the question.
-        panel: monthly counts, one row an area.
-    """
-    return changes.overdispersion(_blocks(question, panel))
-
+CHANGES = (
+    *("change", "change_low", "change_high", "q"),
+    *("relative", "relative_low", "relative_high"),
+)
+COSTS = ("cost", "cost_low", "cost_high")
+RANKS = ("rank", "rank_low", "rank_high")
+EACH = "each"
+"""The overdispersion of a pound: variance over mean of a cost."""
 
 def has_cost(question: Question) -> bool:
     """Whether the report gives a unit cost for every part of the Selection's series."""
@@ -56,19 +31,19 @@ def has_cost(question: Question) -> bool:
 
 
 def _costs(
-    question: Question, panel: Panel, rows: Sequence[int] | None
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Pounds of the period per unit and their variance, ``None`` where no unit cost exists.
+    question: Question, panel: Panel, rows: Sequence[int] | None, of: Spread
+) -> dict[str, np.ndarray] | None:
+    """Pounds of the period a row with their interval, and the overdispersion of a pound.
 
-    ``rows`` adds up those rows of the level's panel into one unit.
+    ``None`` where no unit cost exists. ``rows`` adds up those rows of the level's panel into one
+    unit. Suppressed parts are left out; all of them: no cost.
     """
     unit = question.unit_costs
     if unit is None or not question.period.within(panel.period):
         return None
-    hidden: np.ndarray | bool = True  # suppressed parts are left out; all of them: no cost
-    total: np.ndarray | float = 0.0
-    variance: np.ndarray | float = 0.0
-    for part, cost in unit.items():
+    counts, spreads = [], []
+    for part in unit:
+        asked = question.replace(offence=part)
         if len(unit) == 1:
             own = panel
         else:
@@ -76,11 +51,20 @@ def _costs(
             own = question.stored(level, part)
             if rows is not None or question.level == "london":
                 own = own.added(TOTAL, rows)
-        counts = own.sums(question.period)
-        hidden = hidden & np.isnan(counts)
-        total = total + np.nan_to_num(counts) * cost
-        variance = variance + np.nan_to_num(counts) * cost**2
-    return np.where(hidden, np.nan, total), np.where(hidden, np.nan, variance)
+        counts.append(own.sums(question.period))
+        months = question.period.months
+        spread = of(asked).of_sum(months)
+        spreads.append(with_noise(spread, (counts[-1],), own, months, len(rows or ())))
+    known, weights = np.array(counts), np.array(list(unit.values()))[:, None]
+    hidden = np.isnan(known).all(axis=0)
+    known, phi = np.nan_to_num(known), np.where(np.isnan(known), 1.0, np.array(spreads))
+    limits = intervals.weighted_interval(known, weights, phi)
+    cost = (known * weights).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = (phi * known * weights**2).sum(axis=0) / cost
+    found = {"cost": cost, "cost_low": limits.low, "cost_high": limits.high}
+    blank = {name: np.where(hidden, np.nan, values) for name, values in found.items()}
+    return blank | {EACH: np.where(cost > 0, each, 1.0)}
 
 
 def residents_of(question: Question, level: str) -> pd.Series:
@@ -92,17 +76,47 @@ def residents_of(question: Question, level: str) -> pd.Series:
     return found * np.nan if question.capabilities.measure_reason("rate") else found
 
 
-def _widened(phi: np.ndarray, n1: np.ndarray, n0: np.ndarray, variance: float) -> np.ndarray:
-    """Overdispersion that holds the gate's noise too: φ (1/n₁ + 1/n₀) + v (1/n₁² + 1/n₀²)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        extra = variance * (1 / n1**2 + 1 / n0**2) / (1 / n1 + 1 / n0)
-    return phi + np.nan_to_num(extra, nan=0.0, posinf=0.0)
+def _changes(n1: np.ndarray, n0: np.ndarray, phi: np.ndarray) -> dict[str, np.ndarray]:
+    """The change of every row by itself; without a variance there is the number alone."""
+    found = changes.score_interval(n1, n0, phi)
+    bare = changes.score_interval(n1, n0).change
+    return {"change": bare, "change_low": found.low, "change_high": found.high}
+
+
+def _q(
+    n1: np.ndarray, n0: np.ndarray, phi: np.ndarray, ranked: np.ndarray | None
+) -> np.ndarray:
+    """The false discovery rate of every change among those of all places."""
+    among = np.ones(len(n1), dtype=bool) if ranked is None else ranked
+    found = np.full(len(n1), np.nan)
+    found[among] = multiple.named_changes(n1[among], n0[among], phi[among]).q
+    return found
+
+
+def _relative(
+    question: Question, n1: np.ndarray, n0: np.ndarray, phi: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The change of every row beside that of all of London, per cent."""
+    earlier = question.comparison
+    whole = question.replace(level="london", areas=()).panel
+    if question.units is None and question.level == "london" or earlier is None:
+        return {}
+    later, base = (whole.sums(span)[0] for span in (question.period, earlier))
+    if not (later > 0 and base > 0):
+        return {}
+    found = changes.score_interval(n1, n0, phi, exposure1=later, exposure0=base)
+    return {
+        "relative": found.change,
+        "relative_low": found.low,
+        "relative_high": found.high,
+    }
 
 
 def measured(
     question: Question,
     panel: Panel,
     residents: np.ndarray,
+    of: Spread,
     rows: Sequence[int] | None = None,
     ranked: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
@@ -112,10 +126,12 @@ def measured(
         question: the question.
         panel: monthly counts.
         residents: denominators, NaN where none applies, shape (rows,).
+        of: how the rows of a question vary: every interval and rank is widened by it.
         rows: rows of the level's panel that a total adds up (for costs of groups).
         ranked: which rows take part in ranks, shape (rows,); nobody when ``None``.
     """
     none = np.full(len(panel.codes), np.nan)
+    variance = of(question)
     period, earlier = question.period, question.comparison
     covered = period.within(panel.period)
     n1 = panel.sums(period) if covered else none
@@ -123,36 +139,30 @@ def measured(
     n0 = panel.sums(earlier) if then and earlier else none
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, rate0 = n1 / residents * 1000, n0 / residents * 1000
-    low, high = intervals.rate_interval(n1, residents)
-    columns = {
+    areas = len(rows or ())
+    spread = with_noise(variance.of_sum(period.months), (n1,), panel, period.months, areas)
+    counted = intervals.count_interval(n1, phi=spread)
+    rated = intervals.rate_interval(n1, residents, phi=spread)
+    columns = dict.fromkeys((*CHANGES, *COSTS, *RANKS), none) | {
         "count": n1,
+        "count_low": counted.low,
+        "count_high": counted.high,
         "population": residents,
         "rate": rate,
-        "rate_low": low,
-        "rate_high": high,
+        "rate_low": rated.low,
+        "rate_high": rated.high,
         "compare_count": n0,
         "compare_rate": rate0,
-        "change": none,
-        "change_low": none,
-        "change_high": none,
     }
-    phi = overdispersion(question, panel) if question.comparable else None
-    if phi is not None and panel.protected and panel.gate is not None:
-        atoms = period.months * max(1, len(rows or ()))
-        phi = _widened(phi, n1, n0, disclosure.spread(panel.gate, atoms))
-    if phi is not None:
-        change = changes.change_interval(n1, n0, phi)
-        columns |= {
-            "change": change.change,
-            "change_low": change.low,
-            "change_high": change.high,
-        }
-    cost = _costs(question, panel, rows)
-    columns["cost"] = none if cost is None else cost[0]
-    spread = none if cost is None else cost[1]
-    columns |= {"rank": none, "rank_low": none, "rank_high": none}
+    phi = None
+    if question.comparable:
+        phi = with_noise(variance.of_change(question), (n1, n0), panel, period.months, areas)
+        columns |= _changes(n1, n0, phi)
+        columns |= {"q": _q(n1, n0, phi, ranked)} | _relative(question, n1, n0, phi)
+    columns |= _costs(question, panel, rows, of) or {}
+    each = columns.pop(EACH, none)
     if ranked is not None and covered and not np.isnan(columns[question.measure][ranked]).all():
-        columns |= _ranks(columns, question.measure, ranked, phi, spread)
+        columns |= _ranks(columns, question.measure, ranked, (spread, phi, each))
     return columns
 
 
@@ -160,24 +170,26 @@ def _ranks(
     columns: dict[str, np.ndarray],
     measure: str,
     ranked: np.ndarray,
-    phi: np.ndarray | None,
-    variance: np.ndarray,
+    spreads: tuple[np.ndarray, np.ndarray | None, np.ndarray],
 ) -> dict[str, np.ndarray]:
-    """Ranks of the measure over the ranked rows, with their intervals."""
-    count = columns["count"][ranked]
+    """Ranks of the measure over the ranked rows, with their intervals, from shrunken levels."""
+    spread, phi, each = (None if one is None else one[ranked] for one in spreads)
     found = {"rank": ranks.rank(columns[measure][ranked])}
-    if measure == "change" and phi is not None:
-        spread = ranks.rank_interval_change(count, columns["compare_count"][ranked], phi[ranked])
+    count = columns["count"][ranked]
+    blank = np.full(len(count), np.nan)
+    if np.isnan(spread).all():
+        limits = ranks.RankInterval(blank, blank)
+    elif measure == "change" and phi is not None:
+        limits = ranks.rank_interval_change(
+            count, columns["compare_count"][ranked], phi, shrunk=True
+        )
     elif measure == "cost":
         # a weighted sum of counts varies as a single count of its effective size does
-        cost, squared = columns["cost"][ranked], variance[ranked]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            unit = np.where(cost > 0, squared / cost, 1.0)
-        spread = ranks.rank_interval(cost / unit, unit)
+        limits = ranks.rank_interval(columns["cost"][ranked] / each, each, shrunk=True)
     else:
         scale = 1 / columns["population"][ranked] if measure == "rate" else None
-        spread = ranks.rank_interval(count, scale)
-    found |= {"rank_low": spread.low, "rank_high": spread.high}
+        limits = ranks.rank_interval(count, scale, phi=spread, shrunk=True)
+    found |= {"rank_low": limits.low, "rank_high": limits.high}
     whole = {}
     for name, values in found.items():
         whole[name] = np.full(len(ranked), np.nan)

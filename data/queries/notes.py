@@ -16,6 +16,7 @@ from data.model.tables import MARKS
 from data.queries.measures import has_cost
 from data.queries.question import NO_LIKE_MONTHS, Question
 from data.statistics.change import MINIMUM_BASE
+from data.statistics.multiple import RATE
 
 SIMULATED_NOTE = "Simulated, not recorded"
 HIDDEN = "suppressed: a small count, or close to one; other counts are rounded"
@@ -73,6 +74,7 @@ def verdicts(question: Question, columns: Mapping[str, np.ndarray]) -> Texts:
     found = np.full(len(columns["count"]), "no-clear-change", dtype=object)
     found[columns["change_low"] > 0] = "higher"
     found[columns["change_high"] < 0] = "lower"
+    found[np.isnan(columns["change_low"])] = "unknown"
     blank = np.isnan(columns["change"])
     few = columns["compare_count"] < MINIMUM_BASE  # False where it is not known
     found[blank] = "not-comparable"
@@ -82,6 +84,18 @@ def verdicts(question: Question, columns: Mapping[str, np.ndarray]) -> Texts:
         found[:] = "none"
     found[np.isnan(columns["count"])] = "none"
     return found
+
+
+def named_verdicts(columns: Mapping[str, np.ndarray], alone: Texts) -> Texts:
+    """The same among many: ``higher`` and ``lower`` only where the false discovery rate holds.
+
+    Args:
+        columns: ``q``, as :func:`data.queries.measures.measured` gives it.
+        alone: the verdict of every row by itself (:func:`verdicts`).
+    """
+    stands = ~(columns["q"] > RATE)  # what was not tested has no change either
+    clear = np.isin(alone.astype(str), ("higher", "lower"))
+    return np.where(clear & ~stands, "no-clear-change", alone).astype(object)
 
 
 def breaks_of(question: Question) -> str:
