@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 from dash import html
 
 from components.card import Card
 from components.figures.area_map import LONDON_BOUNDS, Scale, build_area_map, scale_of
-from components.text.words import compared_with, listed, measured
+from components.text.words import ONE_IN_TWENTY, compared_with, listed, measured
 from data import queries
 from data.model.places import CITY, LONDON
 from data.queries.question import Question
@@ -151,16 +152,7 @@ def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap
         finding = f"{offence.label}: nothing to map"
         sentence = "There is no value to map for this choice."
     elif question.measure == "change":
-        up = int((frame["change_low"] > 0).sum())
-        down = int((frame["change_high"] < 0).sum())
-        known = int(frame["change"].notna().sum())
-        fell = units(down, question.level)
-        finding = f"{offence.label} clearly fell in {fell}{inside}, rose in {up}"
-        sentence = (
-            f"{words}{inside}: of {units(known, question.level)} with enough offences to "
-            f"compare, {down} clearly fell, {up} clearly rose and {known - up - down} show no "
-            "clear change."
-        )
+        finding, sentence = _changes_told(frame, question, inside)
     else:
         places = [name.split(", ")[0] for name in ranked["area_name"]]
         finding = f"{offence.label} is highest in {listed(places[:2])}"
@@ -173,6 +165,25 @@ def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap
             f"{listed(named)}."
         )
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)
+
+
+def _changes_told(frame: pd.DataFrame, question: Question, inside: str) -> tuple[str, str]:
+    """Title and sentence of a map of changes: how many stand out among all areas."""
+    up, down = (int((frame["named"] == way).sum()) for way in ("higher", "lower"))
+    known = int(frame["named"].isin(("higher", "lower", "no-clear-change")).sum())
+    offence, level = question.offence, question.level
+    finding = (
+        f"{offence.label} fell in {units(down, level)}{inside}, rose in {up}"
+        if up or down
+        else f"{offence.label}: no {level}{inside} stands out from chance"
+    )
+    chance = f" {ONE_IN_TWENTY}" if up or down else ""
+    sentence = (
+        f"{measure_words(question)}{inside}: of {units(known, level)} with enough offences to "
+        f"compare, {down} fell and {up} rose beyond what chance does among so many; "
+        f"{known - up - down} show no clear change.{chance}"
+    )
+    return finding, sentence
 
 
 def map_card(card: str, question: Question, zoom: bool = False, focus: str = "") -> Card:

@@ -10,6 +10,7 @@ from dash import html
 from components.areas.maps import subtitle_of, units
 from components.card import Card
 from components.text.words import (
+    ONE_IN_TWENTY,
     bias_sentence,
     compared_with,
     interval,
@@ -22,7 +23,6 @@ from components.text.words import (
 )
 from data import queries
 from data.queries.question import Question
-from data.statistics import intervals
 
 
 def ranked_rows(question: Question) -> pd.DataFrame:
@@ -84,11 +84,11 @@ def highest_list(card: str, question: Question) -> Card:
 
 
 def changing_list(card: str, question: Question) -> Card:
-    """The three boroughs whose count changed most, among those with a clear change."""
+    """The three boroughs whose count changed most, among those that stand out of all."""
     asked = question.replace(measure="count")
     offence = question.offence
     frame = ranked_rows(asked)
-    clear = frame[(frame["change_low"] > 0) | (frame["change_high"] < 0)]
+    clear = frame[frame["named"].isin(("higher", "lower"))]
     rows = clear.reindex(clear["change"].abs().sort_values(ascending=False).index).head(3)
     shown = [
         (
@@ -104,20 +104,23 @@ def changing_list(card: str, question: Question) -> Card:
         if asked.comparison is None:
             title, why = "Fastest-changing: nothing compared", "no comparison is chosen"
     elif not shown:
-        title, why = "No borough clearly changed", "every interval spans no change"
+        title = "No borough’s change stands out"
+        why = "chance among 32 boroughs explains every change"
     else:
         title, why = f"Fastest-changing: {shown[0][0]}", ""
     on = f", {asked.period.label} {compared_with(asked)}" if asked.comparison else ""
     sentence = (
-        f"Of the boroughs whose change in {offence.lower} is clear, {len(clear)} in all, the "
-        f"largest changes are " + listed([f"{name} ({value})" for name, value, _ in shown]) + "."
+        f"Of the boroughs whose change in {offence.lower} stands out among all, {len(clear)}, "
+        f"the largest changes are "
+        + listed([f"{name} ({value})" for name, value, _ in shown])
+        + f". {ONE_IN_TWENTY}"
         if shown
         else f"There is no list because {why}."
     ) + bias_sentence(asked)
     return Card(
         id=card,
         title=title,
-        subtitle=f"{offence.label}{on}. Only clear changes, 95% interval.",
+        subtitle=f"{offence.label}{on}. Only changes that stand out among all boroughs.",
         sentence=sentence,
         table="areas",
         question=asked.replace(areas=(), measure="change" if asked.comparison else "count"),
@@ -211,8 +214,6 @@ def _interval(row: Any, question: Question) -> str:
         return f"{number(row.rate_low, 1)} to {number(row.rate_high, 1)}"
     if question.measure == "change":
         return interval(row.change_low, row.change_high, 0)[1:-1]
-    low, high = intervals.count_interval([row.count_])
     if question.measure == "cost":
-        each = row.cost / row.count_ if row.count_ else 0.0
-        return f"{pounds(float(low[0]) * each)} to {pounds(float(high[0]) * each)}"
-    return f"{number(round(float(low[0])))} to {number(round(float(high[0])))}"
+        return f"{pounds(row.cost_low)} to {pounds(row.cost_high)}"
+    return f"{number(row.count_low)} to {number(row.count_high)}"

@@ -29,6 +29,8 @@ def headline(question: Question) -> Finding:
         return _standing(own, question, when)
     first = rows[rows["rank"] == 1]["area_name"].tolist()
     may = rows[rows["rank_low"] == 1]["area_name"].tolist()
+    if rows["rank_low"].isna().all():
+        may = []
     title = (
         f"{offence.label} rose most, or fell least, in {listed(first)}"
         if question.measure == "change"
@@ -38,8 +40,10 @@ def headline(question: Question) -> Finding:
 
 
 def _certainty(others: int) -> str:
-    if others <= 0:
-        return "Its first place is beyond chance."
+    if others < 0:
+        return "The series is too short to tell how sure that order is."
+    if others == 0:
+        return "No other borough’s 95% interval reaches first place."
     who = "one other borough" if others == 1 else f"{others} other boroughs"
     return f"By chance alone {who} could stand first."
 

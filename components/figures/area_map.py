@@ -38,16 +38,16 @@ class Scale:
 def scale_of(frame: pd.DataFrame, measure: str) -> Scale:
     """Classes for a column of an ``areas`` table.
 
-    A change is classed by what can be said of it (lower, no clear change, higher), not by its
-    size: the largest percentages are mostly the smallest counts.
+    A change is classed by what can be said of it among all areas (lower, no clear change,
+    higher), not by its size: the largest percentages are mostly the smallest counts.
     """
     if measure == "change":
-        known = frame["change"].notna().to_numpy()
-        number = np.where(frame["change_high"] < 0, 0, np.where(frame["change_low"] > 0, 2, 1))
+        known = frame["named"].isin(("lower", "no-clear-change", "higher")).to_numpy()
+        number = frame["named"].map({"lower": 0, "higher": 2}).fillna(1).to_numpy(dtype=int)
         return Scale(
             np.where(known, number, -1),
             (style.LOWER, style.NEUTRAL, style.HIGHER),
-            ("lower", "no clear change", "higher"),
+            ("lower, named", "no clear change", "higher, named"),
             TOO_FEW if (~known).any() else "",
         )
     values = frame[measure].to_numpy(dtype=float)

@@ -9,15 +9,6 @@ import pandas as pd
 
 from components.figures import style
 from components.figures.style import Figure
-from data.statistics import intervals
-
-
-def _limits(frame: pd.DataFrame, measure: str) -> tuple[pd.Series, pd.Series]:
-    if f"{measure}_low" in frame:
-        return frame[f"{measure}_low"], frame[f"{measure}_high"]
-    low, high = intervals.count_interval(frame["count"].to_numpy(dtype=float))
-    each = frame[measure] / frame["count"] if measure == "cost" else 1.0
-    return pd.Series(low, index=frame.index) * each, pd.Series(high, index=frame.index) * each
 
 
 def build_ranked_bars(
@@ -37,7 +28,8 @@ def build_ranked_bars(
     """
     rows = frame.assign(shown=list(shown)).dropna(subset=[measure]).iloc[::-1]
     unit = style.MILLION if measure == "cost" else 1.0
-    low, high = (limit / unit for limit in _limits(rows, measure))
+    # Where nothing is known of the variance there is no line: the bar ends in its value.
+    low, high = (rows[measure + end].fillna(rows[measure]) / unit for end in ("_low", "_high"))
     values = rows[measure] / unit
     fills = [style.ACCENT if code in chosen else style.NAVY for code in rows["area_code"]]
     bars: dict[str, Any] = {

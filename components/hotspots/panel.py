@@ -14,6 +14,7 @@ from components.text.words import (
     change_sentence,
     measured,
     ordinal,
+    relative_sentence,
 )
 from data import queries
 from data.model import periods
@@ -89,7 +90,7 @@ def panel_parts(question: Question, code: str) -> list:
     frame = queries.query_areas(asked).frame
     row = next(frame[frame["area_code"] == code].itertuples())
     facts = row._asdict() | {"count": frame.loc[row.Index, "count"]}
-    what = facts["verdict"]
+    what = facts["named"]
     mark, word = VERDICTS[what]
     covered = asked.covered
     start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))
@@ -99,7 +100,7 @@ def panel_parts(question: Question, code: str) -> list:
         id="panel-trend",
         title=label,
         subtitle=f"{asked.offence.label}, {asked.period.label}",
-        sentence=change_sentence(facts, asked),
+        sentence=change_sentence(facts, asked) + relative_sentence(facts),
         table="series",
         question=own,
         provenance=queries.provenance(own, "series"),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from components.filters.view import View
 from components.layout import Finding
-from components.overview.multiples import resolve_multiple
+from components.overview.multiples import Six, six_of
 from components.text.words import capital, change_sentence, listed
 from data import queries
 from data.model import periods
-from data.model.catalogue import MEASURES, OFFENCES, SNA_SIX
+from data.model.catalogue import MEASURES, OFFENCES
 from data.queries.question import Question
 
-Six = dict[str, tuple[Question, dict]]
-"""Question and total by offence."""
 QUIET = {
     "no-clear-change": "did not clearly change",
     "not-comparable": "cannot be compared",
@@ -24,18 +22,9 @@ COUNTED = " The cards count offences; “{measure}” is for the map and the hig
 """Why the cards stay as they are: a total and its change are the same story in any measure."""
 
 
-def _six(view: View) -> Six:
-    found = {}
-    able = view.question.capabilities.offences
-    for offence in (slug for slug in SNA_SIX if slug in able):
-        asked = resolve_multiple(view, offence)
-        found[offence] = (asked, queries.query_total(asked).frame.iloc[0].to_dict())
-    return found
-
-
 def headline(view: View) -> Finding:
     """Finding, the periods it speaks of, and the largest change as a sentence."""
-    six = _six(view)
+    six = six_of(view)
     place = queries.area_phrase(view.question)
     if not six:  # an extract of other offences
         nothing = f"{place}: none of the six offences is in this dataset"
@@ -61,7 +50,7 @@ def _said(six: Six, asked: Question) -> tuple[list[str], list[str]]:
     words: dict[str, list[str]] = {}
     for offence, (own, row) in six.items():
         if own.period.end >= span.start and own.period.start <= span.end:  # else: its card
-            words.setdefault(row["verdict"], []).append(OFFENCES[offence].lower)
+            words.setdefault(row["named"], []).append(OFFENCES[offence].lower)
     said = [
         f"{listed(words[key])} {verb}"
         for key, verb in (("lower", "fell"), ("higher", "rose"))
@@ -85,6 +74,7 @@ def _spans(six: Six, asked: Question) -> str:
     return spans + (f" ({', '.join(apart)})" if apart else "")
 
 
-def _size(row: dict) -> float:
-    """How large a change is, for choosing the one to tell; unknown is smallest."""
-    return abs(row["change"]) if row["change"] == row["change"] else -1.0
+def _size(row: dict) -> tuple[bool, float]:
+    """How much a change is worth telling: what stands before what does not, then by its size."""
+    known = row["change"] == row["change"]
+    return row["named"] in ("higher", "lower"), abs(row["change"]) if known else -1.0

@@ -8,15 +8,24 @@ from components.card import Card
 from components.figures.rolling import build_rolling
 from components.filters.view import View
 from components.layout import FILL, Reason, Section, Slot
-from components.text.words import VERDICTS, change_sentence, interval, number, signed
+from components.text.words import (
+    VERDICTS,
+    change_sentence,
+    interval,
+    number,
+    relative_sentence,
+    signed,
+)
 from data import queries
 from data.model import periods
-from data.model.catalogue import OFFENCES
+from data.model.catalogue import OFFENCES, SNA_SIX
 from data.model.periods import Period
 from data.queries.question import Question
 
 HISTORY = 72
 """Months of history in the small multiples."""
+Six = dict[str, tuple[Question, dict]]
+"""Question and total by offence."""
 LINE = " The line shows 12-month sums; grey marks lockdown, dots a change in counting."
 
 
@@ -26,6 +35,18 @@ def resolve_multiple(view: View, offence: str) -> Question:
     return question.replace(offence=offence, cohort=question.shared_cohort).added_up
 
 
+def six_of(view: View) -> Six:
+    """Question and total of each of the six offences, their verdicts made together."""
+    able = view.question.capabilities.offences
+    asked = {slug: resolve_multiple(view, slug) for slug in SNA_SIX if slug in able}
+    totals = [queries.query_total(question) for question in asked.values()]
+    verdicts = queries.named_together(totals) if totals else []
+    return {
+        slug: (question, table.frame.iloc[0].to_dict() | {"named": verdict})
+        for (slug, question), table, verdict in zip(asked.items(), totals, verdicts, strict=True)
+    }
+
+
 def multiple(offence: str) -> Section:
     """The section of an offence; a dataset that does not have it has nothing to show."""
     label = OFFENCES[offence].label
@@ -33,7 +54,7 @@ def multiple(offence: str) -> Section:
     def make(view: View) -> Card | Reason:
         if offence not in view.question.capabilities.offences:
             return Reason("This dataset does not have the offence.", view.question)
-        return _card(offence, resolve_multiple(view, offence))
+        return _card(offence, *six_of(view)[offence])
 
     return Section(
         f"overview-{offence}",
@@ -55,7 +76,7 @@ def _why_not(asked: Question) -> str:
 
 
 def _render_verdict_line(row: dict, asked: Question) -> html.P:
-    what = row["verdict"]
+    what = row["named"]
     mark, word = VERDICTS[what]
     spread = f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}"
     detail = {
@@ -76,8 +97,7 @@ def _render_verdict_line(row: dict, asked: Question) -> html.P:
     )
 
 
-def _card(offence: str, asked: Question) -> Card:
-    row = queries.query_total(asked).frame.iloc[0].to_dict()
+def _card(offence: str, asked: Question, row: dict) -> Card:
     start = max(asked.covered.start, periods.shift(asked.period.end, 1 - HISTORY))
     history = asked.replace(period=Period(start, asked.period.end))
     frame = queries.query_series(history, total=True).frame
@@ -92,7 +112,7 @@ def _card(offence: str, asked: Question) -> Card:
         id=f"overview-{offence}",
         title=OFFENCES[offence].label,
         subtitle="",
-        sentence=change_sentence(row, asked) + (LINE if known else ""),
+        sentence=change_sentence(row, asked) + relative_sentence(row) + (LINE if known else ""),
         table="series",
         question=history,
         provenance=queries.provenance(asked, "series"),

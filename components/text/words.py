@@ -25,6 +25,10 @@ VERDICTS = {
 }
 
 
+ONE_IN_TWENTY = "At most one in twenty of those named is expected to be chance."
+"""What is said wherever several are named of many compared."""
+
+
 def capital(text: str) -> str:
     """A text that begins with a capital; the rest stays as it is."""
     return text[:1].upper() + text[1:]
@@ -126,7 +130,7 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     if earlier is None:
         return f"{start}."
     before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
-    what = row["verdict"]
+    what = row["named"]
     if what == "not-comparable":
         reasons = [item.text for item in question.breaks if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
@@ -143,6 +147,11 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
             "tell a change from chance."
         )
     spread = interval(row["change_low"], row["change_high"])
+    if what != row["verdict"]:
+        return (
+            f"{start}, {signed(row['change'])} on {before} (95% interval {spread[1:-1]}); among "
+            "all that are compared here chance does as much."
+        )
     if what == "no-clear-change":
         return (
             f"{start}: no clear change on {before} ({signed(row['change'])}, "
@@ -153,6 +162,15 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
         f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} "
         f"(95% interval {spread[1:-1]})."
     )
+
+
+def relative_sentence(row: Mapping | pd.Series) -> str:
+    """The change beside London's own; empty where there is none."""
+    change = row["relative"]
+    if change != change:
+        return ""
+    spread = interval(row["relative_low"], row["relative_high"])[1:-1]
+    return f" Beside London’s own change that is {signed(change)} (95% interval {spread})."
 
 
 def cardinal(question: Question, row: Mapping | pd.Series) -> str:

@@ -18,9 +18,9 @@ from data.model.catalogue import OFFENCES
 from data.model.places import UNPLACED
 from data.queries.areas import query_areas, query_total
 from data.queries.costs import days, query_costs
-from data.queries.measures import overdispersion
 from data.queries.question import Question
 from data.queries.series import query_series
+from data.queries.variance import total_variance
 from data.session import remembered
 from data.statistics import change as changes
 from data.statistics import ranks
@@ -164,7 +164,7 @@ def summer(question: Question) -> Value:
     lengths = frame["month"].map(lambda month: days(periods.Period(month, month)))
     warm, other = (float(frame.loc[own, "count"].sum()) for own in (inside, ~inside))
     long, rest = (float(lengths[own].sum()) for own in (inside, ~inside))
-    phi = float(overdispersion(question, question.total)[0])
+    phi = float(total_variance(question).dispersion.of_change(gap=0)[0])
     found = changes.change_interval(warm, other, phi, exposure1=long, exposure0=rest)
     size = float(found.change)
     detail = (

@@ -5,7 +5,7 @@ the session that they speak of: treat them as read-only.
 """
 
 from data.model.filters import area_phrase
-from data.queries.areas import query_areas, query_total
+from data.queries.areas import named_together, query_areas, query_total
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
 from data.queries.matrix import query_matrix
@@ -36,6 +36,7 @@ __all__ = [
     "flagged",
     "has_cost",
     "label_of",
+    "named_together",
     "no_cost",
     "people_bands",
     "people_cuts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -25,6 +27,7 @@ from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.queries.variance import level_variance, total_variance
 from data.session import remembered
+from data.statistics.multiple import q_values
 
 
 @remembered(512)
@@ -141,6 +144,21 @@ def query_total(question: Question) -> Table:
         columns=list(SPEC.names),
     )
     return Table("areas", question, frame, provenance(question, "areas"))
+
+
+def named_together(totals: Sequence[Table]) -> list[str]:
+    """Verdicts of several totals that are told side by side, at one false discovery rate.
+
+    Args:
+        totals: tables of :func:`query_total`.
+
+    Returns:
+        For each the verdict of its change, ``higher`` or ``lower`` only where it stands among
+        all of them.
+    """
+    rows = pd.concat([table.frame for table in totals])
+    columns = {"q": q_values(rows["q"].to_numpy(dtype=float))}
+    return list(named_verdicts(columns, rows["verdict"].to_numpy(dtype=object)))
 
 
 SPEC = TableSpec(

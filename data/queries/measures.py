@@ -25,6 +25,7 @@ RANKS = ("rank", "rank_low", "rank_high")
 EACH = "each"
 """The overdispersion of a pound: variance over mean of a cost."""
 
+
 def has_cost(question: Question) -> bool:
     """Whether the report gives a unit cost for every part of the Selection's series."""
     return question.unit_costs is not None
@@ -83,9 +84,7 @@ def _changes(n1: np.ndarray, n0: np.ndarray, phi: np.ndarray) -> dict[str, np.nd
     return {"change": bare, "change_low": found.low, "change_high": found.high}
 
 
-def _q(
-    n1: np.ndarray, n0: np.ndarray, phi: np.ndarray, ranked: np.ndarray | None
-) -> np.ndarray:
+def _q(n1: np.ndarray, n0: np.ndarray, phi: np.ndarray, ranked: np.ndarray | None) -> np.ndarray:
     """The false discovery rate of every change among those of all places."""
     among = np.ones(len(n1), dtype=bool) if ranked is None else ranked
     found = np.full(len(n1), np.nan)
@@ -99,7 +98,7 @@ def _relative(
     """The change of every row beside that of all of London, per cent."""
     earlier = question.comparison
     whole = question.replace(level="london", areas=()).panel
-    if question.units is None and question.level == "london" or earlier is None:
+    if (question.units is None and question.level == "london") or earlier is None:
         return {}
     later, base = (whole.sums(span)[0] for span in (question.period, earlier))
     if not (later > 0 and base > 0):
@@ -173,7 +172,8 @@ def _ranks(
     spreads: tuple[np.ndarray, np.ndarray | None, np.ndarray],
 ) -> dict[str, np.ndarray]:
     """Ranks of the measure over the ranked rows, with their intervals, from shrunken levels."""
-    spread, phi, each = (None if one is None else one[ranked] for one in spreads)
+    spread, each = spreads[0][ranked], spreads[2][ranked]
+    phi = None if spreads[1] is None else spreads[1][ranked]
     found = {"rank": ranks.rank(columns[measure][ranked])}
     count = columns["count"][ranked]
     blank = np.full(len(count), np.nan)

@@ -75,9 +75,7 @@ def _fit(question: Question, panel: Panel, pool: bool) -> Dispersion:
     first = periods.index(panel.start)
     level = question.level
     breaks = [
-        periods.index(item.month) - first
-        for item in question.series.breaks
-        if level in item.levels
+        periods.index(item.month) - first for item in question.series.breaks if level in item.levels
     ]
     breaks.append(panel.exact.shape[1] - LATEST)
     start = periods.index(LOCKDOWN.start) - first
@@ -99,11 +97,11 @@ def _level(question: Question) -> Variance:
     # Nothing smaller says how it varies (rare, or protected): London's own φ, which is larger.
     whole = _level(_always(question.replace(level="london", areas=())))
     rows = len(fit.phi)
-    every = {
-        name: np.broadcast_to(getattr(whole.dispersion, name), shape)
-        for name, shape in (("phi", rows), ("rho", rows), ("df", rows), ("season", (rows, 12)))
-    }
-    return Variance(replace(fit, **every), whole.known, lent=True)
+    own = whole.dispersion
+    phi, rho, df = (np.broadcast_to(one, rows) for one in (own.phi, own.rho, own.df))
+    season = np.broadcast_to(own.season, (rows, 12))
+    lent = replace(fit, phi=phi, rho=rho, df=df, season=season)
+    return Variance(lent, whole.known, lent=True)
 
 
 @remembered(192)
@@ -129,15 +127,7 @@ def total_variance(question: Question) -> Variance:
     if len(rows) != 1:
         return _added(_always(question))
     of_level = level_variance(question)
-    fit, row = of_level.dispersion, slice(rows[0], rows[0] + 1)
-    own = replace(
-        fit,
-        **{
-            name: getattr(fit, name)[row]
-            for name in ("phi", "rho", "season", "months", "borrowed", "df")
-        },
-    )
-    return replace(of_level, dispersion=own)
+    return replace(of_level, dispersion=of_level.dispersion.row(rows[0]))
 
 
 def with_noise(

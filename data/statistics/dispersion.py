@@ -72,6 +72,18 @@ class Dispersion:
     df: Floats
     alone: bool
 
+    def row(self, number: int) -> Dispersion:
+        """The dispersion of one of the series, as arrays of one element.
+
+        Args:
+            number: its place among the series.
+        """
+        at = slice(number, number + 1)
+        return Dispersion(
+            self.phi[at], self.rho[at], self.season[at], self.months[at], self.borrowed[at],
+            self.df[at], self.alone,
+        )  # fmt: skip
+
     def of_sum(self, months: int = 12, alpha: float = 0.05) -> Floats:
         """Overdispersion of a sum of months in a row: what widens a count or a rate.
 
