@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pandas as pd
 from dash import html
 
 from components.card import download
@@ -23,28 +22,31 @@ def columns_of(question: Question) -> tuple[str, ...]:
     return first + tuple(slug for slug in able if slug not in (*first, COSTED))
 
 
-def _column(question: Question, offence: str) -> tuple[Question, pd.DataFrame]:
+Rows = dict[str, tuple[str, float, float, str, str]]
+"""Name, value, rank, status and verdict of a row, by area code."""
+
+
+def _column(question: Question, offence: str) -> tuple[Question, Rows]:
     asked = question.replace(offence=offence, cohort=question.shared_cohort, areas=()).answerable
-    return asked, queries.query_areas(asked).frame.set_index("area_code")
+    frame = queries.query_areas(asked).frame
+    names = ["area_name", asked.measure, "rank", "status", "verdict"]
+    rows = zip(*(frame[name].tolist() for name in names), strict=True)
+    return asked, dict(zip(frame["area_code"].tolist(), rows, strict=True))
 
 
-def _order(
-    columns: dict[str, tuple[Question, pd.DataFrame]], question: Question, sort: str
-) -> list[str]:
+def _order(columns: dict[str, tuple[Question, Rows]], question: Question, sort: str) -> list[str]:
     """Area codes from top to bottom: by the sorted column, what is unranked last."""
     column = sort.lstrip("-") or question.offence.slug
     column = column if column in columns or column == "name" else next(iter(columns))
     upward = sort.startswith("-")
-    frame = next(iter(columns.values()))[1]
-    ranked = frame.index[[code.startswith("E") and code != CITY for code in frame.index]]
-    if column == "name":
-        names = frame.loc[ranked, "area_name"].sort_values(ascending=not upward)
-        ordered = names.index.tolist()
-    else:
-        rows = columns[column][1].loc[ranked].sort_values("area_name")
-        ordered = rows.sort_values(
-            question.measure, ascending=upward, kind="stable", na_position="last"
-        ).index.tolist()
+    first = next(iter(columns.values()))[1]
+    ranked = [code for code in first if code.startswith("E") and code != CITY]
+    ordered = sorted(ranked, key=lambda code: first[code][0], reverse=column == "name" and upward)
+    if column != "name":
+        values = {code: row[1] for code, row in columns[column][1].items()}
+        known = [code for code in ordered if values[code] == values[code]]
+        known.sort(key=values.__getitem__, reverse=not upward)
+        ordered = known + [code for code in ordered if values[code] != values[code]]
     return [*ordered, CITY, UNPLACED]
 
 
@@ -90,22 +92,12 @@ def ranking_data(question: Question, sort: str) -> str:
     for slug, (asked, _) in columns.items():
         note = asked.period.short if asked.period != question.period else ""
         heads.append(_heading(slug, OFFENCES[slug].label, note, question, sort))
-    names = next(iter(columns.values()))[1]["area_name"]
-    order = _order(columns, question, sort)
-    shown = ["rank", "status", "verdict"]
-    cells = [
-        [
-            _cell(value, rank, status, verdict, asked)
-            for value, rank, status, verdict in zip(
-                *(frame[name].reindex(order).tolist() for name in (asked.measure, *shown)),
-                strict=True,
-            )
-        ]
-        for asked, frame in columns.values()
-    ]
+    first = next(iter(columns.values()))[1]
+    order = [code for code in _order(columns, question, sort) if code in first]
+    cells = [[_cell(*rows[code][1:], asked) for code in order] for asked, rows in columns.values()]
     rows = [
         {
-            "name": names[code],
+            "name": first[code][0],
             "chosen": code in question.areas,
             "cells": [column[place] for column in cells],
         }

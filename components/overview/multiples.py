@@ -29,16 +29,20 @@ Six = dict[str, tuple[Question, dict]]
 LINE = " The line shows 12-month sums; grey marks lockdown, dots a change in counting."
 
 
-def resolve_multiple(view: View, offence: str) -> Question:
+def _resolve_own(question: Question, offence: str) -> Question:
     """A card's own question: its offence, over the latest months that its series has."""
-    question = view.question
     return question.replace(offence=offence, cohort=question.shared_cohort).added_up
 
 
 def six_of(view: View) -> Six:
     """Question and total of each of the six offences, their verdicts made together."""
-    able = view.question.capabilities.offences
-    asked = {slug: resolve_multiple(view, slug) for slug in SNA_SIX if slug in able}
+    return _six_of(view.question)
+
+
+@queries.remembered(64)
+def _six_of(asked_of: Question) -> Six:
+    able = asked_of.capabilities.offences
+    asked = {slug: _resolve_own(asked_of, slug) for slug in SNA_SIX if slug in able}
     totals = [queries.query_total(question) for question in asked.values()]
     verdicts = queries.named_together(totals) if totals else []
     return {

@@ -156,9 +156,9 @@ def named_together(totals: Sequence[Table]) -> list[str]:
         For each the verdict of its change, ``higher`` or ``lower`` only where it stands among
         all of them.
     """
-    rows = pd.concat([table.frame for table in totals])
-    columns = {"q": q_values(rows["q"].to_numpy(dtype=float))}
-    return list(named_verdicts(columns, rows["verdict"].to_numpy(dtype=object)))
+    alone = np.array([table.frame["verdict"].iloc[0] for table in totals], dtype=object)
+    chance = np.array([table.frame["q"].iloc[0] for table in totals], dtype=float)
+    return list(named_verdicts({"q": q_values(chance)}, alone))
 
 
 SPEC = TableSpec(
