@@ -1,6 +1,6 @@
 """``python -m tests.bench.coverage``: how often what is called 95 % is right.
 
-Seeded; writes ``tests/bench/coverage.csv`` and the section of ``tests/bench/RESULTS.md``. Series
+Seeded; writes ``data/statistics/coverage.csv``, which pages quote, and ``COVERAGE.md``. Series
 are negative binomial with a Gaussian-copula AR(1) (`tests.bench.simulated`), 56 months unless
 said, and everything the intervals are made of (φ, ρ, season) is estimated from them.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from data.statistics.change import score_interval
+from data.statistics.coverage import FILE
 from data.statistics.dispersion import Dispersion, fit_dispersion
 from data.statistics.intervals import rate_interval
 from data.statistics.multiple import named_changes
@@ -28,8 +29,7 @@ RUNS = 2000
 MONTHS = 56
 LONG = 192
 GRID = [(phi, rho) for phi in (1, 2, 4) for rho in (0.0, 0.3, 0.6)]
-FILE = Path(__file__).with_name("coverage.csv")
-RESULTS = Path(__file__).with_name("RESULTS.md")
+RESULTS = Path(__file__).with_name("COVERAGE.md")
 COLUMNS = (
     *("part", "size", "yearly", "months", "phi", "rho", "achieved_phi", "achieved_rho"),
     *("what", "value", "width", "runs", "target", "met"),
@@ -228,8 +228,8 @@ PARTS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
 
 
 def section(rows: list[Row]) -> str:
-    """The section of RESULTS.md."""
-    lines = ["## Coverage", ""]
+    """The table as a page."""
+    lines = ["# How often what is called 95 % is right", ""]
     missed = [item for item in rows if item["met"] == "NO"]
     aimed = [item for item in rows if item["met"]]
     lines += [
@@ -244,7 +244,7 @@ def section(rows: list[Row]) -> str:
         "",
     ]
     for part in PARTS:
-        lines += [f"### {part}", ""]
+        lines += [f"## {part}", ""]
         shown = ("size", "yearly", "months", "phi", "rho", "achieved_phi", "achieved_rho")
         heads = (*shown, "what", "value", "width", "runs", "target", "met")
         lines += ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
@@ -275,8 +275,7 @@ def main(wanted: list[str]) -> int:
             writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        head = "# Results of the benches\n\n"
-        RESULTS.write_text(head + section(rows), "utf-8")
+        RESULTS.write_text(section(rows), "utf-8")
     missed = sum(item["met"] == "NO" for item in rows)
     print(f"{missed} targets not met")
     return 1 if missed else 0

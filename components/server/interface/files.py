@@ -14,7 +14,8 @@ from data.model.tables import Table
 
 ROUNDING = {
     "rate": 4, "rate_low": 4, "rate_high": 4, "compare_rate": 4,
-    "change": 2, "change_low": 2, "change_high": 2,
+    "change": 2, "change_low": 2, "change_high": 2, "q": 4,
+    "relative": 2, "relative_low": 2, "relative_high": 2,
     "share": 4, "share_low": 4, "share_high": 4, "share_per_day": 4,
 }  # fmt: skip
 
