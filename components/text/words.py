@@ -20,7 +20,7 @@ VERDICTS = {
     "no-clear-change": ("◆", "No clear change"),
     "not-comparable": ("≠", "Not comparable"),
     "too-few": ("◇", "Too few to compare"),
-    "unknown": ("◇", "Too short to tell"),
+    "unknown": ("○", "Too short to tell"),
     "none": ("", ""),
 }
 

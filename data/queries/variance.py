@@ -66,7 +66,7 @@ class Variance:
         return found if self.known else np.full_like(found, np.nan)
 
 
-def _always(question: Question) -> Question:
+def _resolve_always(question: Question) -> Question:
     """The same question of all months that its series has: one for whatever months are asked."""
     return question.replace(period=question.covered, compare="none", measure="count")
 
@@ -95,7 +95,7 @@ def _level(question: Question) -> Variance:
     if known or alone:
         return Variance(fit, known)
     # Nothing smaller says how it varies (rare, or protected): London's own φ, which is larger.
-    whole = _level(_always(question.replace(level="london", areas=())))
+    whole = _level(_resolve_always(question.replace(level="london", areas=())))
     rows = len(fit.phi)
     own = whole.dispersion
     phi, rho, df = (np.broadcast_to(one, rows) for one in (own.phi, own.rho, own.df))
@@ -113,7 +113,7 @@ def _added(question: Question) -> Variance:
 
 def level_variance(question: Question) -> Variance:
     """How the rows of :attr:`Question.panel` vary, whatever areas and months are asked for."""
-    return _level(_always(question.replace(areas=())))
+    return _level(_resolve_always(question.replace(areas=())))
 
 
 def total_variance(question: Question) -> Variance:
@@ -125,7 +125,7 @@ def total_variance(question: Question) -> Variance:
         return level_variance(question.replace(level="london", areas=()))
     rows = [question.panel.rows[code] for code in question.units if code in question.panel.rows]
     if len(rows) != 1:
-        return _added(_always(question))
+        return _added(_resolve_always(question))
     of_level = level_variance(question)
     return replace(of_level, dispersion=of_level.dispersion.row(rows[0]))
 

@@ -97,7 +97,8 @@ class Dispersion:
         Returns:
             Variance of the sum over its expectation, at least 1, shape (areas,).
         """
-        return self.phi * sum_factor(self.rho, months) * self._unsure(alpha)
+        factor = sum_factor(self.rho, months)
+        return np.maximum(self.phi * factor * self._unsure(alpha), 1.0)
 
     def of_change(
         self, months1: int = 12, months0: int = 12, gap: int = 0, alpha: float = 0.05

@@ -30,7 +30,7 @@ from tests.unit.selections import CODES, DOMAIN, selections
 CITY = "E09000001"
 BOROUGHS = sorted(set(CODES["borough"]) - {CITY})
 AREAS_COLUMNS, SERIES_COLUMNS = TABLES["areas"].names, TABLES["series"].names
-NUMBERS = AREAS_COLUMNS[5:-4]
+NUMBERS = AREAS_COLUMNS[5:-5]
 LATEST = default_period(DOMAIN)
 YEAR = Selection(
     "borough", (), "violence-with-injury", "all-ages", LATEST, "previous-year", "count"

@@ -22,6 +22,7 @@ from components.text.words import (
     number,
     ordinal,
     pounds,
+    relative_sentence,
     signed,
 )
 from data import queries
@@ -191,10 +192,11 @@ CASES = {
     "no-clear-change": row(1010, 1000, 1.0, -8.0, 11.0),
     "not-comparable": row(1010, 1000, NAN, NAN, NAN),
     "too-few": row(12, 9, NAN, NAN, NAN),
+    "unknown": row(1200, 1000, 20.0, NAN, NAN),
     "none": row(NAN, NAN, NAN, NAN, NAN),
 }
 for word, case in CASES.items():
-    case["verdict"] = word
+    case["verdict"] = case["named"] = word
 
 
 @pytest.mark.parametrize("word", CASES)
@@ -211,7 +213,7 @@ def test_without_a_comparison_there_is_no_verdict() -> None:
 def test_a_mark_and_a_word_say_every_verdict() -> None:
     """No information by colour alone."""
     marks = [mark for mark, word in VERDICTS.values() if word]
-    assert len(set(marks)) == len(marks) == 5
+    assert len(set(marks)) == len(marks) == 6
 
 
 @pytest.mark.parametrize(
@@ -237,10 +239,38 @@ def test_a_mark_and_a_word_say_every_verdict() -> None:
             "12 personal robberies in Hackney in the year to March 2026, 9 in the year to March "
             "2025: too few for a percentage.",
         ),
+        (
+            "unknown",
+            "1,200 personal robberies in Hackney in the year to March 2026, 1,000 in the year to "
+            "March 2025: the series is too short to tell a change from chance.",
+        ),
     ],
 )
 def test_a_sentence_names_both_periods(word: str, text: str) -> None:
     assert change_sentence(CASES[word], ask(YEAR)) == text
+
+
+def test_what_stands_alone_and_not_among_many_says_so() -> None:
+    found = CASES["lower"] | {"named": "no-clear-change"}
+    assert change_sentence(found, ask(YEAR)) == (
+        "800 personal robberies in Hackney in the year to March 2026, −20.0% on the year to March "
+        "2025 (95% interval −28.0 to −11.0); among all that are compared here chance does as much."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ((NAN, NAN, NAN), ""),
+        (
+            (-11.6, -23.4, 1.9),
+            " Beside London’s own change that is −11.6% (95% interval −23.4 to +1.9).",
+        ),
+    ],
+)
+def test_a_change_beside_that_of_london(change: tuple[float, ...], text: str) -> None:
+    names = ("relative", "relative_low", "relative_high")
+    assert relative_sentence(dict(zip(names, change, strict=True))) == text
 
 
 def test_a_sentence_of_what_is_not_comparable_gives_the_reason() -> None:
@@ -295,7 +325,7 @@ def counted(offence: str) -> Selection:
 
 def test_one_is_not_many() -> None:
     """A sentence can be read out as it stands; "1 homicides" cannot."""
-    one = row(1, 30, -96.7, -99.0, -80.0) | {"verdict": "lower"}
+    one = row(1, 30, -96.7, -99.0, -80.0) | {"verdict": "lower", "named": "lower"}
     wrong = [
         text
         for slug, item in OFFENCES.items()
@@ -319,7 +349,7 @@ def test_every_sentence_of_the_data_names_its_periods(asked: Selection) -> None:
     earlier, said = asked.comparison, found["verdict"]
     if earlier is not None and said != "none":
         assert earlier.label in text
-    if said in ("not-comparable", "too-few", "none"):
+    if said in ("not-comparable", "too-few", "unknown", "none"):
         assert not re.search(r"\d%", text.replace("95% interval", ""))
     else:
         assert re.search(r"\d%", text)
