@@ -14,6 +14,7 @@ from data.ingest.official.people import (
     UNKNOWN,
     PeopleFile,
     added_up,
+    boroughs,
     doubt_holes,
     label_of,
     named_months,
@@ -205,29 +206,6 @@ def _known(table: RawTable, at: dict[str, int], column: str, known: set[str]) ->
     _, found, first = combinations(table, at[column])
     keys = [plain(text) for (text,) in found]
     check(table, {column: Rule(f"unknown {column}", among=known)}, at, {column: keys}, first)
-
-
-def boroughs(table: RawTable, position: int, areas: Areas) -> np.ndarray:
-    """The borough code of each row, or ``unplaced``.
-
-    Raises:
-        DataError: a borough that London does not have.
-    """
-    codes, found, first = combinations(table, position)
-    out = []
-    for (name,), row in zip(found, first, strict=True):
-        code = areas.borough(name)
-        if code is None:
-            raise DataError(
-                "unknown borough",
-                file=table.place,
-                line=int(table.lines[row]),
-                column=table.header[position],
-                value=name,
-                allowed=", ".join(areas.boroughs[c] for c in areas.policed) + ", Unmapped",
-            )
-        out.append(code)
-    return np.array(out, dtype=object)[codes]
 
 
 _SOURCE = (MPS, OGL2, DATASTORE + "mps-homicide-dashboard-data")
