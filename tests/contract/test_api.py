@@ -197,7 +197,6 @@ BAD = [
     ("dataset", "imagined"),
     ("area", "Westminster"),
     ("area", "E09000033,E0900000"),
-    ("area", "E05013806"),
     ("area", "unplaced"),
     ("from", "2025"),
     ("from", "2025-00"),
