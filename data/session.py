@@ -24,13 +24,14 @@ from data.model.catalogue import RECORDED
 from data.model.selection import Domain, Selection
 from data.paths import PROCESSED
 from data.sources import extract, official, recorded
+from data.sources.datasets import DECLARED
 from data.sources.extract_terms import SIMULATED
 from data.sources.protocol import Offer, Source
 
 if TYPE_CHECKING:
     from data.queries.question import Question
 
-PUBLIC = (RECORDED, *official.DECLARED, SIMULATED.slug)
+PUBLIC = (RECORDED, *DECLARED, SIMULATED.slug)
 """Datasets that everybody may ask for by name."""
 
 P = ParamSpec("P")

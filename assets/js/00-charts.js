@@ -80,7 +80,10 @@
     const xaxis = Object.assign({}, layout.xaxis);
     if (layout.meta && layout.meta.room) {
       const [low, high] = xaxis.range;
-      Object.assign(xaxis, { range: [low, high + (high - low) * 0.45], nticks: 3 });
+      const letters = layout.meta.room; // of the longest value, where a figure tells it
+      const wide = letters !== true && box.width > 400;
+      const [more, nticks] = wide ? [0.1, 4] : [letters > 8 ? 1.1 : 0.45, 3];
+      Object.assign(xaxis, { range: [low, high + (high - low) * more], nticks });
     }
     if (xaxis.dtick === "M12") xaxis.dtick = "M24";
     return Object.assign({}, layout, { xaxis });

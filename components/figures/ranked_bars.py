@@ -67,13 +67,14 @@ def build_ranked_bars(
     return {
         "data": [bars, texts],
         "layout": style.layout(
-            meta={"room": True},
+            meta={"room": max(map(len, shown), default=0)},
             margin={"l": 4, "r": 8, "t": 4, "b": 4},
             bargap=0.32,
             xaxis=style.axis(
                 tickangle=0,
                 range=[floor * 1.05, edge + (edge - floor) * 0.32],
                 nticks=5,
+                separatethousands=True,
                 **(style.POUNDS if measure == "cost" else {}),
                 **({"ticksuffix": "%"} if measure == "change" else {}),
                 zeroline=True,

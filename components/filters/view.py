@@ -58,7 +58,7 @@ def _status(view: View) -> list[str]:
     return [
         f"{question.dataset.label}: {question.offence.lower}, data to {ends}",
         *(
-            line
+            line.rstrip(".")  # a dot in the middle of the line parts them
             for item in PARAMETERS.in_bar()
             if item.control == CHOICE
             for line in item.reasons(question, view.defaults)

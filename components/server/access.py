@@ -26,8 +26,12 @@ from data.session import PUBLIC, sessions
 
 COOKIE = "extracts"
 PAGE = "/token"
-FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
-"""Headers that a proxy adds: whoever sends them is not on this machine."""
+FORWARDED = re.compile(
+    r"via|cdn-loop|proxy-.*|.*forwarded.*|x-(proxy|original|envoy|amzn?|azure|arr|real|scheme).*|cf-.*"
+    r"|.*(client|connecting|remote|source|peer|user)-?(ip|addr(ess)?|host|port|proto)",
+    re.ASCII | re.IGNORECASE,
+)
+"""Names of headers that a proxy adds: whoever sends one of them is not on this machine."""
 LOCAL = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.ASCII)
 STATIC = ("/assets/", "/_dash-component-suites/")
 
@@ -68,7 +72,7 @@ token, which the server printed when it started. Everything else needs none.</p>
 def from_here() -> bool:
     """Whether the request comes from this machine, by its address, its host and no proxy."""
     here = request.remote_addr in (None, "::1") or str(request.remote_addr).startswith("127.")
-    proxied = any(name in request.headers for name in FORWARDED)
+    proxied = any(FORWARDED.fullmatch(name) for name in dict(request.headers))
     return here and not proxied and bool(LOCAL.fullmatch(request.host))
 
 

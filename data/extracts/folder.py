@@ -11,6 +11,8 @@ from typing import Any
 
 from data.errors import DataError
 from data.model import periods
+from data.model.catalogue import RECORDED
+from data.sources.datasets import DECLARED
 
 DEFAULT_ROOT = Path(__file__).parents[1] / "local" / "extracts"
 """Where extracts lie when ``DATA_EXTRACTS`` does not say."""
@@ -26,7 +28,8 @@ FORMAT = 2
 FILES = ("offences.parquet", "people.parquet", "boroughs.parquet")
 FACTS = ("title", "simulated", "publisher", "licence", "period", "offences", "caveats")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
-RESERVED = ("recorded", "homicide", "vawg", "custody")
+RESERVED = (RECORDED, *DECLARED)
+"""Names of official datasets, which no extract may have."""
 
 
 def fault(root: Path, name: str) -> str:

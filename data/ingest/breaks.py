@@ -62,9 +62,8 @@ def monthly(folder: Path) -> dict[str, pd.Series]:
         columns=["dataset", "offence", "split", "month", "count"],
     )  # fmt: skip
     # Every split of a dataset adds up to the same people: one of them is all.
-    people = people[
-        (people["dataset"].eq("vawg") & people["split"].eq("age")) | people["dataset"].eq("custody")
-    ]
+    split = people["split"].astype(str)
+    people = people[split == split.groupby(people["dataset"].astype(str)).transform("min")]
     stored: dict[str, pd.Series] = {}
     for frame in (counts, people):
         text = frame["month"].astype(str).str.slice(0, 7)

@@ -130,6 +130,12 @@ class OffenceFilter(Core):
         """The dataset's offences."""
         return {slug: OFFENCES[slug].label for slug in setting.capabilities.offences}
 
+    def strange(self, value: str, setting: Setting) -> str:
+        """Another dataset may count it."""
+        if value not in OFFENCES:
+            return super().strange(value, setting)
+        return f"is not counted by “{setting.capabilities.dataset.label}”."
+
     def unshown(self, value: str, question: Question, page: Defaults) -> str:
         """A page of costs cannot show what has no unit cost."""
         if page.measures != ("cost",) or question.replace(offence=value).unit_costs is not None:

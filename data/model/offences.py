@@ -2,85 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from data.model.breaks import Break, marked_breaks
-
-SINGULAR = {
-    "offences": "offence",
-    "homicides": "homicide",
-    "rapes": "rape",
-    "robberies": "robbery",
-    "crimes": "crime",
-    "victims": "victim",
-    "discharges": "discharge",
-    "threats": "threat",
-    "disposals": "disposal",
-}
-PLURALS = re.compile("|".join(SINGULAR))
-
-
-@dataclass(frozen=True)
-class Offence:
-    """A series that can be chosen as ``offence``.
-
-    Args:
-        slug: its name in the URL.
-        label: its name for people.
-        kind: ``offence``, ``group`` (a sum of offences) or ``flag`` (overlaps with offences).
-        parts: the slugs of the stored series that it sums.
-        definition: what is counted.
-        source: key of :data:`SOURCES`.
-        breaks: known changes in counting: see :mod:`data.model.breaks`.
-        caveat: what a reader must know beside the number; empty when there is nothing special.
-        ages: lowest and highest age of the residents that a rate divides by, or ``None`` for all.
-        noun: how a sentence counts it, ``{n} noun``.
-        apart: parts that only case-level extracts count apart; open data has them elsewhere.
-        rare: whether it is read over years, however many there are in a month.
-    """
-
-    slug: str
-    label: str
-    kind: str
-    parts: tuple[str, ...]
-    definition: str
-    noun: str
-    source: str = "recorded"
-    breaks: tuple[Break, ...] = ()
-    caveat: str = ""
-    ages: tuple[int, int] | None = None
-    apart: tuple[str, ...] = ()
-    rare: bool = False
-
-    @property
-    def one(self) -> str:
-        """How a sentence counts a single one: ``1 offence of violence with injury``."""
-        return PLURALS.sub(lambda found: SINGULAR[found[0]], self.noun, count=1)
-
-    @property
-    def lower(self) -> str:
-        """The label inside a sentence."""
-        return self.label[0].lower() + self.label[1:]
-
+from data.model.breaks import marked_breaks
+from data.model.offence import Offence
+from data.sources.datasets import DECLARED
 
 _REPORTING = (
     "Recorded sexual offences follow how many people report, and when, as well as what happened."
 )
 
-
-_DISPOSALS = "Disposals, not people: one arrest can have several."
-_CUSTODY = (
-    ("murder", "murder"),
-    ("assault", "assault"),
-    ("sexual-offences", "sexual offences"),
-    ("robbery", "robbery"),
-    ("weapons", "weapons"),
-    ("drug-supply", "drug supply"),
-    ("drug-possession", "drug possession"),
-    ("drugs-other", "other drugs"),
-    ("other-offence", "other offence"),
-)
 
 THREATS = "threats-to-kill"
 COSTED = "offences-with-unit-cost"
@@ -293,46 +224,14 @@ def _offences() -> tuple[Offence, ...]:
             caveat="Threats to kill have a unit cost too, but open data does not count them apart.",
             apart=("threats-to-kill",),
         ),
-        Offence(
-            "violence-against-women-and-girls",
-            "Violence against women and girls",
-            "flag",
-            ("violence-against-women-and-girls",),
-            "Female victims of offences that the Met counts as violence against women and girls.",
-            "victims of violence against women and girls",
-            source="vawg",
-            caveat="Victims, not offences; a victim of two offences counts twice.",
-        ),
-        Offence(
-            "custody",
-            "All custody disposals",
-            "group",
-            tuple(f"custody-{slug}" for slug, _ in _CUSTODY),
-            "Everything decided in Met custody suites, whatever the offence.",
-            "custody disposals",
-            source="custody",
-            caveat=_DISPOSALS,
-        ),
-        *(
-            Offence(
-                f"custody-{slug}",
-                f"Custody: {label}",
-                "offence",
-                (f"custody-{slug}",),
-                f"Disposals in Met custody suites in the group “{label}”.",
-                "custody disposals",
-                source="custody",
-                caveat=_DISPOSALS,
-            )
-            for slug, label in _CUSTODY
-        ),
     )
 
 
 OFFENCES: dict[str, Offence] = {
-    item.slug: replace(item, breaks=marked_breaks(item.slug)) for item in _offences()
+    item.slug: replace(item, breaks=marked_breaks(item.slug))
+    for item in (*_offences(), *(one for item in DECLARED.values() for one in item.brought))
 }
-"""Every series that can be chosen, in the order in which lists show them."""
+"""Every series that can be chosen, in the order of lists; those of official datasets come last."""
 
 OPEN_SERIES = tuple(s for s, item in OFFENCES.items() if item.source in ("recorded", "dashboard"))
 """The series of the official counts."""

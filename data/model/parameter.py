@@ -144,6 +144,10 @@ class Parameter:
             return Bar(setting.page.narrows_why, (self.usual,))
         return None
 
+    def strange(self, value: str, setting: Setting) -> str:
+        """What is wrong with a value that is not among the known ones."""
+        return "is not known."
+
     def possible(self, text: str, domain: Domain) -> bool:
         """Whether a page or dataset may be able to answer it, though this one may not."""
         return text in self.choices
@@ -160,7 +164,7 @@ class Parameter:
         value = usual if text is None else text
         known = self.known(setting)
         if value not in known:
-            problems.append(Problem(self.name, value, "is not known.", tuple(known)))
+            problems.append(Problem(self.name, value, self.strange(value, setting), tuple(known)))
             value = usual
         if bar := self.barred(value, setting):
             problems.append(Problem(self.name, value, bar.why, bar.allowed))

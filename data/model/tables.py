@@ -177,6 +177,7 @@ class TableSpec:
         takes: which filters of the grammar it takes; others are refused, not ignored.
         options: parameters of its own.
         refuse: what is wrong with options that are each right, or ``None``.
+        order: its place in lists; further ones come last.
     """
 
     name: str
@@ -186,6 +187,7 @@ class TableSpec:
     takes: Callable[[Parameter], bool] = every_filter
     options: tuple[Option, ...] = ()
     refuse: Callable[[Question, Mapping[str, Any]], Problem | None] = _nothing
+    order: int = 100
 
     @property
     def names(self) -> tuple[str, ...]:

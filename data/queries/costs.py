@@ -347,4 +347,5 @@ SPEC = TableSpec(
     counts_only,
     (Option("by", lambda _question: BY, several=True, default="offence,component", known=BY),),
     _together,
+    order=7,
 )

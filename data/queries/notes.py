@@ -144,7 +144,7 @@ def shared_notes(question: Question, panel: Panel) -> list[str]:
         if period.start < item.month <= period.end and item not in question.breaks
     ]
     notes += [
-        marked("break", f"{flag['month']}: {flag['share']:.0%} of all offences have no borough")
+        f"caution, {flag['month']}: {flag['share']:.0%} of all offences have no borough"
         for flag in flagged(question)
     ]
     if why := question.capabilities.measure_reason("rate"):
@@ -191,7 +191,7 @@ def month_note(question: Question, panel: Panel, month: str) -> str:
         notes.append(coverage_note(panel.period))
     notes += [marked("break", item.text) for item in question.series.breaks if item.month == month]
     notes += [
-        marked("break", f"{flag['share']:.0%} of all offences have no borough in this month")
+        f"caution: {flag['share']:.0%} of all offences have no borough in this month"
         for flag in question.source.doubtful_months(question.level, question.series)
         if flag["month"] == month
     ]

@@ -281,4 +281,5 @@ SPEC = TableSpec(
         ),
     ),
     _counting,
+    order=4,
 )

@@ -177,6 +177,7 @@ WHAT_IF = TableSpec(
     ),
     Defaults(level="london", offence=COSTED, measure="cost", extras=(SUPPOSED,)),
     counts_only,
+    order=8,
 )
 PLEDGE = TableSpec(
     "pledge",
@@ -189,4 +190,5 @@ PLEDGE = TableSpec(
     ),
     Defaults(level="london", offence="knife-crime", extras=()),
     places_only,
+    order=9,
 )

@@ -400,6 +400,7 @@ SEASON = TableSpec(
     ),
     Defaults(level="london", extras=()),
     counts_only,
+    order=5,
 )
 TREND = TableSpec(
     "trend",
@@ -421,4 +422,5 @@ TREND = TableSpec(
     ),
     Defaults(level="london", extras=()),
     counts_only,
+    order=6,
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -85,6 +86,7 @@ class Extract(Source):
         self._backend = backend
         self._tables = tables
         self._people_kept: OrderedDict[tuple[Records, Period], dict[str, _Persons]] = OrderedDict()
+        self._lock = Lock()
         self._codes = {level: (*rows, UNPLACED) for level, rows in codes.items()}
 
     def identity(self, build_id: str) -> str:
@@ -263,15 +265,19 @@ class Extract(Source):
     def _persons(self, records: Records, period: Period) -> dict[str, _Persons]:
         """Victims and suspects by single year of age, sex and ethnicity: one question for all."""
         kept = (records, period)
-        if kept not in self._people_kept:
-            found = self._backend.arrow(
-                expressions.persons(self._tables.people, records, period, self.protected)
-            )
-            self._people_kept[kept] = _by_role(found)
+        with self._lock:
+            if kept in self._people_kept:
+                self._people_kept.move_to_end(kept)
+                return self._people_kept[kept]
+        found = self._backend.arrow(  # outside the lock: others need not wait for it
+            expressions.persons(self._tables.people, records, period, self.protected)
+        )
+        persons = _by_role(found)
+        with self._lock:
+            self._people_kept[kept] = persons
             if len(self._people_kept) > MOST_KEPT:
                 self._people_kept.popitem(last=False)
-        self._people_kept.move_to_end(kept)
-        return self._people_kept[kept]
+        return persons
 
 
 def _banded(ages: np.ndarray, bands: tuple) -> Coded:

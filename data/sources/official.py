@@ -1,9 +1,8 @@
-"""Questions to the official tables of people: homicide, violence against women, custody."""
+"""Questions to the official tables of people, which :mod:`data.sources.datasets` declares."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,110 +14,17 @@ from data.engine.backend import Backend
 from data.engine.panel import Panel
 from data.engine.records import Records
 from data.model import periods
-from data.model.catalogue import LEVELS, OFFENCES, Dataset, Offence, PeopleWords
+from data.model.catalogue import LEVELS, OFFENCES, Dataset, Offence
 from data.model.periods import Period
 from data.model.places import LONDON, UNPLACED
 from data.sources.capabilities import Capabilities
+from data.sources.datasets import DECLARED
 from data.sources.protocol import UNKNOWN, Offer, Source, no_cohort
 
 if TYPE_CHECKING:
     from data.engine.store import Build
 
 DIMENSIONS = ("age", "sex", "ethnicity", "method", "domestic")
-
-_SEEN = PeopleWords("Victims", "victims", "Victims: as an officer saw them.")
-_DISPOSALS = PeopleWords(
-    "Disposals", "custody disposals", "Disposals: four groups, as the custody record has them."
-)
-
-
-@dataclass(frozen=True)
-class Official:
-    """What is known of an official table of people.
-
-    Args:
-        dataset: what it is.
-        counted: whose numbers make its series by place and month.
-        measures: what it can measure.
-        months: months shown when a query names none.
-        group: the series that adds up all of its offences; none when empty.
-        placed: whether every split is known by ward and borough, not for London only.
-    """
-
-    dataset: Dataset
-    counted: str
-    measures: tuple[str, ...] = ("count", "change")
-    months: int = 12
-    group: str = ""
-    placed: bool = False
-
-
-DECLARED: dict[str, Official] = {
-    item.dataset.slug: item
-    for item in (
-        Official(
-            Dataset(
-                "homicide",
-                "Homicide: victims and accused",
-                "people",
-                "people data",
-                topics=("people",),
-                name="Homicide",
-                caveats=(
-                    "Victims’ ethnicity is what an officer saw; the accused define their own. The "
-                    "two are not comparable.",
-                ),
-                people={
-                    "victim": _SEEN,
-                    "suspect": PeopleWords(
-                        "Accused", "people accused", "Accused: as they define themselves."
-                    ),
-                },
-                least_months=12,
-            ),
-            counted="victim",
-            measures=("count", "rate", "change"),
-            months=60,  # twelve are too few to say anything
-            placed=True,
-        ),
-        Official(
-            Dataset(
-                "vawg",
-                "Violence against women and girls: victims",
-                "people",
-                "people data",
-                topics=("people",),
-                name="Women and girls",
-                caveats=(
-                    "Female victims by definition. Age and ethnicity are published for London "
-                    "only.",
-                ),
-                people={"victim": _SEEN},
-                no_rate="residents are not a fair denominator of victims counted by offence",
-                residents="Residents, women and men: Census 2021.",
-                residents_sex="female",
-            ),
-            counted="victim",
-        ),
-        Official(
-            Dataset(
-                "custody",
-                "Custody disposals",
-                "people",
-                "people data",
-                topics=("people",),
-                name="Custody",
-                caveats=("London only; several disposals can follow one arrest.",),
-                people={"suspect": _DISPOSALS},
-                no_rate="disposals are not people",
-                grouped=True,
-            ),
-            counted="suspect",
-            group="custody",
-        ),
-    )
-}
-"""The official tables of people, in the order of lists."""
 
 
 def capabilities_of(name: str, told: dict[str, Any]) -> Capabilities:

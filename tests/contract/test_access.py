@@ -459,6 +459,53 @@ def test_only_a_bearer_is_a_bearer(asker: Any, sent: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "X-Forwarded-Proto",
+            "X-Forwarded-Port",
+            "X-Forwarded-Prefix",
+            "X-Forwarded",
+            "X-Real-IP",
+        ),
+        *("Forwarded-For", "X-Original-Forwarded-For", "X-Original-Host", "x-forwarded-server"),
+        *("CF-Connecting-IP", "CF-Ray", "True-Client-IP", "Fastly-Client-IP", "Fly-Client-IP"),
+        *(
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "X-Azure-ClientIP",
+            "X-Azure-SocketIP",
+            "X-ARR-SSL",
+        ),
+        *(
+            "X-Envoy-External-Address",
+            "X-Amzn-Trace-Id",
+            "X-Amz-Cf-Id",
+            "X-Remote-Addr",
+            "X-Scheme",
+        ),
+        *("CDN-Loop", "Via", "Forwarded", "X-ProxyUser-Ip", "Proxy-Connection", "Client-IP"),
+    ],
+)
+def test_whatever_says_that_a_proxy_stood_between_counts(asker: Any, name: str) -> None:
+    client = showing(asker.application)
+    address = f"/api/v1/areas.csv?dataset={NAME}"
+    assert client.get(address).status_code == 200
+    assert client.get(address, headers={name: "8.8.8.8"}).status_code == 403
+
+
+def test_what_a_browser_sends_is_no_proxy(asker: Any) -> None:
+    sent = {
+        "Accept": "*/*", "Accept-Language": "en-GB", "User-Agent": "Mozilla/5.0", "DNT": "1",
+        "Referer": "http://localhost/", "Sec-Fetch-Site": "same-origin", "Sec-CH-UA": "x",
+        "Upgrade-Insecure-Requests": "1", "X-Requested-With": "fetch", "Connection": "keep-alive",
+        "Cache-Control": "no-cache", "Sec-CH-UA-Platform": "Linux", "Priority": "u=0",
+    }  # fmt: skip
+    client = showing(asker.application)
+    assert client.get(f"/api/v1/areas.csv?dataset={NAME}", headers=sent).status_code == 200
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"X-Forwarded-For": "8.8.8.8"},

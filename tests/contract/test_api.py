@@ -23,6 +23,7 @@ from data.model.catalogue import (
 from data.model.grammar import full_query
 from data.model.selection import Selection
 from data.model.tables import STATUSES, VERDICTS
+from data.queries.tables import TABLES as EVERY
 from data.sources.recorded import cohort_reason
 from tests.unit.selections import selections
 
@@ -196,7 +197,6 @@ BAD = [
     ("dataset", "imagined"),
     ("area", "Westminster"),
     ("area", "E09000033,E0900000"),
-    ("area", "E05013806"),
     ("area", "unplaced"),
     ("from", "2025"),
     ("from", "2025-00"),
@@ -445,3 +445,43 @@ def test_the_same_question_has_the_same_bytes(client) -> None:
         one = client.get(f"/api/v1/areas.{kind}?area=E09000033,E09000025")
         two = client.get(f"/api/v1/areas.{kind}?area=E09000025,E09000033")
         assert one.get_data() == two.get_data()
+
+
+@pytest.mark.parametrize(
+    ("table", "dataset", "offence", "said"),
+    [
+        ("people", "homicide", "knife-crime", "is not counted by “Homicide: victims and accused”."),
+        ("people", "custody", "rape", "is not counted by “Custody disposals”."),
+        ("areas", "recorded", "threats-to-kill", "is not counted by “Recorded by the Met”."),
+        ("people", "homicide", "jaywalking", "is not known."),
+    ],
+)
+def test_an_offence_of_another_dataset_is_not_unknown(
+    client, table: str, dataset: str, offence: str, said: str
+) -> None:
+    reply = client.get(f"/api/v1/{table}.json?dataset={dataset}&offence={offence}")
+    body = reply.get_json()
+    assert (reply.status_code, body["parameter"]) == (400, "offence")
+    assert body["error"].endswith(said)
+    able = client.get("/api/v1/catalogue.json").get_json()["parameters"]["dataset"][dataset]
+    assert body["allowed"] == able["offences"]
+
+
+@pytest.mark.parametrize("table", EVERY)
+@pytest.mark.parametrize(
+    ("area", "level"),
+    [("E05013806", "ward"), ("E09000033", "borough"), ("E09000033,E05013806", "ward")],
+)
+def test_an_area_tells_its_level(client, table: str, area: str, level: str) -> None:
+    """One rule for all tables: without a level it is as if that of the areas were given."""
+    dataset = "&dataset=simulated" if table == "people" else ""
+    short = client.get(f"/api/v1/{table}.json?area={area}{dataset}")
+    full = client.get(f"/api/v1/{table}.json?area={area}&level={level}{dataset}")
+    assert short.status_code == full.status_code == 200
+    assert short.get_json()["rows"] == full.get_json()["rows"]
+
+
+def test_a_level_that_is_given_stands(client) -> None:
+    reply = client.get("/api/v1/areas.json?level=borough&area=E05013806")
+    assert reply.status_code == 400
+    assert reply.get_json()["parameter"] == "area"

@@ -6,6 +6,7 @@ of the recorded series, so that the two agree; everything else is drawn.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from official import Official
 
+FURTHER = Path(__file__).parents[1] / "fixtures" / "official"
+"""Made-up files of datasets that this module does not draw; a file here is in the raw folder."""
 HILLINGDON, HEATHROW = "E09000017", "E05013570"
 FIRST, LAST, OLD_LAST = "202301", "202503", "202406"
 VAWG_FIRST, VAWG_LAST = "202401", "202502"
@@ -317,3 +320,5 @@ class People:
         save("women.csv", self.vawg_stacked())
         save("cells.csv", self.custody_table())
         save("groups.csv", self.census_table())
+        for file in FURTHER.glob("*.csv"):  # datasets with a made-up file of their own
+            shutil.copy(file, folder / file.name)

@@ -81,6 +81,10 @@ def imports(module: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def is_package(module: str) -> bool:
+    return sources()[module].name == "__init__.py"
+
+
 def top(name: str) -> str:
     return name.partition(".")[0]
 
@@ -99,7 +103,11 @@ def reachable() -> frozenset[str]:
         if module in seen:
             continue
         seen.add(module)
-        for name in imports(module):
+        asked = imports(module)
+        if "data.discovery.discovered" in asked:  # it loads all that lie beside it
+            room = module if is_package(module) else module.rpartition(".")[0]
+            asked |= {name for name in sources() if name.rpartition(".")[0] == room}
+        for name in asked:
             parts = name.split(".")
             for length in range(1, len(parts) + 1):
                 parent = ".".join(parts[:length])
@@ -117,6 +125,7 @@ def test_the_walk_sees_the_whole_house() -> None:
         "data.queries",
         "data.engine.store",
         "data.engine.backend",
+        "data.sources.datasets.vawg",
         "pages.hotspots",
     } <= reachable()
     assert "data.engine.store" in imports("data.session")

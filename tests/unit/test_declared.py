@@ -16,14 +16,15 @@ from itertools import pairwise
 import pytest
 
 from data.model.catalogue import OFFENCES, SOURCES, TOPICS
-from data.sources import official, recorded
+from data.sources import recorded
+from data.sources.datasets import DECLARED as OFFICIAL
 from data.sources.extract_terms import SIMULATED
 from tests.unit.test_architecture import sources, within
 
 DECLARED = [
     recorded.DATASET,
     SIMULATED,
-    *(item.dataset for item in official.DECLARED.values()),
+    *(item.dataset for item in OFFICIAL.values()),
 ]
 SLUGS = {item.slug for item in DECLARED}
 NAMES = SLUGS | {item.kind for item in DECLARED}

@@ -18,8 +18,8 @@ from data.engine.records import COHORT_COLUMNS, Records
 from data.extracts.storage import CUBE, OFFENCES_SCHEMA, PEOPLE_SCHEMA
 from data.model.catalogue import COHORTS, OFFENCES
 from data.model.periods import Period
+from data.sources.datasets import DECLARED
 from data.sources.extract_terms import offences_of
-from data.sources.official import DECLARED
 from tests.conftest import ROOT
 
 PROCESSED = {path.stem: path for path in sorted((ROOT / "data/processed").glob("*.parquet"))}

@@ -350,13 +350,17 @@ def test_names_near_the_annex_are_told(tmp_path: Path, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["recorded", "homicide", "vawg", "custody", "simulated", "salt", "a", "A-b", "x" * 41,
+    "name", [*sorted(importing.RESERVED), "a", "A-b", "x" * 41,
              "-ab", "ab-", "a b", "../x", "é-x", "", "a/b", ".ab"],
 )  # fmt: skip
 def test_names_that_are_not_allowed(tmp_path: Path, root: Path, name: str) -> None:
     with pytest.raises(DataError, match="name of the extract"):
         importing.import_extract(name, put_csv(tmp_path / "in", clean(5)), root, today=TODAY)
     assert not root.exists()
+
+
+def test_no_extract_is_called_like_a_dataset() -> None:
+    assert {"recorded", "homicide", "vawg", "custody", "simulated", "salt"} <= importing.RESERVED
 
 
 @pytest.mark.parametrize("name", ["ab", "my-extract-2023", "x" * 40, "2023"])

@@ -10,6 +10,7 @@ from dash import html
 
 import app
 from components.card import Card
+from components.filters.view import bar_props
 from components.layout import Content, Page, Reason, Section, pages
 from components.layout import page as declared
 from components.layout.section import flat
@@ -89,6 +90,13 @@ def test_pages_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- One section, one declaration -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", VIEWS, ids=str)
+@pytest.mark.parametrize("key", FILTERED)
+def test_no_part_of_the_status_line_ends_with_a_stop(key: str, query: dict[str, str]) -> None:
+    said = bar_props(PAGES[key].view(query))["filter-status"]["children"]
+    assert not [part for part in said.split(" · ") if part.endswith(".")]
 
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)

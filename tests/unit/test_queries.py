@@ -653,6 +653,20 @@ def test_lockdown_and_breaks_are_marked_in_their_months() -> None:
     assert [month for month, note in notes.items() if "[b]" in note] == [NEW_SYSTEM]
 
 
+def test_what_is_marked_as_a_break_stands_in_the_column_and_places_unknown_are_a_caution() -> None:
+    asked = YEAR.replace(level="borough", period=Period("2019-04", "2020-03"))
+    months = queries.query_series(ask(asked)).frame
+    assert months.loc[months["month"] == "2020-03", "note"].str.contains("caution: 2").all()
+    areas = queries.query_areas(ask(asked)).frame
+    areas = areas[areas["rank"].notna()]
+    assert areas["note"].str.contains("caution, 2020-03: ").all()
+    abuse = asked.replace(offence="domestic-abuse", period=Period("2023-09", "2024-08"))
+    for frame in (months, areas, *(query(ask(abuse)).frame for query in (
+        queries.query_series, queries.query_areas
+    ))):  # fmt: skip
+        assert ((frame["break"] != "") | ~frame["note"].str.contains("[b]", regex=False)).all()
+
+
 # --- Provenance -------------------------------------------------------------------------------
 
 

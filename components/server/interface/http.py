@@ -109,9 +109,9 @@ def _provenance(table: Table, spec: TableSpec) -> Provenance:
 
 
 def _level_of(areas: str) -> str:
-    """The level that areas speak of, where a query names areas and no level."""
+    """The finest level that areas speak of; empty where none is a ward or a borough."""
     levels = {sessions.current.domain.levels.get(code) for code in areas.split(",")}
-    return "ward" if "ward" in levels else "borough"
+    return next((level for level in ("ward", "borough") if level in levels), "")
 
 
 def _file(table: Table, kind: str, name: str) -> Response:
@@ -162,8 +162,8 @@ def answer(table: str, kind: str) -> Response:
     asked = dict(request.args)
     problems = _not_taken(asked, spec)
     own = {item.name: asked.pop(item.name) for item in spec.options if item.name in asked}
-    if "level" not in asked and spec.defaults.level == "london" and asked.get("area"):
-        asked["level"] = _level_of(asked["area"])
+    if "level" in spec.filters and (level := _level_of(asked.get("area", ""))):
+        asked.setdefault("level", level)  # an area tells its level, whatever the table
     session = sessions.current
     reading = parse(asked, session.domain, spec.defaults)
     question = session.resolve(reading.selection)

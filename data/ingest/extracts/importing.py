@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DataError
+from data.extracts.folder import RESERVED as DATASETS
 from data.extracts.storage import write_extract
 from data.ingest.extracts.checking import Offences, People, check_offences, check_people
 from data.ingest.extracts.columns import OFFENCES, TABLES, personal
@@ -25,13 +26,11 @@ from data.ingest.extracts.rejects import Rejects
 from data.ingest.extracts.schemas import checked
 from data.ingest.extracts.table_check import TableCheck
 from data.model import periods
-from data.model.catalogue import RECORDED
 from data.paths import PROCESSED
 from data.sources.extract_terms import SIMULATED
-from data.sources.official import DECLARED
 
 MAX_REJECT_SHARE = 0.02
-RESERVED = {*DECLARED, SIMULATED.slug, RECORDED, "salt"}
+RESERVED = {*DATASETS, SIMULATED.slug, "salt"}
 """Names that an extract may not have: the datasets of every installation, and our own file."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", re.ASCII)
 

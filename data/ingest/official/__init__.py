@@ -6,7 +6,7 @@ not load. The way through the package:
 
 ``inventory`` looks at every file: ``files`` opens it, ``recognition`` says which of the
 ``formats`` it has, by its content. One reader for each (``recorded``, ``dashboards``,
-``homicides``, ``vawg``, ``custody``, ``residents``, ``deprivation``, ``city``, ``geography``)
+``people_files``, ``residents``, ``deprivation``, ``city``, ``geography``)
 turns it into checked numbers. ``coverage`` leaves out a doubtful file that better ones cover,
 ``doubt`` says what a person may accept. ``series`` and ``people_layers`` join the vintages,
 ``schemas`` checks what is written, ``reconcile`` compares it with what others published,

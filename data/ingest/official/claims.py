@@ -9,35 +9,21 @@ import numpy as np
 
 from data.errors import DataError
 from data.ingest.official.areas import plain
-from data.ingest.official.columns import (
-    ACCUSED_ROLES,
-    CUSTODY_ROLES,
-    RECORDED_ROLES,
-    VAWG_ROLES,
-    VICTIM_ROLES,
-    token,
-)
+from data.ingest.official.columns import MONTH, RECORDED_ROLES, token
 from data.ingest.official.dashboards import FLAGGED_OFFENCES, SUBTYPES, UNUSED_TYPES
 from data.ingest.official.doubt import Doubtful
 from data.ingest.official.files import read
 from data.ingest.official.parsing import parse_date
 from data.ingest.official.people import month_of
+from data.ingest.official.people_files import BY_FORMAT
+from data.ingest.official.people_reader import PeopleReader
 from data.ingest.official.raw_tables import Head, RawTable
-from data.ingest.official.recognition import MONTH
-from data.ingest.official.vawg import PARTS
 
 #: Series (dataset, level or role, offence or part) and month, as ``YYYY-MM``.
 Cell = tuple[str, str, str, str]
 Coverage = frozenset[Cell]
 
 LEVELS = ("borough", "ward")
-#: Format of a table of people → dataset, role, its column roles, and those that hold the month.
-_PEOPLE = {
-    "homicide-victims": ("homicide", "victim", VICTIM_ROLES, ("date", "month", "year")),
-    "homicide-accused": ("homicide", "suspect", ACCUSED_ROLES, ("date",)),
-    "vawg-victims": ("vawg", "victim", VAWG_ROLES, ("recorded",)),
-    "custody": ("custody", "suspect", CUSTODY_ROLES, ("name", "year")),
-}
 
 
 @dataclass(frozen=True)
@@ -91,14 +77,15 @@ def claim_of(head: Head, row: int, name: str, fault: DataError) -> Coverage | No
     """
     if name in ("recorded-ward", "recorded-borough"):
         return claim_of_header([head])
+    people = BY_FORMAT.get(name)
     try:
         # a table that is cut has lost rows, and with them perhaps its last months
-        table = read(head, row, must_end=not name.startswith("homicide"))
+        table = read(head, row, must_end=people is None or people.must_end)
     except DataError:
         return None
     if name == "dashboard":
         return _claim_of_dashboard(table, isinstance(fault, Doubtful))
-    return _claim_of_people(table, name) if name in _PEOPLE else None
+    return _claim_of_people(table, people) if people else None
 
 
 def _cells(table: RawTable, names: Iterable[str]) -> list[str] | None:
@@ -139,19 +126,19 @@ def _claim_of_dashboard(table: RawTable, lacks_rows: bool) -> Coverage | None:
     return frozenset(("flagged", lv, o, m) for lv in LEVELS for o in offences for m in months)
 
 
-def _claim_of_people(table: RawTable, name: str) -> Coverage | None:
-    """The months of a table of people; all tables on violence against women when in doubt."""
-    dataset, role, roles, dated = _PEOPLE[name]
-    columns = [c for c in (_cells(table, roles[r]) for r in dated if r in roles) if c is not None]
+def _claim_of_people(table: RawTable, reader: PeopleReader) -> Coverage | None:
+    """The months of a table of people; all tables of its kind when it may be any of them."""
+    named = [reader.columns[one] for one in reader.dated if one in reader.columns]
+    columns = [cells for names in named if (cells := _cells(table, names)) is not None]
     if not columns:
         return None
     texts = [" ".join(cells) for cells in zip(*columns, strict=True)]
     months = _months(texts, lambda text: month_of(text) or _day(text))
     if months is None:
         return None
-    parts = {""}
-    if dataset == "vawg":
-        sheets = _cells(table, VAWG_ROLES["sheet"]) or [""]
-        parts = {PARTS.get(plain(sheet), "") for sheet in sheets}
-        parts = {"place", "age", "ethnicity"} if "" in parts else parts - {"offences"}
-    return frozenset((dataset, role, part, month) for part in parts for month in months)
+    parts = set(reader.titles)
+    if reader.sheets:
+        sheets = _cells(table, reader.columns["sheet"]) or [""]
+        told = {reader.sheets.get(plain(sheet), "") for sheet in sheets}
+        parts = parts if "" in told else told & parts
+    return frozenset((reader.dataset, reader.role, part, m) for part in parts for m in months)

@@ -5,60 +5,19 @@ Used and unused alike stand here, so that a file that is left out is left out wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from data.ingest.official.columns import (
-    ACCUSED_ROLES,
-    CUSTODY_ROLES,
-    DASHBOARD_NEEDS,
-    VAWG_ROLES,
-    VICTIM_ROLES,
+from data.ingest.official.columns import DASHBOARD_NEEDS
+from data.ingest.official.file_format import (
+    DATASTORE,
+    GLA,
+    MHCLG,
+    MPS,
+    OGL,
+    OGL2,
+    OGL_OS,
+    ONS,
+    FileFormat,
 )
-
-MPS = "Metropolitan Police Service (MPS), via the London Datastore"
-ONS = "Office for National Statistics (ONS)"
-GLA = "Greater London Authority (GLA), London Datastore"
-MHCLG = "Ministry of Housing, Communities and Local Government (MHCLG)"
-OGL = "Open Government Licence v3.0"
-OGL2 = "Open Government Licence v2.0"
-OGL_OS = (
-    "Open Government Licence v3.0; contains National Statistics and OS data "
-    "© Crown copyright and database right"
-)
-DATASTORE = "https://data.london.gov.uk/dataset/"
-
-
-@dataclass(frozen=True)
-class FileFormat:
-    """One kind of official file.
-
-    Attributes:
-        name: short name, the key in code.
-        title: what the publisher calls it.
-        publisher: who published it.
-        licence: its licence.
-        url: its page.
-        needs: header names (as ``token`` makes them) that all must be there.
-        used: whether numbers of it are served or checked against.
-        reason: why it is left out, when it is not used.
-        period: the period as text where the content does not say it.
-        known: further header names that the kind may have.
-        hints: header names that hardly any other file has: a table with one of them that is
-            not of this kind is a damaged one.
-    """
-
-    name: str
-    title: str
-    publisher: str
-    licence: str
-    url: str
-    needs: frozenset[str]
-    used: bool = False
-    reason: str = ""
-    period: str = ""
-    known: frozenset[str] = frozenset()
-    hints: frozenset[str] = frozenset()
-
+from data.ingest.official.people_files import READERS
 
 _RECORDED = (MPS, OGL2, DATASTORE + "mps-recorded-crime-geographic-breakdown-exy3m")
 RECORDED_WARD = FileFormat(
@@ -80,7 +39,8 @@ _VAWG = (*_MPS, DATASTORE + "mps-violence-against-women-and-girls-dashboard-data
 _LSOA_PAGE = "https://geoportal.statistics.gov.uk/"
 _NOMIS = "https://www.nomisweb.co.uk/sources/census_2021"
 
-#: Kinds recognised by header names alone; the first whose names are all there wins.
+#: Kinds recognised by header names alone; the first whose names are all there wins. Of the
+#: tables of people, whose readers declare their own, the one that needs most names.
 TABLE_FORMATS: tuple[FileFormat, ...] = (
     FileFormat(
         "dashboard",
@@ -103,54 +63,6 @@ TABLE_FORMATS: tuple[FileFormat, ...] = (
         _VAWG,
         "recorded_date_months date_committed_from_date_months count crimsec_group",
         reason="counts offences: people are read from the victims’ tables",
-    ),
-    _format(
-        "vawg-victims",
-        "MPS Violence Against Women and Girls Dashboard: victims",
-        _VAWG,
-        "recorded_date_months date_committed_from_date_months count",
-        used=True,
-        known=frozenset[str]().union(*VAWG_ROLES.values()),
-        hints=frozenset(
-            [
-                "recorded_date_months",
-                "date_committed_from_date_months",
-                "ward_name_clean_2",
-                "ethnic_appearance_group_group",
-                "bcu_location",
-            ]
-        ),
-    ),
-    _format(
-        "homicide-victims",
-        "MPS Homicide Dashboard Data: victims",
-        (*_MPS, DATASTORE + "mps-homicide-dashboard-data"),
-        "count_of_victims age_group sex homicide_offence_type borough",
-        used=True,
-        known=frozenset[str]().union(*VICTIM_ROLES.values()),
-        hints=frozenset(
-            ["count_of_victims", "homicide_offence_type", "officer_observed_ethnicity"]
-        ),
-    ),
-    _format(
-        "homicide-accused",
-        "MPS Homicide Dashboard Data: persons proceeded against",
-        (*_MPS, DATASTORE + "mps-homicide-dashboard-data"),
-        "count_of_ppa gender proceedings_date",
-        used=True,
-        known=frozenset[str]().union(*ACCUSED_ROLES.values()),
-        hints=frozenset(
-            ["count_of_ppa", "proceedings_date", "self_classified_ethnicity", "charged_summonsed"]
-        ),
-    ),
-    _format(
-        "custody",
-        "MPS Custody: Arrests, Disposals, Strip Searches",
-        (*_MPS, DATASTORE + "mps-custody-arrests-disposals-strip-searches-2r7po"),
-        "current_disposal_year gender age_group offence_group current_disposal offence_count",
-        used=True,
-        known=frozenset[str]().union(*CUSTODY_ROLES.values()),
-        hints=frozenset(["current_disposal_year", "current_disposal_month", "current_disposal"]),
     ),
     _format(
         "street",
@@ -335,6 +247,7 @@ TABLE_FORMATS: tuple[FileFormat, ...] = (
         reason="the boundaries of 2022 carry names and boroughs",
         period="2022-12",
     ),
+    *sorted((item.format for item in READERS), key=lambda one: -len(one.needs)),
 )
 
 _BOUNDARIES = (ONS, OGL_OS, _LSOA_PAGE)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DataError
-from data.ingest.official.areas import plain
+from data.ingest.official.areas import Areas, plain
 from data.ingest.official.doubt import RawFile
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import combinations
@@ -67,7 +67,7 @@ class PeopleFile:
     Attributes:
         file: the file, and what was accepted of it.
         place: the file (and sheet).
-        dataset: ``homicide``, ``vawg`` or ``custody``.
+        dataset: the dataset that it feeds, by its name in the URL.
         role: ``victim`` or ``suspect``.
         part: which of several tables that must not be added up ("" when there is one).
         rows: rows of the table in the file.
@@ -158,6 +158,29 @@ def named_months(table: RawTable, *positions: int) -> np.ndarray:
                 allowed="Jan 2003, January 2003 or Jan-03",
             )
     return np.array(months, dtype=object)[codes]
+
+
+def boroughs(table: RawTable, position: int, areas: Areas) -> np.ndarray:
+    """The borough code of each row, or ``unplaced``.
+
+    Raises:
+        DataError: a borough that London does not have.
+    """
+    codes, found, first = combinations(table, position)
+    out = []
+    for (name,), row in zip(found, first, strict=True):
+        code = areas.borough(name)
+        if code is None:
+            raise DataError(
+                "unknown borough",
+                file=table.place,
+                line=int(table.lines[row]),
+                column=table.header[position],
+                value=name,
+                allowed=", ".join(areas.boroughs[c] for c in areas.policed) + ", Unmapped",
+            )
+        out.append(code)
+    return np.array(out, dtype=object)[codes]
 
 
 def added_up(rows: pd.DataFrame, split: Sequence[str], level: str) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,14 +10,12 @@ import pandas as pd
 from data.errors import DataError
 from data.ingest.official import reconcile
 from data.ingest.official.doubt import Doubtful
-from data.ingest.official.people import KEYS, PeopleFile, monthly
+from data.ingest.official.people import KEYS, PeopleFile
 
 #: Two files of one table may differ by this share in a year: a live system re-counts.
 REVISED_SHARE, REVISED = 0.06, 6
 #: One total of the months that two files share is at most so many times the other.
 DAMAGE, DAMAGE_ENOUGH = 2, 200
-#: The three tables on violence against women and girls hold the same people.
-APART_SHARE = 0.01
 
 
 @dataclass
@@ -123,47 +120,6 @@ def _name(one: PeopleFile) -> str:
     return f"{one.dataset}, {one.role}s{part}"
 
 
-def cut_to_same_months(laid: dict[tuple[str, str, str], Layered]) -> None:
-    """Cut the three tables on violence against women and girls to the months all have."""
-    own = [one for (dataset, _, _), one in laid.items() if dataset == "vawg"]
-    first = max(str(one.frame["month"].min()) for one in own)
-    last = min(str(one.frame["month"].max()) for one in own)
-    for one in own:
-        keep = one.frame["month"].between(first, last)
-        if keep.all():
-            continue
-        gone = one.frame[~keep & (one.frame["level"] != "ward")]
-        reason = f"the other two tables cover {first} to {last} only"
-        months = f"months outside {first}..{last}"
-        one.newest.left_out.append((months, len(gone), int(gone["count"].sum()), reason))
-        one.frame = one.frame[keep].reset_index(drop=True)
-
-
-def vawg_lines(laid: dict[tuple[str, str, str], Layered]) -> list[reconcile.Line]:
-    """Whether the tables by place, age and ethnicity hold the same people month by month."""
-    parts = {part: one for (dataset, _, part), one in laid.items() if dataset == "vawg"}
-    months, most, worst = doubt_apart(parts, APART_SHARE)
-    note = f"furthest apart {worst}, by {most}" if months else "the same in every month"
-    place = parts["place"].frame
-    wards = int(place.loc[place["level"] == "ward", "count"].sum())
-    total = int(place.loc[place["level"] == "borough", "count"].sum())
-    return [
-        reconcile.line(
-            "vawg: months in which victims by place, age and ethnicity differ",
-            0,
-            months,
-            not months,
-            note,
-        ),
-        reconcile.line(
-            "vawg: victims in wards (without a ward included) against boroughs",
-            total,
-            wards,
-            wards == total,
-        ),
-    ]
-
-
 def nothing_lost(one: Layered) -> reconcile.Line:
     """People in the newest file against those in the table and those left out."""
     new = one.newest
@@ -178,35 +134,3 @@ def nothing_lost(one: Layered) -> reconcile.Line:
         kept + left == new.people,
         note,
     )
-
-
-def doubt_apart(parts: Mapping[str, Layered], most: float) -> tuple[int, int, str]:
-    """How far the three tables of the same people are apart.
-
-    Args:
-        parts: ``place``, ``age`` and ``ethnicity``, over the same months.
-        most: the largest share of a month's victims by which they may differ.
-
-    Returns:
-        Months in which they differ, the largest difference, and its month.
-
-    Raises:
-        Doubtful: a month in which they are further apart: rows are missing.
-    """
-    wide = pd.DataFrame({name: monthly(one.frame) for name, one in parts.items()}).fillna(0)
-    apart = wide.max(axis=1) - wide.min(axis=1)
-    share = apart / wide.max(axis=1).clip(lower=1)
-    if (share > most).any():
-        month = str(share.idxmax())
-        here = {name: int(wide[name][month]) for name in parts}
-        low = parts[min(here, key=lambda name: here[name])].supplier(month)
-        fault = Doubtful(
-            f"the tables by place, age and ethnicity are {share.max():.1%} apart in {month}: "
-            "rows are missing or stand there twice",
-            source=low.file,
-            file=low.place,
-            value=", ".join(f"{name} {people}" for name, people in here.items()),
-            allowed=f"the same victims in each, to {most:.0%}",
-        )
-        low.file.doubt(fault)
-    return int((apart > 0).sum()), int(apart.max()), str(apart.idxmax())

@@ -10,15 +10,10 @@ import pandas as pd
 
 from data.ingest.official.people import DIMENSIONS, ENOUGH_A_MONTH, PeopleFile, bands
 from data.ingest.official.people_layers import Layered
+from data.model.offences import OFFENCES
 from data.model.places import UNPLACED
+from data.sources.datasets import DECLARED
 
-#: What a dataset's rows count, and on what its ethnic groups rest.
-UNITS = {
-    ("homicide", "victim"): ("victims of homicide", "officer-observed"),
-    ("homicide", "suspect"): ("people proceeded against for homicide", "self-classified"),
-    ("vawg", "victim"): ("female victims of recorded offences", "officer-observed"),
-    ("custody", "suspect"): ("custody disposals, several an arrest: not people", "as recorded"),
-}
 #: The last months of a table of few people are flagged when chance makes them once in so many.
 INCOMPLETE_CHANCE = 1 / 1000
 
@@ -26,11 +21,13 @@ INCOMPLETE_CHANCE = 1 / 1000
 def manifest_entry(dataset: str, role: str, own: list[Layered]) -> dict[str, Any]:
     """What the manifest says of one role of one dataset."""
     frame = pd.concat([one.frame for one in own], ignore_index=True)
-    unit, basis = UNITS[dataset, role]
+    declared = DECLARED[dataset]
+    words = declared.dataset.people[role]
     labels: dict[str, dict[str, str]] = {}
     for one in own:
-        for name, words in one.newest.labels.items():
-            labels.setdefault(name, {}).update(words)
+        for name, texts in one.newest.labels.items():
+            labels.setdefault(name, {}).update(texts)
+    labels.setdefault("offence", {slug: OFFENCES[slug].label for slug in declared.stored})
     offences = [o for o in labels["offence"] if o in set(frame["offence"])]
     totals: dict[str, dict[str, int]] = {}
     for row in (
@@ -39,8 +36,8 @@ def manifest_entry(dataset: str, role: str, own: list[Layered]) -> dict[str, Any
         totals.setdefault(str(row.split), {})[str(row.level)] = int(str(row.people))
     spans = frame.groupby("level")["month"].agg(["min", "max"])
     out: dict[str, Any] = {
-        "unit": unit,
-        "ethnicity_basis": basis,
+        "unit": words.unit,
+        "ethnicity_basis": words.ethnicity,
         "levels": {
             str(level): [str(row["min"]), str(row["max"])] for level, row in spans.iterrows()
         },
@@ -48,14 +45,14 @@ def manifest_entry(dataset: str, role: str, own: list[Layered]) -> dict[str, Any
         "totals": totals,
         "offences": offences,
         "offence_labels": {o: labels["offence"][o] for o in offences},
-        "labels": {name: words for name, words in labels.items() if name != "offence"},
+        "labels": {name: texts for name, texts in labels.items() if name != "offence"},
         "bands": {name: found for name in DIMENSIONS if (found := bands(frame, name))},
         "incomplete": _incomplete(own[0].newest),
         "unplaced": _unplaced(frame),
         "files": sorted({place for one in own for place in one.supplying}),
     }
     unmapped = [entry for one in own for entry in one.newest.unmapped]
-    if dataset == "vawg":
+    if "ward" in out["levels"]:
         out["unmapped_wards"] = [
             {"area_code": code, "ward": ward, "count": count} for code, ward, count in unmapped
         ]

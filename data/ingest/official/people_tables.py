@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,15 +13,14 @@ from data.ingest.official import reconcile
 from data.ingest.official.areas import Areas
 from data.ingest.official.claims import Faulty, claim_of
 from data.ingest.official.coverage import of_people, settle, without
-from data.ingest.official.custody import read_custody
 from data.ingest.official.doubt import Doubtful
 from data.ingest.official.files import read
-from data.ingest.official.homicides import read_accused, read_victims
 from data.ingest.official.inventory import Inventory
 from data.ingest.official.people import KEYS, PeopleFile, without_partial
-from data.ingest.official.people_layers import cut_to_same_months, layered, nothing_lost, vawg_lines
-from data.ingest.official.people_manifest import UNITS, manifest_entry
-from data.ingest.official.vawg import read_vawg
+from data.ingest.official.people_files import READERS
+from data.ingest.official.people_layers import Layered, layered, nothing_lost
+from data.ingest.official.people_manifest import manifest_entry
+from data.sources.datasets import DECLARED
 
 COLUMNS = ["dataset", "role", *KEYS, "count"]
 
@@ -71,14 +69,17 @@ def _join(inventory: Inventory, files: list[PeopleFile]) -> People:
         groups.setdefault((one.dataset, one.role, one.part), []).append(one)
     _refuse_missing(inventory, groups)
     tables = {key: layered(group) for key, group in groups.items()}
-    cut_to_same_months(tables)
     lines = [line for one in tables.values() for line in one.lines]
-    lines += vawg_lines(tables)
+    units: dict[tuple[str, str], dict[str, Layered]] = {}
+    for reader in READERS:
+        unit = (reader.dataset, reader.role)
+        if own := {part: one for (*key, part), one in tables.items() if tuple(key) == unit}:
+            lines += reader.join(own)
+            units[unit] = own
     entries: dict[str, dict[str, dict[str, Any]]] = {}
-    for dataset, role in UNITS:
-        own = [one for key, one in tables.items() if key[:2] == (dataset, role)]
-        entries.setdefault(dataset, {})[role] = manifest_entry(dataset, role, own)
-        lines += [nothing_lost(one) for one in own]
+    for (dataset, role), own in units.items():
+        entries.setdefault(dataset, {})[role] = manifest_entry(dataset, role, [*own.values()])
+        lines += [nothing_lost(one) for one in own.values()]
     for one in files:
         inventory.dropped.extend(
             {"file": one.place, "what": what, "rows": rows, "crimes": people, "reason": reason}
@@ -104,22 +105,16 @@ def _join(inventory: Inventory, files: list[PeopleFile]) -> People:
 
 def _read_all(inventory: Inventory, areas: Areas) -> list[PeopleFile]:
     """Every table of people of the folder, months that are not complete taken off."""
-    readers: dict[str, Callable[..., list[PeopleFile]]] = {
-        "homicide-victims": lambda table, _: [read_victims(table, areas)],
-        "homicide-accused": lambda table, _: [read_accused(table, areas)],
-        "vawg-victims": lambda table, sheet: read_vawg(table, sheet, areas),
-        "custody": lambda table, _: [read_custody(table)],
-    }
     out = []
     faulty: list[Faulty] = []
     strangers: set[str] = set()
     read_from: set[str] = set()
-    for kind, reader in readers.items():
+    for reader in READERS:
+        kind = reader.format.name
         for head, row in inventory.tables.get(kind, []):
-            # homicide files end in a word of few; a cut inside the last count would be unseen
             try:
-                table = read(head, row, must_end=not kind.startswith("homicide"))
-                found = [without_partial(one) for one in reader(table, head.sheet)]
+                table = read(head, row, must_end=reader.must_end)
+                found = [without_partial(one) for one in reader.read(table, head.sheet, areas)]
             except DataError as fault:
                 faulty.append(Faulty(head, fault, claim_of(head, row, kind, fault)))
                 continue
@@ -154,15 +149,14 @@ def _read_all(inventory: Inventory, areas: Areas) -> list[PeopleFile]:
 def _refuse_missing(
     inventory: Inventory, groups: dict[tuple[str, str, str], list[PeopleFile]]
 ) -> None:
+    """Raise when a dataset lacks a table; one that is optional may lack all of them."""
+    there = {dataset for dataset, _, _ in groups}
     required = {
-        ("homicide", "victim", ""): "MPS Homicide Dashboard Data: victims",
-        ("homicide", "suspect", ""): "MPS Homicide Dashboard Data: persons proceeded against",
-        ("custody", "suspect", ""): "MPS Custody: disposals",
+        (reader.dataset, reader.role, part): title
+        for reader in READERS
+        if reader.dataset in there or not DECLARED[reader.dataset].optional
+        for part, title in reader.titles.items()
     }
-    for part in ("place", "age", "ethnicity"):
-        required["vawg", "victim", part] = (
-            f"MPS Violence Against Women and Girls: victims by {part}"
-        )
     for key, title in required.items():
         if key not in groups:
             strangers = [s["file"] for s in inventory.sources if s["kind"] is None]

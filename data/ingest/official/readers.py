@@ -17,6 +17,7 @@ from data.ingest.official.deprivation import join_deprivation, read_lookup, read
 from data.ingest.official.doubt import Doubtful
 from data.ingest.official.files import read
 from data.ingest.official.inventory import Inventory, same, sole_table
+from data.ingest.official.people_files import BY_FORMAT
 from data.ingest.official.raw_tables import Head, RawTable
 from data.ingest.official.recorded import Recorded, read_recorded
 from data.ingest.official.residents import (
@@ -32,7 +33,7 @@ from data.model.places import UNPLACED
 #: Kinds of files that newer ones replace month by month.
 SUPERSEDED = {
     *("recorded-ward", "recorded-borough", "dashboard"),
-    *("homicide-victims", "homicide-accused", "vawg-victims", "custody"),
+    *BY_FORMAT,
 }
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from data.errors import DataError
-from data.ingest.official.columns import RECORDED_ALLOWED, RECORDED_ROLES, token
+from data.ingest.official.columns import MONTH, RECORDED_ALLOWED, RECORDED_ROLES, token
+from data.ingest.official.file_format import FileFormat
 from data.ingest.official.formats import (
     BOROUGHS,
     CITY_WARDS,
@@ -20,12 +21,10 @@ from data.ingest.official.formats import (
     RECORDED_WARD,
     TABLE_FORMATS,
     WARDS,
-    FileFormat,
 )
 from data.ingest.official.raw_tables import Head
 from data.model.places import CITY
 
-MONTH = re.compile(r"^(19|20)\d\d(0[1-9]|1[0-2])$")
 _SIX_DIGITS = re.compile(r"^(19|20)\d{4}$")
 
 #: File names under which the used products are published: with these, a table that does not
@@ -33,8 +32,8 @@ _SIX_DIGITS = re.compile(r"^(19|20)\d{4}$")
 _KNOWN_NAMES = re.compile(
     r"(ward|borough)[ _-]*level[ _-]*crime|recorded-crime-(ward|borough)|monthly[ _-]?crime[ _-]?"
     r"dashboard|MonthlyCrimeDashboard|ONS_Ward_(Age|Sex)|ukpopestimatesmid2021|"
-    r"policeforceareatables|File_1_IoD2025|lsoa21_ward22|(wards|lads)_december_2022_london|"
-    r"homicide[ _-](victims|ppa)|vawg[ _-]victims|TS021",
+    r"policeforceareatables|File_1_IoD2025|lsoa21_ward22|(wards|lads)_december_2022_london|TS021"
+    + "".join(f"|{kind.named}" for kind in TABLE_FORMATS if kind.named),
     re.IGNORECASE,
 )
 

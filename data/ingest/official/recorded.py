@@ -12,11 +12,10 @@ import pandas as pd
 from data.errors import DataError
 from data.ingest.official.areas import Areas, plain
 from data.ingest.official.categories import RECORDED_OFFENCES, canonical, read_categories
-from data.ingest.official.columns import RECORDED_ALLOWED, RECORDED_ROLES, token
+from data.ingest.official.columns import MONTH, RECORDED_ALLOWED, RECORDED_ROLES, token
 from data.ingest.official.doubt import RawFile
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.raw_tables import RawTable
-from data.ingest.official.recognition import MONTH
 from data.ingest.official.validation import Rule, check, distinct
 from data.model.places import UNPLACED
 

@@ -8,16 +8,16 @@ from pandera.errors import SchemaError, SchemaErrors
 
 from data.errors import DataError
 from data.ingest.official.categories import RECORDED_OFFENCES
-from data.ingest.official.custody import GROUPS, slug_of
 from data.ingest.official.dashboards import FLAGGED_OFFENCES
 from data.ingest.official.people import ALL, KEYS, ORDER
+from data.ingest.official.people_files import READERS
 from data.model.groups import ETHNIC_GROUPS
 from data.model.places import LONDON, UNPLACED
+from data.sources.datasets import DECLARED
 
 _WARD, _BOROUGH = r"E05\d{6}", r"E09\d{6}"
 _COORDINATE = {"lon": (-0.6, 0.4), "west": (-0.6, 0.4), "east": (-0.6, 0.4)}
 _BAND = r"all|unknown|child|adult|\d+-\d+|\d+\+"
-_PEOPLE = ["homicide", "violence-against-women-and-girls", *map(slug_of, GROUPS)]
 _COORDINATE |= dict.fromkeys(("lat", "south", "north"), (51.2, 51.8))
 
 
@@ -97,12 +97,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 }
 
 _TEXTS = {
-    "dataset": pa.Check.isin(["homicide", "vawg", "custody"]),
+    "dataset": pa.Check.isin(list(DECLARED)),
     "role": pa.Check.isin(["victim", "suspect"]),
-    "offence": pa.Check.isin(_PEOPLE),
-    "split": pa.Check.isin(
-        ["", "age", "ethnicity", "age,sex,ethnicity", "age,sex,ethnicity,method,domestic"]
-    ),
+    "offence": pa.Check.isin([slug for item in DECLARED.values() for slug in item.stored]),
+    "split": pa.Check.isin([split for item in READERS for split in item.splits]),
     "level": pa.Check.isin(["london", "borough", "ward"]),
     "area_code": _codes(f"{_WARD}|{_BOROUGH}|{LONDON}|{UNPLACED}"),
     "month": _codes(r"(19|20)\d\d-(0[1-9]|1[0-2])"),

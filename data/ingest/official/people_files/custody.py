@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import plain
-from data.ingest.official.columns import CUSTODY_ROLES
+from data.ingest.official.file_format import DATASTORE, MPS, OGL2, FileFormat
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.people import (
     SEXES,
@@ -19,10 +19,26 @@ from data.ingest.official.people import (
     doubt_holes,
     named_months,
 )
+from data.ingest.official.people_reader import PeopleReader, known_names
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, combinations, mapped, refuse_twice, roles
 from data.model.places import LONDON
 
+DATASET = "custody"
+
+#: The names under which a role of the files has been published.
+ROLES = {
+    "year": {"current_disposal_year"},
+    "month": {"current_disposal_month"},
+    "name": {"current_disposal_month_name"},
+    "sex": {"gender"},
+    "age": {"age_group"},
+    "ethnicity": {"ethnicity_4_1"},
+    "offence": {"offence_group"},
+    "disposal": {"current_disposal"},
+    "count": {"offence_count"},
+    "sheet": {"sheet"},
+}
 AGES = {"child": "child", "adult": "adult", "not recorded": UNKNOWN}
 ETHNICITIES = {
     "white": "white",
@@ -64,7 +80,7 @@ def read_custody(table: RawTable) -> PeopleFile:
         DataError: an unknown column, band, sex, ethnic group, offence group, disposal or month;
             a count that is none; a row twice; a month without rows.
     """
-    at = roles(table, CUSTODY_ROLES, optional=("sheet",))
+    at = roles(table, ROLES, optional=("sheet",))
     if not len(table):
         raise DataError("no rows below the header", file=table.place, line=table.header_line)
     groups = {plain(group): slug_of(group) for group in GROUPS}
@@ -91,7 +107,7 @@ def read_custody(table: RawTable) -> PeopleFile:
     return PeopleFile(
         table.file,
         table.place,
-        "custody",
+        DATASET,
         "suspect",
         "",
         len(table),
@@ -117,3 +133,34 @@ def _months(table: RawTable, at: dict[str, int]) -> np.ndarray:
             allowed="the number of the month that is named",
         )
     return months
+
+
+DISPOSED = PeopleReader(
+    DATASET,
+    "suspect",
+    FileFormat(
+        "custody",
+        "MPS Custody: Arrests, Disposals, Strip Searches",
+        MPS,
+        OGL2,
+        DATASTORE + "mps-custody-arrests-disposals-strip-searches-2r7po",
+        needs=frozenset(
+            [
+                "current_disposal_year",
+                "gender",
+                "age_group",
+                "offence_group",
+                "current_disposal",
+                "offence_count",
+            ]
+        ),
+        used=True,
+        known=known_names(ROLES),
+        hints=frozenset(["current_disposal_year", "current_disposal_month", "current_disposal"]),
+    ),
+    ROLES,
+    dated=("name", "year"),
+    read=lambda table, _sheet, _areas: [read_custody(table)],
+    splits=("age,sex,ethnicity",),
+    parts={"": "MPS Custody: disposals"},
+)

@@ -7,21 +7,50 @@ import pandas as pd
 
 from data.errors import DataError
 from data.ingest.official.areas import Areas, plain
-from data.ingest.official.columns import ACCUSED_ROLES, VICTIM_ROLES
+from data.ingest.official.file_format import DATASTORE, MPS, OGL2, FileFormat
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.people import (
     SEXES,
     UNKNOWN,
     PeopleFile,
     added_up,
+    boroughs,
     doubt_holes,
     label_of,
     named_months,
 )
+from data.ingest.official.people_reader import PeopleReader, known_names
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import Rule, check, combinations, mapped, roles
 
+DATASET = "homicide"
 OFFENCE = "homicide"
+
+#: The names under which a role of the files has been published.
+VICTIM_ROLES = {
+    "count": {"count_of_victims"},
+    "age": {"age_group"},
+    "sex": {"sex"},
+    "method": {"methodofkilling", "method_of_killing"},
+    "domestic": {"domestic_abuse"},
+    "date": {"recorded_date"},
+    "year": {"recorded_year"},
+    "month": {"recorded_month"},
+    "offence": {"homicide_offence_type"},
+    "solved": {"solved_status"},
+    "borough": {"borough"},
+    "ethnicity": {"officer_observed_ethnicity"},
+}
+ACCUSED_ROLES = {
+    "count": {"count_of_ppa"},
+    "borough": {"borough"},
+    "sex": {"gender"},
+    "age": {"age_group"},
+    "ethnicity": {"self_classified_ethnicity"},
+    "offence": {"offence_type"},
+    "charge": {"charged_summonsed"},
+    "date": {"proceedings_date"},
+}
 
 #: London has had no homicide-free quarter in the years of the dashboard.
 LONGEST_HOLE = 2
@@ -98,7 +127,7 @@ def read_victims(table: RawTable, areas: Areas) -> PeopleFile:
     return PeopleFile(
         table.file,
         table.place,
-        "homicide",
+        DATASET,
         "victim",
         "",
         len(table),
@@ -138,7 +167,7 @@ def read_accused(table: RawTable, areas: Areas) -> PeopleFile:
     return PeopleFile(
         table.file,
         table.place,
-        "homicide",
+        DATASET,
         "suspect",
         "",
         len(table),
@@ -179,24 +208,48 @@ def _known(table: RawTable, at: dict[str, int], column: str, known: set[str]) ->
     check(table, {column: Rule(f"unknown {column}", among=known)}, at, {column: keys}, first)
 
 
-def boroughs(table: RawTable, position: int, areas: Areas) -> np.ndarray:
-    """The borough code of each row, or ``unplaced``.
-
-    Raises:
-        DataError: a borough that London does not have.
-    """
-    codes, found, first = combinations(table, position)
-    out = []
-    for (name,), row in zip(found, first, strict=True):
-        code = areas.borough(name)
-        if code is None:
-            raise DataError(
-                "unknown borough",
-                file=table.place,
-                line=int(table.lines[row]),
-                column=table.header[position],
-                value=name,
-                allowed=", ".join(areas.boroughs[c] for c in areas.policed) + ", Unmapped",
-            )
-        out.append(code)
-    return np.array(out, dtype=object)[codes]
+_SOURCE = (MPS, OGL2, DATASTORE + "mps-homicide-dashboard-data")
+VICTIMS = PeopleReader(
+    DATASET,
+    "victim",
+    FileFormat(
+        "homicide-victims",
+        "MPS Homicide Dashboard Data: victims",
+        *_SOURCE,
+        needs=frozenset(
+            ["count_of_victims", "age_group", "sex", "homicide_offence_type", "borough"]
+        ),
+        used=True,
+        known=known_names(VICTIM_ROLES),
+        hints=frozenset(
+            ["count_of_victims", "homicide_offence_type", "officer_observed_ethnicity"]
+        ),
+        named=r"homicide[ _-]victims",
+    ),
+    VICTIM_ROLES,
+    dated=("date", "month", "year"),
+    read=lambda table, _sheet, areas: [read_victims(table, areas)],
+    splits=("age,sex,ethnicity,method,domestic",),
+    must_end=False,
+)
+ACCUSED = PeopleReader(
+    DATASET,
+    "suspect",
+    FileFormat(
+        "homicide-accused",
+        "MPS Homicide Dashboard Data: persons proceeded against",
+        *_SOURCE,
+        needs=frozenset(["count_of_ppa", "gender", "proceedings_date"]),
+        used=True,
+        known=known_names(ACCUSED_ROLES),
+        hints=frozenset(
+            ["count_of_ppa", "proceedings_date", "self_classified_ethnicity", "charged_summonsed"]
+        ),
+        named=r"homicide[ _-]ppa",
+    ),
+    ACCUSED_ROLES,
+    dated=("date",),
+    read=lambda table, _sheet, areas: [read_accused(table, areas)],
+    splits=("age,sex,ethnicity",),
+    must_end=False,
+)

@@ -14,15 +14,31 @@ import pyarrow.compute as pc
 
 from data.errors import DataError
 from data.ingest.official.areas import HEATHROW_VILLAGES, Areas, plain
-from data.ingest.official.columns import VAWG_ROLES
+from data.ingest.official.file_format import DATASTORE, MPS, OGL2, FileFormat
 from data.ingest.official.parsing import dates, months, whole_numbers
 from data.ingest.official.people import UNKNOWN, PeopleFile, added_up, doubt_holes
+from data.ingest.official.people_parts import same_people
+from data.ingest.official.people_reader import PeopleReader, known_names
 from data.ingest.official.raw_tables import RawTable
 from data.ingest.official.validation import combinations, mapped, refuse_twice, roles
 from data.model.places import LONDON, UNPLACED
 
+DATASET = "vawg"
 OFFENCE = "violence-against-women-and-girls"
 LABEL = "Violence against women and girls"
+
+#: The names under which a role of the files has been published.
+ROLES = {
+    "bcu": {"bcu_location"},
+    "borough": {"borough_name"},
+    "ward": {"ward_name_clean_2", "ward_name_clean", "ward_name"},
+    "recorded": {"recorded_date_months"},
+    "committed": {"date_committed_from_date_months"},
+    "count": {"count"},
+    "sheet": {"sheet"},
+    "age": {"age_group"},
+    "ethnicity": {"ethnic_appearance_group_group", "ethnic_appearance_group"},
+}
 
 #: Names of the tables (or of the cells in ``sheet``), as ``plain`` makes them.
 PARTS = {
@@ -69,7 +85,7 @@ def read_vawg(table: RawTable, sheet: str | None, areas: Areas) -> list[PeopleFi
             has none; a count or date that is none; a row twice; a month without rows; many
             victims in wards that do not exist.
     """
-    at = roles(table, VAWG_ROLES, optional=("bcu", "borough", "ward", "sheet", "age", "ethnicity"))
+    at = roles(table, ROLES, optional=("bcu", "borough", "ward", "sheet", "age", "ethnicity"))
     if not len(table):
         raise DataError("no rows below the header", file=table.place, line=table.header_line)
     if "sheet" in at:
@@ -99,7 +115,7 @@ def _read_part(table: RawTable, at: dict[str, int], name: str, areas: Areas) -> 
             file=table.place,
             line=table.header_line,
             value=lost[0],
-            allowed=sorted(VAWG_ROLES[lost[0]]),
+            allowed=sorted(ROLES[lost[0]]),
         )
     for part, columns in _OWN.items():
         for column in columns if part != name else ():
@@ -133,7 +149,7 @@ def _read_part(table: RawTable, at: dict[str, int], name: str, areas: Areas) -> 
     return PeopleFile(
         table.file,
         table.place,
-        "vawg",
+        DATASET,
         "victim",
         name,
         len(table),
@@ -236,3 +252,39 @@ def _refuse_strange(
             value=table.text(at["ward"])[row],
             allowed=", ".join(own),
         )
+
+
+WOMEN = PeopleReader(
+    DATASET,
+    "victim",
+    FileFormat(
+        "vawg-victims",
+        "MPS Violence Against Women and Girls Dashboard: victims",
+        MPS,
+        OGL2,
+        DATASTORE + "mps-violence-against-women-and-girls-dashboard-data-2yod5",
+        needs=frozenset(["recorded_date_months", "date_committed_from_date_months", "count"]),
+        used=True,
+        known=known_names(ROLES),
+        hints=frozenset(
+            [
+                "recorded_date_months",
+                "date_committed_from_date_months",
+                "ward_name_clean_2",
+                "ethnic_appearance_group_group",
+                "bcu_location",
+            ]
+        ),
+        named=r"vawg[ _-]victims",
+    ),
+    ROLES,
+    dated=("recorded",),
+    read=read_vawg,
+    splits=("", "age", "ethnicity"),
+    parts={
+        part: f"MPS Violence Against Women and Girls: victims by {part}"
+        for part in ("place", "age", "ethnicity")
+    },
+    sheets=PARTS,
+    join=same_people,
+)
