@@ -6,6 +6,7 @@ the session that they speak of: treat them as read-only.
 
 from data.model.filters import area_phrase
 from data.queries.areas import named_together, query_areas, query_total
+from data.queries.concentration import query_concentration
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
 from data.queries.matrix import query_matrix
@@ -43,6 +44,7 @@ __all__ = [
     "people_reason",
     "provenance",
     "query_areas",
+    "query_concentration",
     "query_costs",
     "query_matrix",
     "query_people",

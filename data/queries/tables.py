@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.evidence import query as evidence
 from data.model.tables import TableFamily, TableSpec
-from data.queries import areas, costs, matrix, people, plans, published, series, when
+from data.queries import areas, concentration, costs, matrix, people, plans, published, series, when
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
@@ -12,6 +12,7 @@ TABLES: dict[str, TableSpec] = {
         areas.SPEC,
         series.SPEC,
         matrix.SPEC,
+        concentration.SPEC,
         people.SPEC,
         when.SEASON,
         when.TREND,
