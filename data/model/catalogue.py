@@ -117,11 +117,13 @@ class PeopleWords:
         short: as the subject of a title: ``Victims``.
         whose: as a noun in a sentence: ``homicide victims``.
         basis: who said what ethnicity they have, a sentence.
+        observed: whether officers said it of any of them: they record no group Mixed.
     """
 
     short: str
     whose: str
     basis: str
+    observed: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from data.queries.people import (
     people_cuts,
     people_reason,
     query_people,
-    residents_by_group,
 )
+from data.queries.people_rates import observed, residents_by_group
 from data.queries.plans import query_pledge, query_what_if
 from data.queries.provenance import provenance
 from data.queries.published import query_published
@@ -39,6 +39,7 @@ __all__ = [
     "label_of",
     "named_together",
     "no_cost",
+    "observed",
     "people_bands",
     "people_cuts",
     "people_reason",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = ("age", "sex", "ethnicity", "method", "domestic")
 
-_SEEN = PeopleWords("Victims", "victims", "Victims: as an officer saw them.")
+_SEEN = PeopleWords("Victims", "victims", "Victims: as an officer saw them.", observed=True)
 _DISPOSALS = PeopleWords(
     "Disposals", "custody disposals", "Disposals: four groups, as the custody record has them."
 )

@@ -16,6 +16,8 @@ ROUNDING = {
     "rate": 4, "rate_low": 4, "rate_high": 4, "compare_rate": 4,
     "change": 2, "change_low": 2, "change_high": 2,
     "share": 4, "share_low": 4, "share_high": 4, "share_per_day": 4,
+    "rate_least": 4, "rate_most": 4, "gini": 4, "gini_chance": 4, "gini_chance_low": 4,
+    "gini_chance_high": 4, "gini_above": 4, "gini_above_low": 4, "gini_above_high": 4,
 }  # fmt: skip
 
 
