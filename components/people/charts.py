@@ -305,7 +305,7 @@ def ethnic_rates(question: Question) -> Card | str:
             f"{who} per 100,000 residents, 95% intervals."
             + (" “From”: with all residents of Mixed groups." if ranged else ""),
         ),
-        "sentence": rate_words.ethnic_rate_sentence(table.frame, who, whole_of(table, "victim")),
+        "sentence": rate_words.ethnic_rate_sentence(table.frame, who),
         "figure": build_people_bars(
             [words.ETHNICITIES[name] for name in rows["ethnicity"]],
             [_rate_bars("victims", rows, style.NAVY)],

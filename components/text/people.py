@@ -164,14 +164,14 @@ def age_sex_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
         f"Of {number(_everybody(frame, whole))} {who}, {listed(told)}. "
         + unknown_words(frame, ("age", "sex"))
         + " Bars are shares of all, numbers are counts; bands differ in width, so the longest bar "
-        "is not the commonest age."
+        "need not be the commonest age."
     )
 
 
 def _too_few_sentence(frame: pd.DataFrame, who: str, what: str, whole: Whole = None) -> str:
-    told = _everybody(frame, whole)
-    start = f"{number(told)} {who} are" if told and frame["count"].notna().any() else "There are"
-    return f"{start} too few to say anything about their {what}: the table has the numbers."
+    known = frame["count"].notna().any()
+    told = f" ({number(_everybody(frame, whole))})" if known else ""
+    return f"There are too few {who}{told} to say anything about their {what}."
 
 
 def age_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
@@ -280,7 +280,7 @@ def headline(frame: pd.DataFrame, noun: str, whole: Whole = None) -> str:
     if frame["count"].isna().all():
         return "too few to show"
     if few(frame, whole):
-        return f"{number(_everybody(frame, whole))} {noun}, too few to say more"
+        return f"too few {noun} to say more ({number(_everybody(frame, whole))})"
     if sex in ("", "all"):
         told = young(frame)
         part, _, rest = told.partition(" ")

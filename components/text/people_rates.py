@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.figures.pyramid import UNKNOWN, band_label
-from components.text.people import ETHNICITIES, FEW, Whole, few, percent, share_of
+from components.text.people import ETHNICITIES, FEW, few, percent, share_of
 from components.text.words import ONE_IN_TWENTY, listed, number
 
 CAUTION = (
@@ -78,11 +78,17 @@ def ranged(row: pd.Series) -> bool:
     return bool(row["rate_least"] < row["rate_most"])
 
 
+def _too_few(known: pd.DataFrame, who: str) -> str:
+    return f"There are too few {who.lower()} ({number(known['count'].sum())}) to compare"
+
+
 def age_rate_sentence(frame: pd.DataFrame, who: str) -> str:
     """Rates by age and sex in words, and which stand out beyond chance."""
     known = _known_rates(frame)
     if known.empty or not known["count"].sum():
         return "Residents of these ages are not known, so no rate is given."
+    if few(known):
+        return f"{_too_few(known, who)} ages. Lines are 95% intervals; the table has the rates."
     told = []
     enough = known[known["count"] >= FEW]
     for sex in ("male", "female"):
@@ -93,7 +99,7 @@ def age_rate_sentence(frame: pd.DataFrame, who: str) -> str:
         ]
         if listed_rates:
             told.append(f"{_people(sex)} {listed(listed_rates)}")
-    ages = "" if few(known) else _highest_ages(known)
+    ages = _highest_ages(known)
     stands = (
         f"Beyond chance the rate is highest for {ages}. {ONE_IN_TWENTY}"
         if ages
@@ -127,11 +133,13 @@ def ethnic_rate_title(frame: pd.DataFrame, who: str) -> str:
     )
 
 
-def ethnic_rate_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
+def ethnic_rate_sentence(frame: pd.DataFrame, who: str) -> str:
     """Rates by ethnicity in words, with their range and the caution."""
     known = _known_rates(frame)
     if known.empty:
         return "Residents by ethnicity are not known here, so no rate is given."
+    if few(known):
+        return f"{_too_few(known, who)} groups. {CAUTION}"
     told, stands = [], []
     for _, row in known.iterrows():
         group = ETHNICITIES[row["ethnicity"]]
@@ -148,10 +156,8 @@ def ethnic_rate_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> 
         )
     if stands:
         text += f"Of the {len(known)} groups, beyond chance: {listed(stands)}. {ONE_IN_TWENTY} "
-    missing = share_of(frame, "ethnicity", UNKNOWN)
-    lost = "" if few(frame, whole) else f"Ethnicity is not known for {percent(missing)}, who have "
+    missing = percent(share_of(frame, "ethnicity", UNKNOWN))
     return (
-        text
-        + (f"{lost}no rate. " if lost else "")
-        + f"Officers say what they saw, residents say who they are (Census 2021). {CAUTION}"
+        f"{text}Ethnicity is not known for {missing}, who have no rate. "
+        f"Officers say what they saw, residents say who they are (Census 2021). {CAUTION}"
     )

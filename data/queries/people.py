@@ -150,6 +150,8 @@ NO_MIXED = (
     "rate_most none"
 )
 """What is said of every rate of an officer-observed group."""
+OTHER_MONTHS = "no interval: the months of the series count other people than these"
+"""Why a rate stands without an interval: the series counts the people of another role."""
 
 
 def _notes(
@@ -171,7 +173,8 @@ def _notes(
         elif rate != rate and not no_rate:
             own.append(marked("not-applicable", "no rate: residents like these are not known"))
         elif rate == rate and found["rate_low"][place] != found["rate_low"][place]:
-            own.append(marked("not-applicable", NO_VARIANCE))
+            counted = role == question.capabilities.roles[0]
+            own.append(marked("not-applicable", NO_VARIANCE if counted else OTHER_MONTHS))
         if found["rate_least"][place] < found["rate_most"][place]:
             own.append(NO_MIXED)
         notes.append("; ".join(shared + own))

@@ -114,13 +114,17 @@ def test_of_fewer_than_twenty_nothing_more_is_said() -> None:
     few["share"] = few["count"] / few["count"].sum()
     told = f"{few['count'].sum():.0f}"
     assert words.age_sex_title(few, "Victims") == f"Victims: {told}, too few to say more"
-    assert words.headline(few, "victims") == f"{told} victims, too few to say more"
-    assert words.age_sex_sentence(few, "victims").startswith(f"{told} victims are too few")
+    assert words.headline(few, "victims") == f"too few victims to say more ({told})"
+    assert words.age_sex_sentence(few, "victims").startswith(f"There are too few victims ({told})")
     small = ethnic({"white": 3.0, "black": 2.0})
     assert words.ethnicity_title(small, "Victims") == "Victims: 5, too few to say more"
     assert words.ethnicity_sentence([("Victims", small, None)]) == "Victims (5): too few to say."
     assert rates.ethnic_rate_title(small, "Victims") == "Victims: too few to compare groups"
     assert rates.age_rate_title(few, "Victims") == "Victims: too few to compare ages"
+    assert rates.ethnic_rate_sentence(small, "Victims").startswith(
+        "There are too few victims (5) to compare groups."
+    )
+    assert "(18) to compare ages" in rates.age_rate_sentence(age_sex(0.075), "Victims")
     for text in (words.method_title(method(0.1)), words.method_sentence(*[method(0.1)] * 3, "")):
         assert "%" not in text and "too few" in text
 
@@ -295,4 +299,4 @@ def test_a_protected_table_is_of_its_own_total() -> None:
     assert told.startswith("Victims (1,234): ")
     few = age_sex(0.02)
     assert words.age_sex_title(few, "Victims", 9.0) == "Victims: 9, too few to say more"
-    assert words.headline(few, "victims", 9.0) == "9 victims, too few to say more"
+    assert words.headline(few, "victims", 9.0) == "too few victims to say more (9)"
