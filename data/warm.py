@@ -6,6 +6,7 @@ from data import access
 from data.evidence import query_evidence
 from data.model.selection import Selection, default_period
 from data.queries.areas import query_areas
+from data.queries.concentration import query_concentration
 from data.queries.people import query_people
 from data.session import Session
 from data.statistics import intervals
@@ -39,6 +40,7 @@ def _warm_usual(session: Session) -> None:
             )
         )
         query_areas(usual)
+        query_concentration(usual)
         query_areas(usual.replace(level="borough"))
         if capabilities.roles:
             query_people(usual.replace(level="london"), "victim", ("age", "sex"))

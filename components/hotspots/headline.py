@@ -1,4 +1,4 @@
-"""How concentrated an offence is, in a sentence."""
+"""How concentrated an offence is beside chance, in a sentence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from components.areas.maps import units
 from components.layout import Finding
 from components.text.words import number
 from data import queries
+from data.model.periods import Period
 from data.queries.question import Question
-from data.statistics.concentration import areas_for_share
+
+FEW_AREAS = 4
+"""Of fewer areas their number is told, not how concentrated it is."""
 
 
 def headline(question: Question) -> Finding:
@@ -36,14 +39,56 @@ def headline(question: Question) -> Finding:
     if not total:
         these = f"this {question.level}" if len(counts) == 1 else f"these {held.split()[-1]}"
         return Finding(f"No {offence.lower} recorded in {these}", where)
-    if len(counts) < 4:
+    if len(counts) < FEW_AREAS:
         return Finding(f"{told} in {place}", where)
-    half = areas_for_share(counts.to_numpy(), 0.5)
-    inside = f"{place}: half" if question.areas else "Half"
-    return Finding(
-        f"{inside} of {offence.lower} is recorded in {half} of {held}",
-        f"{where}: {number(total)} placed in a {question.level}.",
-    )
+    row = queries.query_concentration(question).frame.iloc[0]
+    if row["concentration"] == "none":
+        return Finding(f"{told} in {held}", where)
+    if row["concentration"] == "too-few":
+        return Finding(f"{told} in {held}", f"{where}: too few to say where they concentrate.")
+    return Finding(_finding(question, row), _spans(question, row, where, told))
+
+
+def _finding(question: Question, row: pd.Series) -> str:
+    """What stands out: half in few areas, or nothing beyond chance."""
+    offence, level = question.offence, question.level
+    inside = f"{queries.area_phrase(question)}: " if question.areas else ""
+    if row["concentration"] == "more":
+        held = units(int(row["areas"]), level)
+        half = f"{inside}half" if inside else "Half"
+        return f"{half} of {offence.lower} is recorded in {number(row['half'])} of {held}"
+    name = f"{inside}{offence.lower}" if inside else offence.label
+    if row["concentration"] == "chance":
+        return f"{name} is no more concentrated in {level}s than chance"
+    return f"{name} is spread more evenly over {level}s than chance"
+
+
+def _spans(question: Question, row: pd.Series, where: str, told: str) -> str:
+    """The place and months of it, how many there were, and what chance alone would give."""
+    level, asked = question.level, question.period
+    text = f"{where}: {number(row['count'])} placed in a {level}"
+    if row["pooled"]:
+        months = Period(row["period_from"], row["period_to"])
+        when = f"the {asked.label}" if asked.months == 12 else asked.label
+        text = (
+            f"{queries.area_phrase(question)}, {months.short}: {number(row['count'])} placed in a "
+            f"{level}, since {told} in {when} are fewer than {level}s"
+        )
+    half = f", half of them in {number(row['half'])}" if row["concentration"] != "more" else ""
+    chance = _range(row["chance_low"], row["chance_high"])
+    text += f"{half}. By chance alone, falling on residents, half would be in {chance}"
+    if row["concentration"] == "more" and row["half"] >= row["chance_low"]:
+        low, high = row["gini_chance_low"], row["gini_chance_high"]
+        text += (
+            "; the rest is more uneven than chance: generalised Gini "
+            f"{number(row['gini'], 2)}, by chance {_range(low, high, 2)}"
+        )
+    return f"{text}."
+
+
+def _range(low: float, high: float, digits: int = 0) -> str:
+    ends = [number(low, digits), number(high, digits)]
+    return " to ".join(dict.fromkeys(ends))
 
 
 def _counts(frame: pd.DataFrame) -> pd.Series:

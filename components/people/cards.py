@@ -12,6 +12,7 @@ from components.card import Card
 from components.filters.view import View
 from components.layout import FILL, Content, Reason, Section, Slot
 from components.people import charts as people_cards
+from components.people import places as place_cards
 from components.people import report as people_report
 from components.people.custody import render_groups
 from data.queries.question import Question
@@ -59,8 +60,8 @@ CARDS = (
     _section("people-ethnicity", "Ethnicity", people_cards.ethnicity, (Slot("links"),)),
     _section("people-ethnic-rates", "Rates by ethnicity", people_cards.ethnic_rates),
     _section("people-method", "Method and domestic abuse", people_cards.method),
-    _section("people-places", "Places", people_cards.places),
-    _section("people-knife", "Young knife-injury victims", people_cards.knife),
+    _section("people-places", "Places", place_cards.places),
+    _section("people-knife", "Young knife-injury victims", place_cards.knife),
 )
 """The page's cards in their order."""
 

@@ -12,19 +12,15 @@ from components.card import Card, download
 from components.figures import style
 from components.figures.people_bars import Bars, build_people_bars
 from components.figures.pyramid import UNKNOWN, band_label, build_pyramid, reach
-from components.figures.ranked_bars import build_ranked_bars
 from components.text import people as words
-from components.text.words import capital, listed, number
+from components.text import people_rates as rate_words
+from components.text.words import listed, number
 from data import queries
 from data.model import periods
-from data.model.catalogue import RECORDED
 from data.model.periods import Period
 from data.model.tables import Table
 from data.queries.question import Question
 
-KNIFE = "knife-injury-victims-under-25"
-TOP = 10
-"""Areas drawn in a ranked card; its table has all of them."""
 PER = 100.0
 """Rates of a table are per 1,000; charts of rare events show them per 100,000."""
 
@@ -76,9 +72,18 @@ def _about(question: Question, table: Table, text: str) -> str:
     place = queries.area_phrase(own)
     if question.areas and not own.areas:
         place = "London, since the source gives no areas"
-    span = own.period
-    when = f"{periods.name(span.start)} to {periods.name(span.end)}"
-    return f"{own.offence.label}, {place}, {when}. {text}"
+    return f"{own.offence.label}, {place}, {months_of(own)}. {text}"
+
+
+def months_of(question: Question) -> str:
+    """The months of a question, for people: ``April 2019 to March 2024``."""
+    span = question.period
+    return f"{periods.name(span.start)} to {periods.name(span.end)}"
+
+
+def _placed(question: Question, sentence: str) -> str:
+    """A sentence that stands by itself: its place and months first."""
+    return f"{queries.area_phrase(question)}, {months_of(question)}. {sentence}"
 
 
 def _more(role: str, by: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -92,6 +97,7 @@ def _card(
     asked = table.question
     if asked is None:  # only tables without filters have none
         raise KeyError(table.name)
+    found |= {"sentence": _placed(asked, found["sentence"])}
     return Card(
         id=slot,
         table="people",
@@ -146,7 +152,12 @@ def _ages(question: Question, role: str) -> Card | str:
     bars = Bars(
         noun,
         frame["share"].tolist(),
-        [f"{words.percent(row.share)} ({number(row.people)})" for row in _named(frame)],
+        [
+            number(row.people)
+            if words.few(frame, whole)
+            else f"{words.percent(row.share)} ({number(row.people)})"
+            for row in named(frame)
+        ],
         style.NAVY,
     )
     rows = [band_label(band) for band in frame["age"]]
@@ -159,7 +170,8 @@ def _ages(question: Question, role: str) -> Card | str:
     return _card(f"people-{role}s", table, role, ("age",), found)
 
 
-def _named(frame: pd.DataFrame) -> list:
+def named(frame: pd.DataFrame) -> list:
+    """The rows of a table, whose ``count`` is called ``people``."""
     return list(frame.rename(columns={"count": "people"}).itertuples())
 
 
@@ -180,6 +192,9 @@ def ethnicity(question: Question) -> Card | str:
     for (role, table), colour in zip(tables, colours, strict=False):
         share = table.frame.set_index("ethnicity")["share"].reindex(groups).astype(float)
         texts = [words.percent(value) for value in share]
+        if words.few(table.frame, whole_of(table, role)):
+            counts = table.frame.set_index("ethnicity")["count"].reindex(groups)
+            texts = [number(value) for value in counts]
         sources.append(Bars(words.short(dataset, role).lower(), share.tolist(), texts, colour))
     residents = _residents(question, groups)
     if residents is not None:
@@ -237,10 +252,14 @@ def _rates(question: Question, by: tuple[str, ...]) -> tuple[Table | None, str]:
 
 
 def _rate_bars(name: str, rows: pd.DataFrame, colour: str) -> Bars:
+    texts = [
+        number(most * PER, 1) + (f", from {number(least * PER, 1)}" if least < most else "")
+        for least, most in zip(rows["rate_least"], rows["rate"], strict=True)
+    ]
     return Bars(
         name,
         (rows["rate"] * PER).tolist(),
-        [number(value * PER, 1) for value in rows["rate"]],
+        texts,
         colour,
         (rows["rate_low"] * PER).tolist(),
         (rows["rate_high"] * PER).tolist(),
@@ -260,9 +279,9 @@ def age_rates(question: Question) -> Card | str:
         sources.append(_rate_bars(sex, rows, colour))
     who = words.short(question.dataset, "victim")
     found = {
-        "title": words.age_rate_title(frame, who),
+        "title": rate_words.age_rate_title(frame, who),
         "subtitle": _about(question, table, "Victims per 100,000 residents of that age and sex."),
-        "sentence": words.age_rate_sentence(frame, who),
+        "sentence": rate_words.age_rate_sentence(frame, who),
         "figure": build_people_bars(
             [band_label(band) for band in bands[::-1]], sources, kind="rate"
         ),
@@ -277,10 +296,16 @@ def ethnic_rates(question: Question) -> Card | str:
         return why
     rows = table.frame[table.frame["rate"].notna()]
     who = words.short(question.dataset, "victim")
+    ranged = bool((rows["rate_least"] < rows["rate_most"]).any())
     found = {
-        "title": words.ethnic_rate_title(table.frame, who),
-        "subtitle": _about(question, table, f"{who} per 100,000 residents, 95% intervals."),
-        "sentence": words.ethnic_rate_sentence(table.frame, who, whole_of(table, "victim")),
+        "title": rate_words.ethnic_rate_title(table.frame, who),
+        "subtitle": _about(
+            question,
+            table,
+            f"{who} per 100,000 residents, 95% intervals."
+            + (" “From”: with all residents of Mixed groups." if ranged else ""),
+        ),
+        "sentence": rate_words.ethnic_rate_sentence(table.frame, who),
         "figure": build_people_bars(
             [words.ETHNICITIES[name] for name in rows["ethnicity"]],
             [_rate_bars("victims", rows, style.NAVY)],
@@ -299,8 +324,9 @@ def method(question: Question) -> Card | str:
     before = question.replace(period=question.period.shift(-question.period.months))
     earlier = None
     if before.period.within(question.covered):
-        found_before, _ = table_of(before, "victim", by)
+        found_before, _ = table_of(before, "victim", by[:1])
         earlier = found_before.frame if found_before is not None else None
+    plain, _ = table_of(question, "victim", by[:1])
     names = list(dict.fromkeys(table.frame["method"]))
     sources = []
     for value, name, colour in (
@@ -317,7 +343,10 @@ def method(question: Question) -> Card | str:
         "title": words.method_title(table.frame),
         "subtitle": _about(question, table, "Number of victims by method."),
         "sentence": words.method_sentence(
-            table.frame, earlier, f"{periods.name(span.start)} to {periods.name(span.end)}"
+            table.frame,
+            plain.frame if plain is not None else table.frame,
+            earlier,
+            f"{periods.name(span.start)} to {periods.name(span.end)}",
         ),
         "figure": build_people_bars(
             [words.METHODS[name] for name in names],
@@ -327,64 +356,3 @@ def method(question: Question) -> Card | str:
         ),
     }
     return _card("people-method", table, "victim", by, found)
-
-
-def places(question: Question) -> Card | str:
-    """Boroughs, or wards of the areas chosen, with most victims."""
-    able = question.capabilities
-    if able.dataset.elsewhere:
-        return able.dataset.elsewhere
-    if "borough" not in able.levels:
-        return able.level_reason("borough")
-    wards = question.level == "ward" or (bool(question.areas) and "ward" in able.levels)
-    level = "ward" if wards else "borough"
-    asked = question.replace(level=level, areas=question.areas if wards else ())
-    return _ranked("people-places", asked.answerable, question.areas)
-
-
-def knife(question: Question) -> Card | str:
-    """Victims under 25 of knife crime with injury, by borough: the open series of young victims."""
-    if question.dataset.elsewhere:
-        return "Knife-injury victims under 25 by borough are official counts, not this extract."
-    asked = question.replace(
-        dataset=RECORDED, offence=KNIFE, cohort="all-ages", level="borough", areas=()
-    )
-    latest = asked.covered
-    end = min(question.period.end, latest.end)
-    length = min(12, question.period.months)
-    span = periods.latest(max(end, periods.shift(latest.start, length - 1)), length)
-    return _ranked("people-knife", asked.replace(period=span).answerable, question.areas)
-
-
-def _ranked(slot: str, asked: Question, chosen: tuple[str, ...]) -> Card | str:
-    """The areas with most, drawn; the rest in the table."""
-    table = queries.query_areas(asked)
-    rows = table.frame[table.frame["rank"].notna()].sort_values("rank")
-    rows = rows if len(rows) else table.frame.dropna(subset=["count"])
-    if rows.empty or not rows["count"].sum():
-        return "Nobody is counted at this level for this choice."
-    if len(rows) == 1:
-        return f"One {asked.level} is chosen: its number stands above."
-    offence = asked.offence
-    top = rows.head(TOP)
-    names = top["area_name"].str.split(",").str[0].tolist()
-    told = [f"{name} ({number(value)})" for name, value in zip(names, top["count"], strict=True)]
-    kind = "wards" if asked.level == "ward" else "boroughs"
-    span = asked.period
-    own = rows[rows["area_code"].isin(chosen)]
-    said = [f"{row.area_name} {number(row.people)}" for row in _named(own)][:3]
-    return Card(
-        id=slot,
-        title=f"{offence.label}: most in {names[0]}",
-        subtitle=f"{periods.name(span.start)} to {periods.name(span.end)}, the {len(top)} of "
-        f"{len(rows)} {kind} with most. Lines are 95% intervals.",
-        sentence=f"{capital(offence.noun)}: most in {listed(told[:5])}."
-        + (f" {listed(said)}." if said else "")
-        + " Places differ in how many live and visit there; the table holds every one.",
-        table="areas",
-        question=asked,
-        provenance=table.provenance,
-        figure=build_ranked_bars(
-            top, "count", [number(value) for value in top["count"]], chosen=chosen
-        ),
-    )

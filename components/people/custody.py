@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from components.card import download
-from components.text.people import percent
+from components.text.people import few, percent
 from components.text.words import capital, number
 from data import queries
 from data.model.catalogue import OFFENCES
@@ -88,4 +88,6 @@ def render_groups(question: Question, path: str) -> list:
 
 
 def _part(frame, name: str, value: str) -> str:
+    if few(frame):
+        return "too few"
     return percent(float(frame.loc[frame[name] == value, "share"].sum()), 1)

@@ -31,7 +31,7 @@ def _finding(question: Question) -> str:
         told = words.headline(
             table.frame, words.whose(dataset, role), people_cards.whole_of(table, role)
         )
-        more = _more(question)
+        more = "" if words.few(table.frame, people_cards.whole_of(table, role)) else _more(question)
         return f"{label}: {told}{f', {more}' if more else ''}"
     table = _everybody(question, role)
     if table is None:
@@ -50,8 +50,7 @@ def _more(question: Question) -> str:
     if "age-stage" in queries.people_cuts(question, "victim"):
         young, _ = people_cards.table_of(question, "victim", ("age-stage",))
         if young is not None:
-            whole = people_cards.whole_of(young, "victim")
-            share = words.portion(young.frame, "age", ["under 18", "18-24"], whole)
+            share = words.portion(young.frame, "age", ["under 18", "18-24"])
             return f"{share} under 25"
     return ""
 

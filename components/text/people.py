@@ -26,10 +26,6 @@ METHODS = {
     "other": "Another way",
     UNKNOWN: "Not known",
 }
-CAUTION = (
-    "A rate says how many were harmed for every resident of a group, not why: place, age and "
-    "deprivation differ between groups as well."
-)
 
 
 def whose(dataset: Dataset, role: str) -> str:
@@ -57,7 +53,9 @@ def percent(share: float, places: int = 0) -> str:
 
 
 FEW = 20
-"""Of fewer people than this no percentages are given, but counts."""
+"""Of fewer people than this no percentage is given and nothing is called highest."""
+EDGES = (25, 30)
+"""Ages that the young are told apart at: the first that a source's bands allow."""
 
 
 Whole = float | None
@@ -68,12 +66,17 @@ def _everybody(frame: pd.DataFrame, whole: Whole) -> float:
     return float(frame["count"].sum()) if whole is None else whole
 
 
-def _portion(frame: pd.DataFrame, share: float, whole: Whole = None) -> str:
-    """A share of everybody in a table: per cent, or a count where they are few."""
-    whole = _everybody(frame, whole)
-    if whole >= FEW or share != share:
-        return percent(share)
-    return f"{number(round(share * whole))} of {number(whole)}"
+def few(frame: pd.DataFrame, whole: Whole = None) -> bool:
+    """Whether a table is of too few people to say more than how many they are."""
+    return not _everybody(frame, whole) >= FEW
+
+
+def _too_few(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
+    """What a title says of too few: their number, or that not even that is shown."""
+    number_of = _everybody(frame, whole)
+    if not number_of or frame["count"].isna().all():
+        return f"{who}: too few to show"
+    return f"{who}: {number(number_of)}, too few to say more"
 
 
 def _shares(frame: pd.DataFrame, name: str) -> dict[str, float]:
@@ -85,7 +88,8 @@ def _shares(frame: pd.DataFrame, name: str) -> dict[str, float]:
     return found
 
 
-def _share(frame: pd.DataFrame, name: str, value: str) -> float:
+def share_of(frame: pd.DataFrame, name: str, value: str) -> float:
+    """The share of one value of a dimension; NaN where it is not known."""
     return _shares(frame, name).get(value, float("nan"))
 
 
@@ -100,14 +104,12 @@ def largest(frame: pd.DataFrame, name: str) -> tuple[str, float]:
     return (top, known[top]) if top else ("", float("nan"))
 
 
-def unknown_words(frame: pd.DataFrame, names: Sequence[str], whole: Whole = None) -> str:
+def unknown_words(frame: pd.DataFrame, names: Sequence[str]) -> str:
     """How many have no known age, sex or ethnicity, as a sentence."""
-    shares = {name: _share(frame, name, UNKNOWN) for name in names}
+    shares = {name: share_of(frame, name, UNKNOWN) for name in names}
     known = [name for name, share in shares.items() if share == 0]
     lost = [
-        f"{name} is not known for {_portion(frame, share, whole)}"
-        for name, share in shares.items()
-        if share > 0
+        f"{name} is not known for {percent(share)}" for name, share in shares.items() if share > 0
     ]
     if known:
         verb = "is" if len(known) == 1 else "are"
@@ -116,62 +118,66 @@ def unknown_words(frame: pd.DataFrame, names: Sequence[str], whole: Whole = None
     return f"{capital(text)}." if text else ""
 
 
+def _start(band: str) -> float:
+    """The first age of a band; NaN for one that is not made of years."""
+    first = band.split("-")[0].rstrip("+")
+    return float(first) if first.isdigit() else float("nan")
+
+
+def young(frame: pd.DataFrame) -> str:
+    """The share of the young, told apart where the bands allow: ``36% under 25``.
+
+    Bands are of unequal width: which is largest says nothing. An age fixed beforehand does.
+    """
+    shares = {band: share for band, share in _shares(frame, "age").items() if band != UNKNOWN}
+    starts = [_start(band) for band in shares]
+    for edge in EDGES:
+        if edge in starts:
+            younger = list(shares.values())[: starts.index(edge)]
+            return f"{percent(sum(younger))} under {edge}"
+    child = shares.get("child", float("nan"))
+    return f"{percent(child)} children" if child == child else ""
+
+
 def age_sex_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
-    """The larger sex and the largest age band: ``Victims: 84% male, most aged 25 to 34``."""
+    """The larger sex and the young: ``Victims: 84% male, 36% under 25``."""
     sex, share = largest(frame, "sex")
-    band, _ = largest(frame, "age")
-    if not sex or not band:
-        return f"{who}: too few to show"
-    return f"{who}: {_portion(frame, share, whole)} {sex}, {_aged(band)}"
-
-
-def _aged(band: str) -> str:
-    if band in ("adult", "child"):
-        return "mostly adults" if band == "adult" else "mostly children"
-    return f"most aged {band_label(band)}"
+    if few(frame, whole) or not sex:
+        return _too_few(frame, who, whole)
+    told = [f"{percent(share)} {sex}", young(frame)]
+    return f"{who}: {', '.join(text for text in told if text)}"
 
 
 def age_sex_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
-    """A pyramid in words: how many, which sex, which ages, what is not known."""
+    """A pyramid in words: how many, which sex, how many young, what is not known."""
     sexes = [
-        f"{_portion(frame, share, whole)} are {sex}"
+        f"{percent(share)} are {sex}"
         for sex in ("female", "male")
-        for share in [_share(frame, "sex", sex)]
+        for share in [share_of(frame, "sex", sex)]
         if share == share
     ]
-    band, part = largest(frame, "age")
-    top = frame[(frame["age"] != UNKNOWN) & (frame["sex"] != UNKNOWN)].dropna(subset=["count"])
-    if not sexes or not band or top.empty:
-        return f"There are too few {who} to say anything about their age and sex."
-    most = top.loc[top["count"].idxmax()]
-    group = (
-        f"{most['sex']} {_band_phrase(str(most['age']))}"
-        if most["age"] in ("adult", "child")
-        else f"{most['sex']} and {_band_phrase(str(most['age']))}"
-    )
+    if few(frame, whole) or not sexes:
+        return _too_few_sentence(frame, who, "age and sex", whole)
+    own = young(frame)
+    told = [*sexes, f"{own.split(' ')[0]} are {own.partition(' ')[2]}"] if own else sexes
     return (
-        f"Of {number(_everybody(frame, whole))} {who}, {listed(sexes)}. "
-        f"{_portion(frame, part, whole)} are {_band_phrase(band)}, more than in any other "
-        f"band; the largest single group is {group} ({number(most['count'])}). "
-        + unknown_words(frame, ("age", "sex"), whole)
-        + " Bars are shares of all, numbers are counts; bands differ in width."
+        f"Of {number(_everybody(frame, whole))} {who}, {listed(told)}. "
+        + unknown_words(frame, ("age", "sex"))
+        + " Bars are shares of all, numbers are counts; bands differ in width, so the longest bar "
+        "need not be the commonest age."
     )
 
 
-def _band_phrase(band: str) -> str:
-    if band in ("adult", "child"):
-        return "adults" if band == "adult" else "children"
-    return f"aged {band_label(band).lower()}"
+def _too_few_sentence(frame: pd.DataFrame, who: str, what: str, whole: Whole = None) -> str:
+    known = frame["count"].notna().any()
+    told = f" ({number(_everybody(frame, whole))})" if known else ""
+    return f"There are too few {who}{told} to say anything about their {what}."
 
 
 def age_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
-    """The largest age band of people who are all of one sex."""
-    band, share = largest(frame, "age")
-    return (
-        f"{who}: {_portion(frame, share, whole)} aged {band_label(band)}"
-        if band
-        else f"{who}: too few to show"
-    )
+    """How many of people who are all of one sex are young."""
+    told = young(frame)
+    return _too_few(frame, who, whole) if few(frame, whole) or not told else f"{who}: {told}"
 
 
 def age_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
@@ -180,183 +186,109 @@ def age_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     told = [
         f"{percent(row.share)} aged {band_label(row.age).lower()}" for row in known.itertuples()
     ]
-    if not told:
-        return f"There are too few {who} to say anything about their age."
-    unknown = unknown_words(frame, ("age",), whole)
+    if few(frame, whole) or not told:
+        return _too_few_sentence(frame, who, "age", whole)
+    unknown = unknown_words(frame, ("age",))
     return f"Of {number(_everybody(frame, whole))} {who}, {listed(told)}. {unknown}"
 
 
 def ethnicity_title(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
     """The largest known group and how many are not known."""
     group, share = largest(frame, "ethnicity")
-    missing = _share(frame, "ethnicity", UNKNOWN)
-    if not group:
-        return f"{who}: too few to show by ethnicity"
-    rest = f"{_portion(frame, missing, whole)} not known" if missing else "all known"
-    return f"{who}: {_portion(frame, share, whole)} {ETHNICITIES[group]}, {rest}"
+    missing = share_of(frame, "ethnicity", UNKNOWN)
+    if few(frame, whole) or not group:
+        return _too_few(frame, who, whole)
+    rest = f"{percent(missing)} not known" if missing else "all known"
+    return f"{who}: {percent(share)} {ETHNICITIES[group]}, {rest}"
 
 
 def ethnicity_sentence(tables: Sequence[tuple[str, pd.DataFrame, Whole]]) -> str:
     """Shares by ethnicity in words, source by source, the unknown share of each."""
     parts = []
     for who, frame, whole in tables:
+        start = f"{who} ({number(_everybody(frame, whole))})"
+        if few(frame, whole):
+            parts.append(f"{start}: too few to say")
+            continue
         known = frame[frame["ethnicity"] != UNKNOWN].dropna(subset=["share"])
         told = [
-            f"{ETHNICITIES[row.ethnicity]} {_portion(frame, row.share, whole)}"
+            f"{ETHNICITIES[row.ethnicity]} {percent(row.share)}"
             for row in known.sort_values("share", ascending=False).itertuples()
         ]
-        missing = _share(frame, "ethnicity", UNKNOWN)
-        rest = f"not known {_portion(frame, missing, whole)}" if missing == missing else ""
+        missing = share_of(frame, "ethnicity", UNKNOWN)
+        rest = f"not known {percent(missing)}" if missing == missing else ""
         told += [rest] if rest else []
         if told:
-            parts.append(f"{who} ({number(_everybody(frame, whole))}): {listed(told)}")
+            parts.append(f"{start}: {listed(told)}")
     return "; ".join(parts) + "." if parts else "There are too few to show by ethnicity."
-
-
-def _known_rates(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.dropna(subset=["rate"])
-
-
-def age_rate_title(frame: pd.DataFrame, who: str) -> str:
-    """The ages and sex with the highest rate, as far as intervals tell them apart."""
-    known = _known_rates(frame)
-    if known.empty or not known["count"].sum():
-        return "No rate by age and sex"
-    top = known.loc[known["rate"].idxmax()]
-    alike = known[(known["rate_high"] >= top["rate_low"]) & (known["rate"] > 0)]
-    order = list(dict.fromkeys(known["age"]))
-    places = sorted(order.index(band) for band in alike["age"])
-    one_sex = set(alike["sex"]) == {top["sex"]}
-    if not one_sex or places != list(range(places[0], places[-1] + 1)) or len(places) > 3:
-        return f"{who}: no age’s rate is clearly highest"
-    ages = _joined(order[places[0]], order[places[-1]])
-    return f"{who}: rate highest for {_people(top['sex'])} aged {ages}"
-
-
-def _joined(first: str, last: str) -> str:
-    """Bands that follow one another, as one: ``13 to 24``."""
-    if first == last:
-        return band_label(first)
-    start = first.split("-")[0].rstrip("+")
-    return f"{start} and over" if last.endswith("+") else f"{start} to {last.split('-')[-1]}"
-
-
-def _people(sex: str) -> str:
-    return {"female": "women and girls", "male": "men and boys"}.get(sex, "people")
-
-
-def per_100k(row: pd.Series) -> str:
-    """A rate of a ``people`` table for every 100,000 residents, with its interval."""
-    low, high = row["rate_low"] * 100, row["rate_high"] * 100
-    return f"{number(row['rate'] * 100, 1)} (95% interval {number(low, 1)} to {number(high, 1)})"
-
-
-def age_rate_sentence(frame: pd.DataFrame, who: str) -> str:
-    """Rates by age and sex in words: the highest of either sex."""
-    known = _known_rates(frame)
-    if known.empty or not known["count"].sum():
-        return "Residents of these ages are not known, so no rate is given."
-    told = []
-    for sex in ("male", "female"):
-        rows = known[known["sex"] == sex]
-        if len(rows):
-            top = rows.loc[rows["rate"].idxmax()]
-            told.append(
-                f"{per_100k(top)} among {_people(sex)} aged {band_label(top['age']).lower()}"
-            )
-    missing = frame.loc[frame["rate"].isna(), "count"].sum()
-    return (
-        f"{who} for every 100,000 residents of the same age and sex over the whole period: highest "
-        f"{listed(told)}. Lines are 95% intervals; {number(missing)} of unknown age or sex have no "
-        "rate. The table gives rates per 1,000. Residents are those of mid-2021; victims may live "
-        "elsewhere."
-    )
-
-
-def ethnic_rate_title(frame: pd.DataFrame, who: str) -> str:
-    """The highest rate by ethnicity and its interval, or that intervals overlap."""
-    known = _known_rates(frame).sort_values("rate", ascending=False)
-    if len(known) < 2 or not known["count"].sum():
-        return "No rate by ethnicity"
-    first, second = known.iloc[0], known.iloc[1]
-    if first["rate_low"] <= second["rate_high"]:
-        return f"{who}: no group’s rate is clearly highest"
-    name = first["ethnicity"]
-    group = ETHNICITIES[name]
-    return f"{who}: rate highest for " + (
-        f"{group} residents" if name in ("white", "black", "asian") else f"the group {group}"
-    )
-
-
-def ethnic_rate_sentence(frame: pd.DataFrame, who: str, whole: Whole = None) -> str:
-    """Rates by ethnicity in words, with the caution."""
-    known = _known_rates(frame)
-    if known.empty:
-        return "Residents by ethnicity are not known here, so no rate is given."
-    told = [f"{ETHNICITIES[row['ethnicity']]} {per_100k(row)}" for _, row in known.iterrows()]
-    missing = _share(frame, "ethnicity", UNKNOWN)
-    return (
-        f"{who} for every 100,000 residents of the group over the whole period: {listed(told)}. "
-        f"Ethnicity is not known for {_portion(frame, missing, whole)}, who have no rate. "
-        f"Officers say what they saw, residents say who they are (Census 2021). {CAUTION}"
-    )
 
 
 def method_title(frame: pd.DataFrame) -> str:
     """The commonest method."""
     method, share = largest(frame, "method")
-    return (
-        f"{METHODS[method]}: {_portion(frame, share)} of homicides"
-        if method
-        else "No method is known"
-    )
+    if few(frame):
+        return _too_few(frame, "Method")
+    return f"{METHODS[method]}: {percent(share)} of homicides" if method else "No method is known"
 
 
-def method_sentence(frame: pd.DataFrame, earlier: pd.DataFrame | None, label: str) -> str:
-    """Methods and the domestic abuse flag in words, beside as many months before."""
-    whole = frame["count"].sum()
+def method_sentence(
+    frame: pd.DataFrame, plain: pd.DataFrame, earlier: pd.DataFrame | None, label: str
+) -> str:
+    """Methods and the domestic abuse flag in words, beside as many months before.
+
+    Args:
+        frame: victims by method and whether it was domestic abuse.
+        plain: the same by method.
+        earlier: by method, as many months before; ``None`` without them.
+        label: those months.
+    """
+    if few(frame):
+        return _too_few_sentence(frame, "victims", "deaths")
     told = [
-        f"{METHODS[name].lower()} {_portion(frame, _share(frame, 'method', name))}"
+        f"{METHODS[name].lower()} {percent(share_of(frame, 'method', name))}"
         for name in dict.fromkeys(frame["method"])
     ]
-    flagged = frame[frame["domestic"] == "yes"]
-    abuse = _portion(frame, flagged["share"].sum())
+    abuse = percent(frame.loc[frame["domestic"] == "yes", "share"].sum())
     text = (
-        f"Of {number(whole)} victims: {listed(told)}. {abuse} of the killings are "
+        f"Of {number(frame['count'].sum())} victims: {listed(told)}. {abuse} of the killings are "
         "flagged as domestic abuse."
     )
-    if earlier is not None and min(earlier["count"].sum(), whole) >= FEW:
-        before = earlier["count"].sum()
-        name, share = largest(frame, "method")
+    name, _ = largest(plain, "method")
+    if earlier is not None and not few(earlier) and name:
         text += (
-            f" In {label} there were {number(before)} victims, {METHODS[name].lower()} "
-            f"{percent(_share(earlier, 'method', name))} (now {percent(share)}), domestic abuse "
-            f"{percent(earlier.loc[earlier['domestic'] == 'yes', 'share'].sum())}."
+            f" {METHODS[name]}: {_with_interval(plain, name)} now, {_with_interval(earlier, name)} "
+            f"of {number(earlier['count'].sum())} victims in {label}."
         )
     return text
 
 
-def portion(frame: pd.DataFrame, name: str, values: Sequence[str], whole: Whole = None) -> str:
-    """How many of everybody have one of some values: per cent, or a count where they are few."""
-    return _portion(frame, sum(_share(frame, name, value) for value in values), whole)
+def _with_interval(frame: pd.DataFrame, method: str) -> str:
+    """The share of a method with its interval: ``64% (95% interval 60% to 68%)``."""
+    row = frame[frame["method"] == method].iloc[0]
+    low, high = percent(row["share_low"]), percent(row["share_high"])
+    return f"{percent(row['share'])} (95% interval {low} to {high})"
+
+
+def portion(frame: pd.DataFrame, name: str, values: Sequence[str]) -> str:
+    """How many of everybody have one of some values, in per cent."""
+    return percent(sum(share_of(frame, name, value) for value in values))
 
 
 def headline(frame: pd.DataFrame, noun: str, whole: Whole = None) -> str:
     """What stands out in a table of ages and sexes, in a few words."""
     sex, share = largest(frame, "sex")
-    band, part = largest(frame, "age")
-    if not band:
+    if frame["count"].isna().all():
         return "too few to show"
-    aged = _band_phrase(band)
+    if few(frame, whole):
+        return f"too few {noun} to say more ({number(_everybody(frame, whole))})"
     if sex in ("", "all"):
-        return f"{_of(frame, part, noun, whole)} are {aged}"
-    if band in ("adult", "child"):
+        told = young(frame)
+        part, _, rest = told.partition(" ")
+        return (
+            f"{part} of {noun} are {rest}" if told else f"{number(_everybody(frame, whole))} {noun}"
+        )
+    if set(frame["age"]) & {"adult", "child"}:
         top = frame.loc[frame["share"].idxmax()]
-        kind = {"adult": {"male": "men", "female": "women"}}.get(band, {}).get(sex, aged)
-        return f"{_of(frame, top['share'], noun, whole)} are of {kind}"
-    return f"{_of(frame, share, noun, whole)} are {sex}"
-
-
-def _of(frame: pd.DataFrame, share: float, noun: str, whole: Whole) -> str:
-    told = _portion(frame, share, whole)
-    return f"{told} {noun}" if " of " in told else f"{told} of {noun}"
+        kind = {"male": "men", "female": "women"}.get(sex) if top["age"] == "adult" else "children"
+        return f"{percent(top['share'])} of {noun} are of {kind}"
+    return f"{percent(share)} of {noun} are {sex}"

@@ -16,6 +16,7 @@ class PeopleWords:
         basis: who said what ethnicity they have, a sentence.
         unit: what the manifest says that a row of an official table counts.
         ethnicity: the same of who said it, in a word.
+        observed: whether officers said it of any of them: they record no group Mixed.
     """
 
     short: str
@@ -23,6 +24,7 @@ class PeopleWords:
     basis: str
     unit: str = ""
     ethnicity: str = ""
+    observed: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,14 @@ VERDICTS = {
     "none": "nothing is compared",
 }
 """What a row's ``verdict`` says of its change."""
+CONCENTRATIONS = {
+    "more": "the generalised Gini is above that of 97.5% of random throws",
+    "chance": "the generalised Gini is what random throws give",
+    "less": "the generalised Gini is below that of 97.5% of random throws",
+    "too-few": "fewer than 20 events, of which nothing is said",
+    "none": "nothing can be said: the status says why",
+}
+"""What a row's ``concentration`` says beside chance."""
 MARKS = {
     "suppressed": "[c]",
     "not-available": "[x]",
@@ -80,6 +88,7 @@ MEANINGS = {
     "verdict": f"of the change by itself: {', '.join(VERDICTS)}",
     "named": "the verdict among all areas of the level: at most one in twenty of those named "
     "higher or lower is chance",
+    "concentration": f"beside chance: {', '.join(CONCENTRATIONS)}",
     "break": "month of a known change in counting that the row spans or compares across",
     "note": "what must be read beside the row, in words",
 }

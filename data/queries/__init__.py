@@ -6,6 +6,7 @@ the session that they speak of: treat them as read-only.
 
 from data.model.filters import area_phrase
 from data.queries.areas import named_together, query_areas, query_total
+from data.queries.concentration import query_concentration
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
 from data.queries.matrix import query_matrix
@@ -16,8 +17,8 @@ from data.queries.people import (
     people_cuts,
     people_reason,
     query_people,
-    residents_by_group,
 )
+from data.queries.people_rates import observed, residents_by_group
 from data.queries.plans import query_pledge, query_what_if
 from data.queries.provenance import provenance
 from data.queries.published import query_published
@@ -38,11 +39,13 @@ __all__ = [
     "label_of",
     "named_together",
     "no_cost",
+    "observed",
     "people_bands",
     "people_cuts",
     "people_reason",
     "provenance",
     "query_areas",
+    "query_concentration",
     "query_costs",
     "query_matrix",
     "query_people",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.model.filters import area_phrase
-from data.model.places import CITY, LONDON, TOTAL
+from data.model.places import LONDON, TOTAL
 from data.model.selection import Defaults, Problem
 from data.model.tables import Option, Table, TableSpec, columns_of, counts_only
 from data.queries.notes import (
@@ -21,17 +20,15 @@ from data.queries.notes import (
     marked,
     simulated_note,
 )
+from data.queries.people_rates import ALL, RATES, dimensions, population, rates
 from data.queries.provenance import provenance
 from data.queries.question import Question
+from data.queries.variance import UNKNOWN as NO_VARIANCE
 from data.session import remembered
-from data.sources.extract_terms import AGE_BANDS, ROLES
+from data.sources.extract_terms import ROLES
 from data.sources.official import DIMENSIONS
 from data.sources.protocol import UNKNOWN
 from data.statistics import intervals
-
-ALL = "all"
-OLDEST = 200
-BAND = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 
 
 def people_cuts(question: Question, role: str) -> tuple[str, ...]:
@@ -58,7 +55,7 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
         what is unknown last; dimensions that are not cut by read ``all``. ``share`` is of all
         people of the table, those of unknown age, sex or ethnicity included, with Wilson's
         interval. ``rate`` is per 1,000 residents of the same age and sex, or ethnicity, over the
-        period, where such residents are known.
+        period, where such residents are known; see :mod:`data.queries.people_rates`.
 
     Raises:
         KeyError: the dataset cannot answer; :func:`people_reason` says why.
@@ -67,10 +64,10 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
         raise KeyError((question, role, by))
     question = question.added
     covered = question.covered
-    names = _dimensions(by)
+    names = dimensions(by)
     if question.period.within(covered) and question.policed:
-        found = question.source.people(question.records, question.period, role, by)
-        columns, told = _completed(question, role, by, found)
+        kept = question.source.people(question.records, question.period, role, by)
+        columns, told = _completed(question, role, by, kept)
         reason = ""
     else:
         columns, told = {name: [ALL] for name in names}, np.array([np.nan])
@@ -78,10 +75,8 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
     columns = {name: columns.get(name, [ALL] * len(told)) for name in DIMENSIONS}
     whole = _whole(question, role, told)
     shares = intervals.wilson(np.minimum(told, whole), np.full(len(told), whole))
-    people = _population(question, role, columns, by)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = told / people * 1000
-    limits = intervals.rate_interval(told, people)
+    people = population(question, role, columns, by)
+    found = rates(question, role, columns, told, people)
     frame = pd.DataFrame(
         {
             "area_code": TOTAL if question.areas else LONDON,
@@ -97,11 +92,9 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
             "share_low": shares[0],
             "share_high": shares[1],
             "population": people,
-            "rate": rate,
-            "rate_low": limits[0],
-            "rate_high": limits[1],
+            **found,
             "status": _status(question, role, told, reason),
-            "note": _notes(question, told, people, reason),
+            "note": _notes(question, role, told, found, reason),
         },
         columns=list(SPEC.names),
     )
@@ -114,10 +107,6 @@ def _whole(question: Question, role: str, counts: np.ndarray) -> float:
         return float(np.nansum(counts))
     total = question.source.people(question.records, question.period, role, ())["count"].iloc[0]
     return float(max(total, np.nansum(counts)))  # cells are rounded by themselves: never over 100%
-
-
-def _dimensions(by: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("age" if name in AGE_BANDS else name for name in by)
 
 
 def people_bands(question: Question, role: str, name: str) -> tuple[str, ...]:
@@ -136,7 +125,7 @@ def _completed(
     counts = found["count"].to_numpy(dtype=float)
     if not by:
         return {}, counts
-    names = _dimensions(by)
+    names = dimensions(by)
     bands = [people_bands(question, role, name) for name in by]
     places = [
         found[name].map({band: place for place, band in enumerate(own)}).to_numpy()
@@ -148,65 +137,6 @@ def _completed(
     return {name: list(row) for name, row in zip(names, rows, strict=True)}, told.ravel()
 
 
-def _population(
-    question: Question, role: str, columns: Mapping[str, list[str]], by: tuple[str, ...]
-) -> np.ndarray:
-    """Residents like the people of every row, NaN where they are not known."""
-    none = np.full(len(columns["age"]), np.nan)
-    names = set(_dimensions(by))
-    if question.dataset.no_rate or names & {"method", "domestic"}:
-        return none
-    level = "ward" if question.level == "ward" else "borough"
-    if "ethnicity" in names:
-        if names != {"ethnicity"} or level == "ward":
-            return none
-        like = residents_by_group(question)
-        return np.array([like.get(name, np.nan) for name in columns["ethnicity"]])
-    own = question.dataset.residents_sex
-    return np.array(
-        [
-            _residents(question, level, age, sex if own == ALL else own)
-            for age, sex in zip(columns["age"], columns["sex"], strict=True)
-        ]
-    )
-
-
-def _chosen(areas: frozenset[str] | None, series: pd.Series) -> float:
-    """The residents of areas added up; of all that the Met polices when ``None``."""
-    if areas is None:
-        return float(series[series.index != CITY].sum())
-    return float(series[series.index.isin(areas - {CITY})].sum())
-
-
-def _residents(question: Question, level: str, age: str, sex: str) -> float:
-    """Residents of areas in a band of ages and of a sex; NaN where they are not known."""
-    span = None if age == ALL else _span(age)
-    if UNKNOWN in (age, sex) or (age != ALL and span is None):
-        return np.nan
-    if level == "ward" and span and sex != ALL:
-        return np.nan
-    return _chosen(question.units, question.session.build.residents(level, span, sex))
-
-
-def _span(band: str) -> tuple[int, int] | None:
-    """Lowest and highest age of a band; ``None`` for one that is not made of years."""
-    if band in ("child", "under 18"):
-        return (0, 17)
-    if band == "adult":
-        return (18, OLDEST)
-    found = BAND.fullmatch(band)
-    if not found:
-        return None
-    low = int(found[1])
-    return (low, OLDEST if found[3] else int(found[2] or low))
-
-
-def residents_by_group(question: Question) -> dict[str, float]:
-    """Residents of the areas asked for by broad ethnic group; wards are not known by group."""
-    table = question.session.build.residents_by_ethnicity("borough")
-    return {name: _chosen(question.units, table[name]) for name in table.columns}
-
-
 def _status(question: Question, role: str, counts: np.ndarray, reason: str) -> np.ndarray:
     """The status of every count; ``reason`` says why nothing is known."""
     if reason:
@@ -215,18 +145,38 @@ def _status(question: Question, role: str, counts: np.ndarray, reason: str) -> n
     return np.where(np.isnan(counts), "suppressed", known).astype(object)
 
 
-def _notes(question: Question, counts: np.ndarray, residents: np.ndarray, reason: str) -> list[str]:
+NO_MIXED = (
+    "officers record no group Mixed, residents do: rate_least counts all of those to the group, "
+    "rate_most none"
+)
+"""What is said of every rate of an officer-observed group."""
+OTHER_MONTHS = "no interval: the months of the series count other people than these"
+"""Why a rate stands without an interval: the series counts the people of another role."""
+
+
+def _notes(
+    question: Question,
+    role: str,
+    counts: np.ndarray,
+    found: Mapping[str, np.ndarray],
+    reason: str,
+) -> list[str]:
     shared = simulated_note(question)
     shared += [reason] if reason else []
     no_rate = question.dataset.no_rate
     shared += [marked("not-applicable", f"no rate: {no_rate}")] if no_rate else []
     notes = []
-    for count, people in zip(counts, residents, strict=True):
-        own = []
+    for place, count in enumerate(counts):
+        own, rate = [], found["rate"][place]
         if count != count and not reason:
             own.append(HIDDEN_NOTE)
-        elif people != people and not no_rate:
+        elif rate != rate and not no_rate:
             own.append(marked("not-applicable", "no rate: residents like these are not known"))
+        elif rate == rate and found["rate_low"][place] != found["rate_low"][place]:
+            counted = role == question.capabilities.roles[0]
+            own.append(marked("not-applicable", NO_VARIANCE if counted else OTHER_MONTHS))
+        if found["rate_least"][place] < found["rate_most"][place]:
+            own.append(NO_MIXED)
         notes.append("; ".join(shared + own))
     return notes
 
@@ -249,7 +199,7 @@ SPEC = TableSpec(
     columns_of(
         *("area_code", "area_name", "level", "period_from", "period_to", "offence", "role"),
         *("age", "sex", "ethnicity", "method", "domestic", "count", "share", "share_low"),
-        *("share_high", "population", "rate", "rate_low", "rate_high", "status", "note"),
+        *("share_high", "population", *RATES, "status", "note"),
         role="victim or suspect",
         age="band of ages in the source's own bands; all where it is not cut by",
         sex="female, male or unknown; all where it is not cut by",
@@ -261,6 +211,14 @@ SPEC = TableSpec(
         share_low="lower end of the share's 95% interval (Wilson)",
         share_high="upper end of the share's 95% interval (Wilson)",
         population="residents of the same age and sex, or ethnicity, where they are known",
+        rate_low="lower end of the rate's 95% interval, as wide as the series' months vary",
+        rate_high="upper end of the rate's 95% interval, as wide as the series' months vary",
+        rate_least="the rate if all residents of Mixed groups were counted to an officer-observed "
+        "group; the rate itself elsewhere",
+        rate_most="the rate if none were",
+        above="of how many rows the rate is lower beyond chance, at a false discovery rate of 5% "
+        "over all pairs of rows, wherever residents of Mixed groups are counted",
+        below="of how many rows the rate is higher beyond chance, likewise",
     ),
     Defaults(
         level="london",

@@ -79,6 +79,7 @@ def _name(question: Question, table: str, scenario: Scenario | None) -> str:
     told = {
         "season": f"{label} by month of the year",
         "trend": f"{label}: trend and its limits",
+        "concentration": f"{label}: how concentrated, {question.period.label}",
         "matrix": f"{label} by time, {question.period.label}",
         "people-victim": f"{label}: victims, {question.period.label}",
         "people-suspect": f"{label}: suspects, {question.period.label}",

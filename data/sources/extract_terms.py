@@ -72,6 +72,7 @@ def _words(facts: dict[str, Any]) -> dict[str, PeopleWords]:
             f"{role.capitalize()}s",
             f"{role}s",
             f"{role.capitalize()}s: {BASES[bases.get(role, 'not said')]}.",
+            observed=bases.get(role) in ("officer-observed", "mixed"),
         )
         for role in ROLES
     }

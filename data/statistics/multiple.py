@@ -8,7 +8,8 @@ are named that at most one in twenty is expected to be chance. Source: Benjamini
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from itertools import combinations
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -186,3 +187,80 @@ def named_changes(
         default=NO_CLEAR_CHANGE,
     )
     return Named(p, q, verdict, int((~np.isnan(p)).sum()), rate)
+
+
+class Standing(NamedTuple):
+    """How the rate of each group stands among the others, one element a group.
+
+    Attributes:
+        above: of how many groups the rate is lower, beyond chance.
+        below: of how many groups the rate is higher, beyond chance.
+        tested: how many pairs were tested.
+    """
+
+    above: Floats
+    below: Floats
+    tested: int
+
+
+def standing(
+    counts: ArrayLike,
+    exposures: ArrayLike,
+    phi: ArrayLike = 1.0,
+    *,
+    largest: ArrayLike | None = None,
+    minimum_base: float = MINIMUM_BASE,
+    rate: float = RATE,
+) -> Standing:
+    """Which groups have higher rates than which, at a false discovery rate over all pairs.
+
+    Each pair by `change_p`, the two groups in place of the two periods. Where an exposure is
+    known within bounds, the higher rate is taken at its largest exposure and the lower one at
+    its smallest: what stands, stands wherever the truth lies.
+
+    Args:
+        counts: events, shape (groups,); NaN is not compared.
+        exposures: residents, shape (groups,), the smallest where they are bounds; NaN or 0 is
+            not compared.
+        phi: overdispersion of each count, at least 1; NaN (unknown): nothing is known.
+        largest: the largest exposure of each group; ``exposures`` when ``None``.
+        minimum_base: least events of a pair together.
+        rate: share of those named that may be chance.
+
+    Returns:
+        A `Standing`; NaN for groups that are not compared.
+
+    Raises:
+        DataError: as `change_p`, or an impossible rate.
+
+    Source:
+        Benjamini & Hochberg (1995); pairs of groups are positively dependent, where the procedure
+        holds as well (Benjamini Y, Yekutieli D 2001, *Annals of Statistics* 29:1165-1188).
+    """
+    if not 0 < rate < 1:
+        raise DataError("a false discovery rate", value=rate, allowed="between 0 and 1")
+    n, small, spread = np.broadcast_arrays(
+        *(np.asarray(value, dtype=np.float64) for value in (counts, exposures, phi))
+    )
+    large = small if largest is None else np.broadcast_to(np.asarray(largest, float), n.shape)
+    known = np.flatnonzero(~np.isnan(n + spread + large) & (small > 0))
+    found = np.full(len(n), np.nan), np.full(len(n), np.nan)
+    for values in found:
+        values[known] = 0
+    pairs = np.array(
+        [pair for pair in combinations(known, 2) if n[list(pair)].sum() >= minimum_base]
+    ).reshape(-1, 2)
+    if not len(pairs):
+        return Standing(*found, 0)
+    first = n[pairs[:, 0]] * small[pairs[:, 1]] > n[pairs[:, 1]] * small[pairs[:, 0]]
+    high, low = (np.where(first, pairs[:, at], pairs[:, 1 - at]) for at in (0, 1))
+    p = change_p(
+        n[high], n[low], np.maximum(spread[high], spread[low]),
+        exposure1=large[high], exposure0=small[low],
+    )  # fmt: skip
+    # At the bounds the order may turn round: then the pair is alike.
+    p = np.where(n[high] * small[low] > n[low] * large[high], p, 1.0)
+    stands = q_values(p) <= rate
+    np.add.at(found[0], high[stands], 1)
+    np.add.at(found[1], low[stands], 1)
+    return Standing(*found, len(pairs))

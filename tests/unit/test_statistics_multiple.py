@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 
 from data.errors import DataError
 from data.statistics.change import score_interval
-from data.statistics.multiple import change_p, named_changes, q_values
+from data.statistics.multiple import change_p, named_changes, q_values, standing
 
 #: Benjamini & Hochberg (1995), section 4: the fifteen comparisons of a trial of thrombolysis.
 PUBLISHED = [
@@ -97,3 +97,49 @@ def test_score_interval_at_the_edges():
     assert score_interval(90_900, 90_000, 9.0).verdict == "no-clear-change"
     assert score_interval(5, 10).verdict == "too-few"
     assert score_interval(np.nan, 30).verdict == "not-available"
+
+
+def test_standing_by_hand():
+    # 200, 100 and 95 a million: the first stands above both, the others do not part.
+    found = standing([200, 100, 95, np.nan, 3], [1e6, 1e6, 1e6, 1e6, np.nan])
+    assert found.above[:3].tolist() == [2, 0, 0] and found.below[:3].tolist() == [0, 1, 1]
+    assert np.isnan(found.above[3:]).all() and found.tested == 3
+    wide = standing([200, 100, 95], [1e6] * 3, 30.0)
+    assert wide.above.tolist() == [0, 0, 0]
+    assert np.isnan(standing([200, 100], [1e6] * 2, np.nan).above).all()
+    assert standing([9, 1], [1.0, 1.0]).tested == 0
+    with pytest.raises(DataError, match="false discovery"):
+        standing([1], [2], rate=1)
+
+
+def test_standing_is_that_of_statsmodels_over_all_pairs():
+    rng = np.random.default_rng(31)
+    counts, people = rng.poisson(60, 6), rng.uniform(0.8, 1.6, 6)
+    above = np.zeros(6)
+    pairs = [(i, j) for i in range(6) for j in range(i + 1, 6)]
+    p = []
+    for i, j in pairs:
+        share = people[i] / (people[i] + people[j])
+        total = int(counts[i] + counts[j])
+        tails = (
+            stats.binom.cdf(counts[i], total, share),
+            stats.binom.sf(counts[i] - 1, total, share),
+        )
+        p.append(min(2 * min(tails), 1))
+    for (i, j), named in zip(pairs, multipletests(p, method="fdr_bh")[0], strict=True):
+        above[i if counts[i] / people[i] > counts[j] / people[j] else j] += named
+    np.testing.assert_array_equal(standing(counts, people).above, above)
+    assert above.sum() > 0
+
+
+def test_what_stands_holds_wherever_the_exposure_lies():
+    # 300 among 1.0 to 1.5 million, 150 among 1.0 to 1.3: 200 a million at least, 150 at most.
+    sure = standing([300, 150], [1e6, 1e6], largest=[1.5e6, 1.3e6])
+    assert sure.above.tolist() == [1, 0]
+    assert standing([300, 150], [1e6, 1e6], largest=[2.1e6, 1.3e6]).above.tolist() == [0, 0]
+
+
+def test_of_like_groups_few_runs_name_any():
+    rng = np.random.default_rng(32)
+    named = [standing(rng.poisson(100, 5), np.ones(5)).above.sum() > 0 for _ in range(1000)]
+    assert np.mean(named) <= 0.067

@@ -9,7 +9,7 @@ from data.model import catalogue
 from data.model.parameter import Setting
 from data.model.parameters import PARAMETERS
 from data.model.selection import ASKED, Defaults
-from data.model.tables import NOTE_KINDS, STATUSES, VERDICTS, Column, TableSpec
+from data.model.tables import CONCENTRATIONS, NOTE_KINDS, STATUSES, VERDICTS, Column, TableSpec
 from data.queries.tables import FAMILIES, TABLES
 from data.session import sessions
 
@@ -63,6 +63,7 @@ def describe() -> dict[str, Any]:
         "columns": columns,
         "statuses": STATUSES,
         "verdicts": VERDICTS,
+        "concentrations": CONCENTRATIONS,
         "filters": {name: list(spec.parameters) for name, spec in TABLES.items()},
         "more": {name: more for name, spec in TABLES.items() if (more := _more(spec))},
         "formats": list(FORMATS),

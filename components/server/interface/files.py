@@ -17,6 +17,8 @@ ROUNDING = {
     "change": 2, "change_low": 2, "change_high": 2, "q": 4,
     "relative": 2, "relative_low": 2, "relative_high": 2,
     "share": 4, "share_low": 4, "share_high": 4, "share_per_day": 4,
+    "rate_least": 4, "rate_most": 4, "gini": 4, "gini_chance": 4, "gini_chance_low": 4,
+    "gini_chance_high": 4, "gini_above": 4, "gini_above_low": 4, "gini_above_high": 4,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ HOMICIDE = Official(
                 "Victims: as an officer saw them.",
                 unit="victims of homicide",
                 ethnicity="officer-observed",
+                observed=True,
             ),
             "suspect": PeopleWords(
                 "Accused",

@@ -22,6 +22,7 @@ VAWG = Official(
                 "Victims: as an officer saw them.",
                 unit="female victims of recorded offences",
                 ethnicity="officer-observed",
+                observed=True,
             )
         },
         no_rate="residents are not a fair denominator of victims counted by offence",
