@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from data.evidence import query as evidence
 from data.model.tables import TableFamily, TableSpec
-from data.queries import areas, costs, matrix, people, plans, published, series, when
+from data.queries import (
+    areas,
+    cost_range,
+    costs,
+    matrix,
+    people,
+    plans,
+    pledge,
+    published,
+    series,
+    when,
+)
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
@@ -16,8 +27,9 @@ TABLES: dict[str, TableSpec] = {
         when.SEASON,
         when.TREND,
         costs.SPEC,
+        cost_range.SPEC,
         plans.WHAT_IF,
-        plans.PLEDGE,
+        pledge.PLEDGE,
     )
 }
 

@@ -55,7 +55,10 @@ FILTERED = {
     "boroughs": "/boroughs",
     "costs": "/costs",
 }
-TABLES = ("areas", "series", "matrix", "people", "season", "trend", "costs", "what-if", "pledge")
+TABLES = (
+    *("areas", "series", "matrix", "people", "season", "trend", "costs", "cost-range", "what-if"),
+    "pledge",
+)
 
 
 class Proxy(BaseHTTPRequestHandler):
