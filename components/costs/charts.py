@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from components.areas.ranking import rank_range, ranked_rows
 from components.card import Card
 from components.figures import style
 from components.figures.columns import build_columns
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.text.words import capital, listed, ordinal, pounds
+from components.text.words import capital, listed, pounds
 from data import queries
 from data.model import periods
 from data.model.breaks import Break
@@ -180,35 +181,28 @@ def by_offence(question: Question) -> Card:
 def by_area(question: Question) -> Card:
     """What it costs by borough or ward, with what has no place; the chosen ones set apart."""
     level = "borough" if question.level == "london" else question.level
-    whole = question.replace(level=level, areas=())
-    frame = queries.query_costs(whole, ("area",)).frame
-    ranked = frame[frame["cost"].notna() & (frame["area_code"] != "unplaced")]
-    ranked = ranked.sort_values("cost", ascending=False).reset_index(drop=True)
-    rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
+    whole = question.replace(level=level, areas=(), measure="cost")
+    ranked = ranked_rows(whole)
     chosen = ranked[ranked["area_code"].isin(_units(whole, question))]
     shown = ranked.head(TOP)
     kinds = "boroughs" if level == "borough" else "wards"
-    _, parent, share = in_wards(whole)
     top = ranked.head(3)
     said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
     sentence = f"The cost is highest in {listed(said)}."
+    if int((ranked["rank_low"] == 1).sum()) > 1:
+        sentence += " Where lines overlap, the order may be chance."
     if len(chosen) and question.areas and len(chosen) < 4:
         own = [
-            f"{name} {pounds(cost)}, {ordinal(place + 1)} of {len(ranked)}"
-            for place, name, cost in zip(chosen.index, chosen.area_name, chosen.cost, strict=True)
+            f"{row.area_name} {pounds(float(row.cost))}, {rank_range(row)} of {len(ranked)}"
+            for row in chosen.itertuples()
         ]
         sentence += f" {listed(own)}."
-    if level == "borough":
-        sentence += f" {pounds(rest)} more is for offences without a borough." if rest else ""
-        sentence += " City of London: no Met data, not £0."
-    elif share == share:
-        sentence += f" Wards hold {share:.1%} of {parent}’s cost; the rest is placed in no ward."
     return Card(
         id="costs-area",
-        title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
+        title=_highest(ranked),
         subtitle=f"{kinds.capitalize()}, {question.period.label}. Lines are 95% intervals, as "
         "counts vary by chance. Where offences happen, not who pays.",
-        sentence=sentence,
+        sentence=sentence + _not_placed(whole),
         table="costs",
         question=whole,
         provenance=queries.provenance(whole, "costs"),
@@ -220,6 +214,29 @@ def by_area(question: Question) -> Card:
         ),
         more=(("by", "area"),),
     )
+
+
+def _highest(ranked: pd.DataFrame) -> str:
+    """Where the cost is highest, and how many more may have the highest beyond chance."""
+    first = ranked[ranked["rank"] == 1]["area_name"].tolist()
+    if not first:
+        return "No cost"
+    may = int((ranked["rank_low"] == 1).sum()) - len(first)
+    title = f"Cost is highest in {listed(first[:2])}"
+    return f"{title}; {may} more may be first" if may > 0 else title
+
+
+def _not_placed(whole: Question) -> str:
+    """What areas leave out, as sentences."""
+    if whole.level == "borough":
+        frame = queries.query_costs(whole, ("area",)).frame
+        rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
+        text = f" {pounds(rest)} more is for offences without a borough." if rest else ""
+        return f"{text} City of London: no Met data, not £0."
+    _, parent, share = in_wards(whole)
+    if share != share:
+        return ""
+    return f" Wards hold {share:.1%} of {parent}’s cost; the rest is placed in no ward."
 
 
 def _units(whole: Question, question: Question) -> list[str]:

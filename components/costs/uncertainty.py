@@ -18,10 +18,10 @@ from data.queries.tables import TABLES
 
 def _labels(scenario: Scenario) -> dict[str, str]:
     return {
-        "counts": "Counts, as they vary by chance (95% interval)",
-        "recording": "Recording: what is recorded, to all that is reported",
-        "unit-costs": f"Unit costs, {scenario.margin:g}% either way (declared, not measured)",
-        "all": "All three at their ends at once (bounds)",
+        "counts": "Counts: chance (95% interval)",
+        "recording": "Recording: up to all that is reported",
+        "unit-costs": f"Unit costs: ±{scenario.margin:g}% (declared, not measured)",
+        "all": "All three at their ends (bounds)",
     }
 
 
@@ -48,9 +48,9 @@ def cost_range(question: Question, scenario: Scenario) -> Card:
         title=f"Three things leave the {pounds(cost)} open",
         subtitle=f"{place(question)}, {question.period.label}, {question.price_year} prices.",
         sentence=f"The inspectorate found {RECORDED_SHARE:.1%} of reported crime recorded, of all "
-        "offences together; the report gives no margin for it, and homicide is left as it is. It "
-        "gives unit costs without a range: the one here is ours, to be changed. The last row is "
-        "no 95% interval, since only counts are a matter of chance.",
+        "offences together; the report gives no margin for it, and homicide is left as it is. The "
+        "report gives no range for unit costs either: the one here is ours, to be changed. The "
+        "last row is no 95% interval, since only counts are a matter of chance.",
         table="cost-range",
         question=question,
         provenance=table.provenance,

@@ -253,7 +253,7 @@ def test_three_uncertainties_are_a_row_each_in_file_and_card(client: Any) -> Non
     }
     parts = parts_of()
     assert said(parts, "range-title") == "Three things leave the £2.7 billion open"
-    for text in ("declared, not measured", "20% either way", "£2.1 billion", "£3.2 billion"):
+    for text in ("declared, not measured", "±20%", "£2.1 billion", "£3.2 billion"):
         assert text in result(parts, "range")
     assert "no margin for it" in said(parts, "range-sentence")
     assert "no 95% interval" in said(parts, "range-sentence")
@@ -261,14 +261,14 @@ def test_three_uncertainties_are_a_row_each_in_file_and_card(client: Any) -> Non
 
 def test_the_declared_range_is_the_readers(client: Any) -> None:
     parts = parts_of(margin="50")
-    assert "50% either way" in result(parts, "range")
+    assert "±50%" in result(parts, "range")
     assert "margin=50" in parts["costs-range-csv"]["href"]
     assert "margin" not in parts["costs-plan-csv"]["href"]
     row = rows(client, parts["costs-range-csv"]["href"])[2]
     assert float(row["cost_low"]) == float(row["cost"]) / 2
     refused = parts_of(margin="0")
     assert refused["costs-margin-fault"]["children"].endswith("up to 100 per cent.")
-    assert "20% either way" in result(refused, "range")
+    assert "±20%" in result(refused, "range")
 
 
 def test_the_headline_tells_chance_and_recording_apart() -> None:
@@ -290,6 +290,25 @@ def test_the_response_and_who_bears_it_agree(client: Any, query: dict[str, str])
     assert justice == pytest.approx(response, rel=1e-6)
     sentence = said(parts, "bearer-sentence")
     assert f"criminal justice bear {pounds(response)}: that is the response part" in sentence
+
+
+def test_the_rank_of_a_cost_is_that_of_every_other_page(client: Any) -> None:
+    """Westminster costs most, but so may others; Waltham Forest's 21st place has an interval."""
+    parts = parts_of(area="E09000031")
+    table = rows(
+        client, "/api/v1/areas.csv?level=borough&offence=offences-with-unit-cost&measure=cost"
+    )
+    first = [row["area_name"] for row in table if row["rank"] == "1"]
+    may = [row["area_name"] for row in table if row["rank_low"] == "1"]
+    assert first == ["Westminster"]
+    assert len(may) > 1
+    assert said(parts, "area-title") == (
+        f"Cost is highest in Westminster; {len(may) - 1} more may be first"
+    )
+    own = next(row for row in table if row["area_name"] == "Waltham Forest")
+    low, high = (int(own[name]) for name in ("rank_low", "rank_high"))
+    assert low < int(own["rank"]) == 21 < high
+    assert re.search(rf"21st \({low}\w\w to {high}\w\w\) of 32", said(parts, "area-sentence"))
 
 
 def test_an_investment_for_london_is_not_asked_of_waltham_forest() -> None:
