@@ -18,6 +18,9 @@ MONEY = (
     "by that, homicide left as it is.",
     "Intervals of a cost are of its counts alone; recording and unit costs leave more open: the "
     "table cost-range tells the three apart.",
+    "The response component of each offence is what police and other criminal justice bear, and "
+    "anticipation is among other costs. Only how the response and the consequence divide further "
+    "among bearers is the report’s table 14, for every offence alike.",
 )
 PATH = "The pledge names only the end, half in ten years; the straight line to it is ours."
 
