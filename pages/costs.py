@@ -6,8 +6,8 @@ from dash import ClientsideFunction, Input, Output, State, clientside_callback
 
 from components.costs import charts as cost_cards
 from components.costs import plans as cost_plans
-from components.costs.cards import domestic, plan, priced, report, state
-from components.costs.form import fields, form
+from components.costs.cards import cost_range, domestic, plan, priced, report, state
+from components.costs.form import fields, form, margin_form
 from components.costs.headline import headline
 from components.filters.view import PEOPLE_ONLY
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
@@ -51,6 +51,13 @@ PAGE = Page(
         Group(
             "costs-column",
             (
+                Section(
+                    "costs-range",
+                    cost_range,
+                    controls=margin_form,
+                    before=(Slot("result"),),
+                    label="how far the cost may be out",
+                ),
                 priced("costs-area", cost_cards.by_area, "by area", "area-card"),
                 Section(
                     "costs-plan",
@@ -70,13 +77,18 @@ register_page(__name__, PAGE)
 clientside_callback(
     ClientsideFunction("svd", "plan"),
     Output("cut", "data"),
-    Output("invest", "data"),
     Output("costs-cut-range", "value"),
     Output("costs-cut", "value"),
     Input("costs-cut-range", "value"),
     Input("costs-cut", "value"),
-    Input("costs-invest", "value"),
     State("cut", "data"),
-    State("invest", "data"),
     prevent_initial_call=True,
 )
+for typed in ("invest", "margin"):
+    clientside_callback(
+        ClientsideFunction("svd", "typed"),
+        Output(typed, "data"),
+        Input(f"costs-{typed}", "value"),
+        State(typed, "data"),
+        prevent_initial_call=True,
+    )

@@ -351,20 +351,25 @@
   }
 
   /* A plan: slider and typed value tell the same number; the server says when it cannot be. */
-  function plan(slid, typed, invest, cut, supposed) {
+  function plan(slid, written, cut) {
     const none = window.dash_clientside.no_update;
     const hits = window.dash_clientside.callback_context.triggered.map((hit) => hit.prop_id);
-    if (hits.length !== 1) return [none, none, none, none];
+    if (hits.length !== 1) return [none, none, none];
     if (hits[0] === "costs-cut-range.value") {
       const value = String(slid);
-      return value === cut ? [none, none, none, none] : [value, none, none, value];
+      return value === cut ? [none, none, none] : [value, none, value];
     }
-    if (hits[0] === "costs-invest.value") {
-      const same = Number(String(invest || "").replace(/,/g, "")) === Number(supposed);
-      return [none, same ? none : String(invest || ""), none, none];
-    }
-    const number = Number(typed);
-    return [String(typed || ""), none, number >= 1 && number <= 100 ? typed : none, none];
+    const number = Number(written);
+    return [String(written || ""), number >= 1 && number <= 100 ? written : none, none];
+  }
+
+  /* A number that is supposed, as typed: with separators or without it is the same; an empty
+     field is none, not 0. */
+  function typed(written, supposed) {
+    const bare = (text) => String(text || "").replace(/,/g, "").trim();
+    const [now, before] = [bare(written), bare(supposed)];
+    const same = now === before || (now && before && Number(now) === Number(before));
+    return same ? window.dash_clientside.no_update : String(written || "");
   }
 
   function copyLink(clicks) {
@@ -385,6 +390,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    svd: { collect, mark, addArea, pickArea, plan, copyLink },
+    svd: { collect, mark, addArea, pickArea, plan, typed, copyLink },
   });
 })();

@@ -9,6 +9,7 @@ from dash import html
 from components.card import Card
 from components.costs import charts as cost_cards
 from components.costs import plans as cost_plans
+from components.costs import uncertainty
 from components.filters.view import View
 from components.layout import FILL, Content, Section
 from components.text.words import number, pounds
@@ -42,6 +43,10 @@ def priced(
 
 plan = _priced("costs-plan", lambda view, question: cost_plans.plan(question, view.scenario))
 """What a reduction saves."""
+cost_range = _priced(
+    "costs-range", lambda view, question: uncertainty.cost_range(question, view.scenario)
+)
+"""How far the cost may be out."""
 
 
 def state(question: Question) -> Content:

@@ -6,18 +6,22 @@ from typing import Any
 
 import pandas as pd
 
+from components.areas.ranking import rank_range, ranked_rows
 from components.card import Card
 from components.figures import style
 from components.figures.columns import build_columns
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.text.words import capital, listed, ordinal, pounds
+from components.text.words import capital, listed, pounds
 from data import queries
+from data.model import periods
+from data.model.breaks import Break
 from data.model.catalogue import OPEN_SERIES
 from data.model.grammar import full_scenario
 from data.model.periods import Period
 from data.model.selection import Scenario
 from data.queries.question import Question
+from data.queries.tables import TABLES
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -106,6 +110,7 @@ EMPTY = {
     "costs-year": ("costs", (("by", "year"),)),
     "costs-bearer": ("costs", (("by", "bearer"),)),
     "costs-plan": ("what-if", ()),
+    "costs-range": ("cost-range", ()),
 }
 """The table of a card where no cost is known, with its further parameters."""
 
@@ -116,7 +121,7 @@ def nothing_known(name: str, question: Question, scenario: Scenario) -> Card:
     where = queries.area_phrase(question)
     brief = "no cost is known" if question.policed else "no Met data"
     table, more = EMPTY[name]
-    ahead = table == "what-if"
+    supposes = TABLES[table].supposes
     return Card(
         id=name,
         title=f"{where}: {brief}",
@@ -124,10 +129,10 @@ def nothing_known(name: str, question: Question, scenario: Scenario) -> Card:
         sentence=f"{capital(why)}. Nothing is known here, which is not £0.",
         table=table,
         question=question,
-        provenance=queries.provenance(question, table, scenario if ahead else None),
-        figure=None if ahead else _blank(brief),
-        extra=(("result", ""),) if ahead else (),
-        more=more or full_scenario(scenario),
+        provenance=queries.provenance(question, table, scenario if supposes else None),
+        figure=None if supposes else _blank(brief),
+        extra=(("result", ""),) if supposes else (),
+        more=more or full_scenario(scenario, TABLES[table].parameters),
     )
 
 
@@ -176,35 +181,28 @@ def by_offence(question: Question) -> Card:
 def by_area(question: Question) -> Card:
     """What it costs by borough or ward, with what has no place; the chosen ones set apart."""
     level = "borough" if question.level == "london" else question.level
-    whole = question.replace(level=level, areas=())
-    frame = queries.query_costs(whole, ("area",)).frame
-    ranked = frame[frame["cost"].notna() & (frame["area_code"] != "unplaced")]
-    ranked = ranked.sort_values("cost", ascending=False).reset_index(drop=True)
-    rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
+    whole = question.replace(level=level, areas=(), measure="cost")
+    ranked = ranked_rows(whole)
     chosen = ranked[ranked["area_code"].isin(_units(whole, question))]
     shown = ranked.head(TOP)
     kinds = "boroughs" if level == "borough" else "wards"
-    _, parent, share = in_wards(whole)
     top = ranked.head(3)
     said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
     sentence = f"The cost is highest in {listed(said)}."
+    if int((ranked["rank_low"] == 1).sum()) > 1:
+        sentence += " Where lines overlap, the order may be chance."
     if len(chosen) and question.areas and len(chosen) < 4:
         own = [
-            f"{name} {pounds(cost)}, {ordinal(place + 1)} of {len(ranked)}"
-            for place, name, cost in zip(chosen.index, chosen.area_name, chosen.cost, strict=True)
+            f"{row.area_name} {pounds(float(row.cost))}, {rank_range(row)} of {len(ranked)}"
+            for row in chosen.itertuples()
         ]
         sentence += f" {listed(own)}."
-    if level == "borough":
-        sentence += f" {pounds(rest)} more is for offences without a borough." if rest else ""
-        sentence += " City of London: no Met data, not £0."
-    elif share == share:
-        sentence += f" Wards hold {share:.1%} of {parent}’s cost; the rest is placed in no ward."
     return Card(
         id="costs-area",
-        title=f"Cost is highest in {listed(top.area_name.head(2))}" if len(top) else "No cost",
-        subtitle=f"{kinds.capitalize()}, {question.period.label}. Lines are 95% intervals of the "
-        "counts. Where offences happen, not who pays.",
-        sentence=sentence,
+        title=_highest(ranked),
+        subtitle=f"{kinds.capitalize()}, {question.period.label}. Lines are 95% intervals, as "
+        "counts vary by chance. Where offences happen, not who pays.",
+        sentence=sentence + _not_placed(whole),
         table="costs",
         question=whole,
         provenance=queries.provenance(whole, "costs"),
@@ -216,6 +214,29 @@ def by_area(question: Question) -> Card:
         ),
         more=(("by", "area"),),
     )
+
+
+def _highest(ranked: pd.DataFrame) -> str:
+    """Where the cost is highest, and how many more may have the highest beyond chance."""
+    first = ranked[ranked["rank"] == 1]["area_name"].tolist()
+    if not first:
+        return "No cost"
+    may = int((ranked["rank_low"] == 1).sum()) - len(first)
+    title = f"Cost is highest in {listed(first[:2])}"
+    return f"{title}; {may} more may be first" if may > 0 else title
+
+
+def _not_placed(whole: Question) -> str:
+    """What areas leave out, as sentences."""
+    if whole.level == "borough":
+        frame = queries.query_costs(whole, ("area",)).frame
+        rest = frame[frame["area_code"] == "unplaced"]["cost"].sum()
+        text = f" {pounds(rest)} more is for offences without a borough." if rest else ""
+        return f"{text} City of London: no Met data, not £0."
+    _, parent, share = in_wards(whole)
+    if share != share:
+        return ""
+    return f" Wards hold {share:.1%} of {parent}’s cost; the rest is placed in no ward."
 
 
 def _units(whole: Question, question: Question) -> list[str]:
@@ -237,8 +258,9 @@ def by_year(question: Question) -> Card:
     frame = queries.query_costs(asked, ("year",)).frame
     known = frame[frame["cost"].notna()]
     title, sentence = "No whole calendar year is known", "There are no years to compare."
+    crossed = [item for item in queries.breaks_within(asked, asked.period) if not item.comparable]
     if len(known):
-        title, sentence = _of_years(known)
+        title, sentence = _of_years(known, crossed[-1] if crossed else None)
     return Card(
         id="costs-year",
         title=title,
@@ -248,40 +270,64 @@ def by_year(question: Question) -> Card:
         table="costs",
         question=asked,
         provenance=queries.provenance(asked, "costs"),
-        figure=build_columns(frame),
+        figure=build_columns(frame, [item.month for item in crossed]),
         more=(("by", "year"),),
     )
 
 
-def _of_years(known: pd.DataFrame) -> tuple[str, str]:
-    """The latest year and the one before as a title, the dearest as a sentence."""
+def _of_years(known: pd.DataFrame, broken: Break | None) -> tuple[str, str]:
+    """The latest year and the one before as a title, the dearest as a sentence.
+
+    Args:
+        known: rows of a ``costs`` table cut by year.
+        broken: the last change in counting that years are not compared across.
+    """
+    said = ""
+    if broken is not None:
+        known, every = known[known["time"] + "-01" >= broken.month], known
+        said = (
+            f" Counting changed in {periods.name(broken.month)}: years before and after are not "
+            f"compared. {broken.text}"
+        )
+        if known.empty:
+            return f"{pounds(every.iloc[-1]['cost'])} in {every.iloc[-1]['time']}", said.strip()
     top, final = known.loc[known["cost"].idxmax()], known.iloc[-1]
     title = f"{pounds(final['cost'])} in {final['time']}"
-    if len(known) > 1:
-        latest, before = told_apart(final["cost"], known.iloc[-2]["cost"])
-        title = f"{latest} in {final['time']}, {before} the year before"
-    return title, f"The cost was highest in {top['time']}, {pounds(top['cost'])}."
+    if len(known) == 1:
+        return title, f"The cost was {pounds(final['cost'])} in {final['time']}.{said}"
+    latest, before = told_apart(final["cost"], known.iloc[-2]["cost"])
+    title = f"{latest} in {final['time']}, {before} the year before"
+    return title, f"The cost was highest in {top['time']}, {pounds(top['cost'])}.{said}"
 
 
 def by_bearer(question: Question) -> Card:
-    """Who bears it, in the proportions of the report's table 14."""
+    """Who bears it: the response of every offence, and its harm as table 14 divides it."""
     frame = queries.query_costs(question, ("bearer",)).frame
     rows = frame.assign(area_name=frame["bearer"]).sort_values("cost", ascending=False)
-    services = 1 - queries.bearers(question.session)["Other costs"]
+    public = frame["bearer"].isin(queries.public_services(question.session))
+    services = float(frame[public]["cost"].sum() / (frame["cost"].sum() or 1))
+    response = _response(question)
     return Card(
         id="costs-bearer",
         title=f"Public services bear {services:.0%}; harm and loss are the rest",
-        subtitle=f"{place(question)}, {question.period.label}: proportions of the report’s table "
-        "14, applied to this cost.",
-        sentence="Other costs are physical and emotional harm, lost output, stolen or damaged "
-        "property, and spending in anticipation. Table 14’s own lines add up to £1,428 million, "
-        "which is neither table 13 nor tables 13 and 15 together: only its proportions are used.",
+        subtitle=f"{place(question)}, {question.period.label}.",
+        sentence=f"Police and other criminal justice bear {pounds(response)}: that is the response "
+        "part of every offence, the same as in the chart by offence. Only how it divides between "
+        "the two, and what of the harm falls on health and victim services, is in the proportions "
+        "of the report’s table 14, for every offence alike. Other costs are physical and emotional "
+        "harm, lost output, stolen or damaged property, and spending in anticipation.",
         table="costs",
         question=question,
         provenance=queries.provenance(question, "costs"),
         figure=build_ranked_bars(rows, "cost", [short(value) for value in rows["cost"]]),
         more=(("by", "bearer"),),
     )
+
+
+def _response(question: Question) -> float:
+    """Pounds spent in response to crime, by the report's component."""
+    frame = queries.query_costs(question, ("component",)).frame
+    return float(frame[frame["component"] == "response"]["cost"].sum())
 
 
 def against_report(question: Question) -> tuple[list[str], pd.DataFrame]:

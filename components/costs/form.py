@@ -1,4 +1,4 @@
-"""What a reduction would be: two fields that are part of the question."""
+"""What is supposed: fields that are part of the question, in the cards that they belong to."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dash import html
 from components.card import Parts
 from components.filters.view import View
 from components.layout import Content
+from data import queries
 from data.model.parameters import PARAMETERS
-from data.model.selection import SUPPOSED, plain
+from data.model.selection import SUPPOSED, Scenario, plain
 
 
 def _fault(view: View, name: str) -> str:
@@ -24,7 +25,9 @@ def _fault(view: View, name: str) -> str:
 
 def _held(view: View) -> dict[str, str]:
     """What the fields hold; what was typed stays, with its message beside it."""
-    held = {"cut": plain(view.scenario.cut), "invest": f"{view.scenario.invest:,.12g}"}
+    asked = view.scenario
+    invest = "" if asked.invest is None else f"{asked.invest:,.12g}"
+    held = {"cut": plain(asked.cut), "invest": invest, "margin": plain(asked.margin)}
     names = PARAMETERS.names(SUPPOSED)
     typed = {item.parameter: item.value for item in view.problems if item.parameter in names}
     return held | typed
@@ -37,12 +40,16 @@ def fields(view: View) -> Parts:
     return found | {"costs-cut-range": {"value": held["cut"]}}
 
 
-def _render_field(name: str, label: str, control: list, fault: str) -> html.Div:
+def _render_field(
+    name: str, label: str, control: list, fault: str, hint: str | None = None
+) -> html.Div:
+    hinted = [] if hint is None else [html.P(hint, id=f"costs-{name}-hint", className="hint")]
     return html.Div(
         [
             html.Label(label, htmlFor=f"costs-{name}"),
             html.Div(control, className="together"),
             html.P(fault, id=f"costs-{name}-fault", className="fault", role="alert"),
+            *hinted,
         ],
         className="field",
     )
@@ -60,9 +67,25 @@ def _render_number(name: str, held: str, fault: str) -> dbc.Input:
     )
 
 
+def _live(*names: str) -> dict[str, str]:
+    live = {f"costs-{name}-fault": "children" for name in names}
+    return live | {f"costs-{name}": "invalid" for name in names}
+
+
+def _share(view: View) -> str:
+    """What an empty investment means."""
+    question = view.question.answerable
+    if not question.policed:
+        return ""
+    usual = f"£{queries.invested(question, Scenario()):,.0f}"
+    if question.units is None:
+        return f"Left empty: {usual}, what was invested in all of London in 2023/24."
+    return f"Left empty: {usual}, by residents the part of London’s £{queries.INVESTED:,.0f}."
+
+
 def form(view: View) -> Content:
     """The reduction and the investment, as fields; the first with a slider."""
-    held, names = _held(view), PARAMETERS.names(SUPPOSED)
+    held, names = _held(view), ("cut", "invest")
     faults = {name: _fault(view, name) for name in names}
     numbers = {name: _render_number(name, held[name], faults[name]) for name in names}
     slider = [
@@ -86,12 +109,21 @@ def form(view: View) -> Content:
             _render_field("cut", "Reduction, per cent", [*slider, numbers["cut"]], faults["cut"]),
             _render_field(
                 "invest",
-                "Investment, £ a year (VRU: about £40m)",
+                "Investment here, £ a year",
                 [numbers["invest"]],
                 faults["invest"],
+                _share(view),
             ),
         ],
         className="plan-form",
     )
-    live = {f"costs-{name}-fault": "children" for name in names}
-    return Content(tree, live | {f"costs-{name}": "invalid" for name in names})
+    return Content(tree, _live(*names) | {"costs-invest-hint": "children"})
+
+
+def margin_form(view: View) -> Content:
+    """How far unit costs are taken to be out, as a field."""
+    fault = _fault(view, "margin")
+    control = [_render_number("margin", _held(view)["margin"], fault)]
+    label = "Unit costs lower or higher by, per cent (declared)"
+    tree = html.Div([_render_field("margin", label, control, fault)], className="plan-form")
+    return Content(tree, _live("margin"))

@@ -43,9 +43,12 @@ def headline(question: Question) -> Finding:
     spans += f" That is {pounds(row['per_day'])} a day{per_resident}."
     if not row["cost"]:
         return _finding(finding, spans, "No such offence was recorded here in these months.")
+    known = row["cost_low"] == row["cost_low"]
+    chance = f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance"
     sure = (
-        f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance; "
-        f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded. "
+        f"{chance if known else 'How far chance moves it cannot be told'}; "
+        f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded (homicide as "
+        "it is). Unit costs have no range in their source. "
         f"{COHORTS[question.cohort].label}: {listed_offences(question)}."
     )
     return _finding(finding, spans, sure)

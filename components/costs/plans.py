@@ -6,6 +6,7 @@ from dash import html
 
 from components.card import Card
 from components.costs.charts import place
+from components.costs.tables import render_small_table
 from components.figures.pledge_path import build_pledge_path
 from components.text.words import number, pounds
 from data import queries
@@ -14,7 +15,21 @@ from data.model.catalogue import RECORDED
 from data.model.grammar import full_scenario
 from data.model.selection import Scenario
 from data.queries.question import Question
-from data.statistics import intervals
+from data.queries.tables import TABLES
+
+PLEDGED = {
+    "lower": ("is ahead of the path to half", ""),
+    "higher": ("is behind the path to half", ""),
+    "no-clear-change": (
+        "is close to the path to half",
+        " That is within what chance alone moves such a count.",
+    ),
+    "unknown": (
+        "and the path to half",
+        " The series is too short, or too rare, to tell whether chance alone does as much.",
+    ),
+}
+"""What the verdict of a sum beside its path says: the title's end, and a sentence."""
 
 
 def avoided(value: float) -> str:
@@ -24,6 +39,13 @@ def avoided(value: float) -> str:
     return number(value, 0 if value >= 10 or value == round(value) else 1)
 
 
+def _part(question: Question, scenario: Scenario) -> str:
+    """Whose investment is told, where nobody gave one for the areas chosen."""
+    if scenario.invest is not None or question.units is None:
+        return ""
+    return f" (by residents the part of London’s {pounds(queries.INVESTED)})"
+
+
 def plan(question: Question, scenario: Scenario) -> Card:
     """What a reduction would save, by offence and bearer, and when an investment pays."""
     frame = queries.query_what_if(question, scenario).frame
@@ -31,59 +53,41 @@ def plan(question: Question, scenario: Scenario) -> Card:
     even = frame[frame["what"] == "break-even"].iloc[0]
     who = frame[frame["what"] == "bearer"]
     offence = question.offence
+    offences = frame[(frame["what"] == "offence") & frame["saved"].notna()]
     rows = [
         html.Tr(
             [
-                html.Th(row.name_, scope="row"),
-                html.Td(avoided(row.avoided), className="number"),
-                html.Td(pounds(row.saved), className="number"),
+                html.Th(row["name"], scope="row"),
+                html.Td(avoided(row["avoided"]), className="number"),
+                html.Td(pounds(row["saved"]), className="number"),
             ]
         )
-        for row in frame[(frame["what"] == "offence") & frame["saved"].notna()]
-        .rename(columns={"name": "name_"})
-        .itertuples()
+        for row in offences.to_dict("records")
     ]
-    bearers = [
+    borne = [
         html.Tr(
             [
-                html.Th(row.name_, scope="row"),
+                html.Th(row["name"], scope="row"),
                 html.Td("", className="number"),
-                html.Td(pounds(row.saved), className="number"),
+                html.Td(pounds(row["saved"]), className="number"),
             ]
         )
-        for row in who.rename(columns={"name": "name_"}).itertuples()
+        for row in who.to_dict("records")
     ]
-    head = html.Thead(
-        html.Tr(
-            [
-                html.Th("Offence, then who would save", scope="col"),
-                html.Th("Avoided", scope="col", className="number"),
-                html.Th("Saved", scope="col", className="number"),
-            ]
-        )
+    table = render_small_table(
+        "What the reduction would save",
+        ("Offence, then who would save", "Avoided", "Saved"),
+        rows,
+        borne,
     )
-    table = html.Div(
-        html.Table(
-            [
-                html.Caption("What the reduction would save", className="visually-hidden"),
-                head,
-                html.Tbody(rows),
-                html.Tbody(bearers, className="second"),
-            ],
-            className="plan",
-        ),
-        className="scroll",
-        tabIndex=0,
-        role="region",
-        **{"aria-label": "What the reduction would save"},
-    )
+    part = _part(question, scenario)
     if not every["cost"]:
         pays = "No such offence was recorded here, so there is no cost to save."
     elif even["avoided"] != even["avoided"]:  # no reduction is large enough
-        pays = f"£{scenario.invest:,.0f} a year is more than all of these offences cost."
+        pays = f"£{even['cost']:,.0f} a year{part} is more than all of these offences cost."
     else:
         pays = (
-            f"An investment of £{scenario.invest:,.0f} a year pays for itself when it brings "
+            f"An investment of £{even['cost']:,.0f} a year{part} pays for itself when it brings "
             f"about a reduction of {even['avoided'] / even['count']:.2%}, "
             f"{avoided(even['avoided'])} offences a year."
         )
@@ -98,7 +102,7 @@ def plan(question: Question, scenario: Scenario) -> Card:
         question=question,
         provenance=queries.provenance(question, "what-if", scenario),
         extra=(("result", table),),
-        more=full_scenario(scenario),
+        more=full_scenario(scenario, TABLES["what-if"].parameters),
     )
 
 
@@ -118,9 +122,11 @@ def pledge(question: Question) -> Card:
     if known.empty:
         return Card(
             id="costs-pledge",
-            title=f"{where}: no Met data",
+            title=f"{where}: {'no path can be drawn' if asked.policed else 'no Met data'}",
             subtitle="",
-            sentence="There is no series to draw: nothing is known here, which is not zero.",
+            sentence="Counting changed within the year that the path starts from."
+            if asked.policed
+            else "There is no series to draw: nothing is known here, which is not zero.",
             table="pledge",
             question=asked,
             provenance=table.provenance,
@@ -128,15 +134,12 @@ def pledge(question: Question) -> Card:
         )
     last, base = known.iloc[-1], known.iloc[0]
     below = last["gap"] <= 0
-    low, high = (float(limit) for limit in intervals.count_interval(last["count_12m"]))
-    near = low <= last["path"] <= high
-    verdict = "close to" if near else "ahead of" if below else "behind"
-    chance = " That is within what chance alone moves such a count." if near else ""
+    title, chance = PLEDGED[last["verdict"]]
     gap = number(abs(round(last["gap"])))
     when = periods.name(last["month"])
     return Card(
         id="costs-pledge",
-        title=f"{where}: knife crime is {verdict} the path to half",
+        title=f"{where}: knife crime {title}",
         subtitle="12-month sums; the path runs from the year to June 2024 to half in June 2034."
         + (
             ""

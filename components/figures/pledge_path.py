@@ -19,7 +19,7 @@ def build_pledge_path(frame: pd.DataFrame) -> Figure:
     Returns:
         A figure as a dictionary.
     """
-    actual, path = frame.dropna(subset=["count_12m"]), frame.dropna(subset=["path"])
+    actual, path = _known(frame, "count_12m"), _known(frame, "path")
     traces: list[dict[str, Any]] = []
     for rows, column, name, colour, dash in (
         (path, "path", "Path to half", style.ACCENT, "dash"),
@@ -30,7 +30,7 @@ def build_pledge_path(frame: pd.DataFrame) -> Figure:
                 "type": "scatter",
                 "mode": "lines",
                 "x": rows["month"].tolist(),
-                "y": rows[column].tolist(),
+                "y": [None if value != value else value for value in rows[column].tolist()],
                 "line": {"color": colour, "width": 3, "dash": dash},
                 "hovertemplate": name + ", 12 months to %{x|%b %Y}: %{y:,.0f}<extra></extra>",
             }
@@ -61,6 +61,12 @@ def build_pledge_path(frame: pd.DataFrame) -> Figure:
             ),
         ),
     }
+
+
+def _known(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """From the first to the last month that a column has; what lies between without one stays."""
+    known = frame.index[frame[column].notna()]
+    return frame.loc[known[0] : known[-1]] if len(known) else frame.iloc[:0]
 
 
 def _label(

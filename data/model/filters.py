@@ -364,21 +364,24 @@ class Number(Parameter):
     Attributes:
         most: the most it takes.
         unit: what it counts.
+        left_out: what an absent one means, where that depends on the question.
     """
 
     most: float = math.inf
     unit: str = ""
+    left_out: str = ""
 
     @property
-    def assumed(self) -> float:
-        """What it is when it is not asked."""
-        return float(getattr(Scenario(), self.name))
+    def assumed(self) -> float | None:
+        """What it is when it is not asked; ``None`` where that depends on the question."""
+        value: float | None = getattr(Scenario(), self.name)
+        return value
 
     def default(self, setting: Setting) -> str:
-        """What it is when it is not asked, as text."""
+        """What it is when it is not asked, as text; empty where that depends on the question."""
         return plain(self.assumed)
 
-    def read(self, text: str | None, setting: Setting, problems: list[Problem]) -> float:
+    def read(self, text: str | None, setting: Setting, problems: list[Problem]) -> float | None:
         """The number."""
         if text is None:
             return self.assumed
@@ -401,4 +404,5 @@ class Number(Parameter):
 
     def described(self, session: Session) -> str:
         """Unit, bounds and what is assumed."""
-        return f"{self.unit}, above 0, up to {self.most:,.0f}; {self.assumed:,.0f} when left out"
+        assumed = self.left_out if self.assumed is None else f"{self.assumed:,.0f}"
+        return f"{self.unit}, above 0, up to {self.most:,.0f}; {assumed} when left out"

@@ -11,7 +11,7 @@ Pages also keep what is looked at in the URL: ``focus`` (the area whose panel is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -178,7 +178,13 @@ def full_query(selection: Selection) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
-def full_scenario(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    """Every part of a Scenario, spelled out: what downloads of a plan carry besides."""
-    items = PARAMETERS.of(SUPPOSED)
-    return tuple((item.name, plain(getattr(scenario, item.name))) for item in items)
+def full_scenario(scenario: Scenario, taken: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Every part of a Scenario that a table takes, spelled out: what its downloads carry besides.
+
+    Args:
+        scenario: what is supposed; what depends on the question is left to the table.
+        taken: names of the parameters that the table takes.
+    """
+    able = set(taken)
+    texts = {item.name: plain(getattr(scenario, item.name)) for item in PARAMETERS.of(SUPPOSED)}
+    return tuple((name, text) for name, text in texts.items() if text and name in able)

@@ -75,8 +75,19 @@ PARAMETERS = Parameters(
         group=SUPPOSED,
         control=HELD,
         carried=False,
+        empty_allowed=True,
         most=1e11,
         unit="pounds a year",
+        left_out="the areas' part, by residents, of the £40,000,000 invested in all of London",
+    ),
+    Number(
+        "margin",
+        "Range of unit costs",
+        group=SUPPOSED,
+        control=HELD,
+        carried=False,
+        most=100.0,
+        unit="per cent",
     ),
 )
 """Every filter, in the order of a URL."""

@@ -152,11 +152,15 @@ class Scenario:
 
     Attributes:
         cut: the reduction that a plan assumes, per cent, above 0 and at most 100.
-        invest: what a plan costs, pounds a year, above 0.
+        invest: what a plan costs in the areas chosen, pounds a year, above 0; ``None`` for their
+            part of what is invested in all of London.
+        margin: how far unit costs are taken to be out either way, per cent, above 0 and at most
+            100: declared by us, since their source gives no range.
     """
 
     cut: float = 10.0
-    invest: float = 40_000_000.0
+    invest: float | None = None
+    margin: float = 20.0
 
 
 @dataclass(frozen=True)
@@ -241,6 +245,8 @@ def units(selection: Selection, domain: Domain) -> frozenset[str] | None:
     )
 
 
-def plain(value: float) -> str:
-    """A number as it stands in a URL: no separators, no needless decimals."""
+def plain(value: float | None) -> str:
+    """A number as it stands in a URL: no separators, no needless decimals; empty for none."""
+    if value is None:
+        return ""
     return f"{value:.12g}" if abs(value) < 1e12 else repr(value)

@@ -183,7 +183,8 @@ class TableSpec:
         query: a question and options in, the table out.
         columns: its columns, in order.
         defaults: what it assumes for parts that a query leaves out.
-        takes: which filters of the grammar it takes; others are refused, not ignored.
+        takes: which parameters of the grammar it takes, of those that are asked and of those
+            that ``defaults`` let be supposed; others are refused, not ignored.
         options: parameters of its own.
         refuse: what is wrong with options that are each right, or ``None``.
         order: its place in lists; further ones come last.
@@ -206,8 +207,13 @@ class TableSpec:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Everything that a query of it may carry."""
-        extras = PARAMETERS.names(*self.defaults.extras)
+        extras = (item.name for item in self.extras)
         return (*self.filters, *extras, *(item.name for item in self.options))
+
+    @property
+    def extras(self) -> tuple[Parameter, ...]:
+        """The parameters beyond the asked ones that it takes."""
+        return tuple(item for item in PARAMETERS.of(*self.defaults.extras) if self.takes(item))
 
     @property
     def filters(self) -> tuple[str, ...]:

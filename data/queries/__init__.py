@@ -6,9 +6,12 @@ the session that they speak of: treat them as read-only.
 
 from data.model.filters import area_phrase
 from data.queries.areas import named_together, query_areas, query_total
+from data.queries.bearers import bearers, public_services
 from data.queries.concentration import query_concentration
+from data.queries.cost_cells import breaks_within
+from data.queries.cost_range import query_cost_range
 from data.queries.costs import BY as COST_CUTS
-from data.queries.costs import RECORDED_SHARE, bearers, cost_of, label_of, no_cost, query_costs
+from data.queries.costs import cost_of, label_of, no_cost, query_costs
 from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
 from data.queries.notes import flagged, suppressed
@@ -19,7 +22,8 @@ from data.queries.people import (
     query_people,
 )
 from data.queries.people_rates import observed, residents_by_group
-from data.queries.plans import query_pledge, query_what_if
+from data.queries.plans import INVESTED, invested, query_what_if
+from data.queries.pledge import query_pledge
 from data.queries.provenance import provenance
 from data.queries.published import query_published
 from data.queries.question import Question
@@ -29,13 +33,15 @@ from data.session import remembered, sessions
 
 __all__ = [
     "COST_CUTS",
-    "RECORDED_SHARE",
+    "INVESTED",
     "Question",
     "area_phrase",
     "bearers",
+    "breaks_within",
     "cost_of",
     "flagged",
     "has_cost",
+    "invested",
     "label_of",
     "named_together",
     "no_cost",
@@ -44,8 +50,10 @@ __all__ = [
     "people_cuts",
     "people_reason",
     "provenance",
+    "public_services",
     "query_areas",
     "query_concentration",
+    "query_cost_range",
     "query_costs",
     "query_matrix",
     "query_people",

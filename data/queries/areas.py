@@ -183,5 +183,5 @@ SPEC = TableSpec(
         rank_low="lower end of the rank's 95% interval",
         rank_high="upper end of the rank's 95% interval",
     ),
-    order=1,
+    order=10,
 )

@@ -187,5 +187,5 @@ SPEC = TableSpec(
         levels_why="Concentration is among wards or boroughs.",
     ),
     counts_only,
-    order=10,
+    order=35,
 )

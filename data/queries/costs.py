@@ -1,29 +1,33 @@
 """What recorded violence costs: counts times the report's unit costs, cut any way.
 
-A cost is the sum over offences of count × (anticipation + consequence + response). Its interval
-is Dobson's for a weighted sum of Poisson counts: ``C + √(V/N) (L(N) - N)`` with ``C = Σ nᵢuᵢ``,
-``V = Σ nᵢuᵢ²``, ``N = Σ nᵢ`` and Byar's limit L; for one offence it is Byar's limit × unit cost.
+A cost is the sum over offences of count × (anticipation + consequence + response). Its interval is
+of the counts alone, as they vary by chance: that of a weighted sum
+(:func:`data.statistics.intervals.weighted_interval`), every count widened by the overdispersion of
+its own series (:mod:`data.queries.variance`). What recording and unit costs leave open besides is
+told apart in the table ``cost-range``.
 
 Source: Home Office, The Economic and Social Costs of Crime (2018), in 2023 prices as the report
-gives them; Dobson et al. (1991), Statistics in Medicine 10:457-462.
+gives them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data.model import periods
+from data.model.breaks import Break
 from data.model.catalogue import COSTED, OFFENCES
 from data.model.filters import area_phrase
 from data.model.periods import Period
 from data.model.places import CITY, LONDON, TOTAL, UNPLACED
 from data.model.selection import Defaults, Problem
 from data.model.tables import Option, Table, TableSpec, columns_of, counts_only
-from data.model.unit_costs import COMPONENTS
+from data.model.unit_costs import COMPONENTS, recorded_share
+from data.queries.bearers import bearers
+from data.queries.cost_cells import ALL, Cells, breaks_within, cells_of, days, interval_of, spans_of
 from data.queries.measures import has_cost, residents_of
 from data.queries.notes import (
     HIDDEN,
@@ -37,23 +41,9 @@ from data.queries.notes import (
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import Session, remembered
-from data.statistics import intervals
 
 BY = ("offence", "component", "bearer", "area", "month", "year")
 """What a cost can be cut by."""
-ALL = "all"
-RECORDED_SHARE = 0.917
-"""Share of reported crime that the inspectorate found recorded by the Met, as the report quotes."""
-
-
-def bearers(session: Session) -> dict[str, float]:
-    """Shares of the cost by who bears it: the proportions of the report's table 14.
-
-    From its pounds, not its rounded percentages, so that they add up to one.
-    """
-    frame = session.build.published("table-14")
-    pounds = frame[frame["unit"] == "£"].set_index("row_label")["value"]
-    return {str(name).rstrip("*"): float(value) for name, value in (pounds / pounds.sum()).items()}
 
 
 def cost_of(
@@ -77,19 +67,10 @@ def cost_of(
     }
 
 
-def days(period: Period) -> int:
-    """How many days a period has."""
-    first = np.datetime64(period.start, "M").astype("datetime64[D]")
-    after = np.datetime64(periods.shift(period.end, 1), "M").astype("datetime64[D]")
-    return int((after - first).astype(int))
-
-
-def _spread(count: np.ndarray, cost: np.ndarray, square: np.ndarray) -> tuple:
-    """Dobson's limits of a weighted sum: counts, pounds, and the sum of count × unit²."""
-    low, high = intervals.count_interval(count)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.where(count > 0, np.sqrt(square / count), 0.0)
-    return cost + scale * (low - count), cost + scale * (high - count)
+def costed_parts(question: Question) -> list[str]:
+    """The parts of a question's series that have a unit cost; none where it has no cost."""
+    known = question.session.build.unit_costs.costs
+    return [part for part in question.parts if part in known] if has_cost(question) else []
 
 
 @remembered(256)
@@ -105,8 +86,7 @@ def query_costs(question: Question, by: tuple[str, ...] = ("offence", "component
     without a borough stand in an ``unplaced`` row; the City of London has no cost, never £0.
     """
     known = question.session.build.unit_costs.costs
-    parts = question.parts
-    costed = [part for part in parts if part in known] if has_cost(question) else []
+    costed = costed_parts(question)
     covered = question.period.within(question.covered)
     inside = question.policed
     frame = (
@@ -121,91 +101,110 @@ def query_costs(question: Question, by: tuple[str, ...] = ("offence", "component
     return Table("costs", question, frame[list(SPEC.names)], provenance(question, "costs"))
 
 
-def _cells(question: Question, part: str, by: tuple[str, ...]) -> tuple[list, list, np.ndarray]:
-    """Area codes, times and counts of one series, shape (areas, times)."""
-    level = "borough" if question.level == "london" else question.level
-    panel = question.stored(level, part)
-    chosen = question.units
-    rows = [n for n, code in enumerate(panel.codes) if chosen is None or code in chosen]
-    codes = [panel.codes[n] for n in rows]
-    if question.level == "london" or "area" not in by:
-        codes = [LONDON if question.level == "london" else TOTAL]
-        panel, rows = panel.added(codes[0], rows), [0]
-    spans = {ALL: question.period}
-    if "month" in by:
-        months = [periods.shift(question.period.start, n) for n in range(question.period.months)]
-        spans = {month: Period(month, month) for month in months}
-    elif "year" in by:
-        spans = _years(question.period)
-    counts = np.column_stack([panel.sums(span)[rows] for span in spans.values()])
-    return codes, list(spans), counts
+def _weights(
+    question: Question, by: tuple[str, ...]
+) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """What a cut by component and bearer counts.
 
-
-def _years(period: Period) -> dict[str, Period]:
-    """The parts of a period that lie in each calendar year."""
-    first, last = int(period.start[:4]), int(period.end[:4])
-    return {
-        str(year): Period(max(period.start, f"{year}-01"), min(period.end, f"{year}-12"))
-        for year in range(first, last + 1)
-    }
+    Yields:
+        Component, bearer, and the share of each component that falls on the bearer.
+    """
+    by_bearer = bearers(question.session) if "bearer" in by else {}
+    names = list(next(iter(by_bearer.values()))) if by_bearer else [ALL]
+    for component in COMPONENTS if "component" in by else (ALL,):
+        inside = COMPONENTS if component == ALL else (component,)
+        for name in names:
+            shares = {part: by_bearer[part][name] if by_bearer else 1.0 for part in inside}
+            if any(shares.values()):
+                yield component, name, shares
 
 
 def _rows(
     question: Question, costed: list[str], known: dict[str, dict[str, float]], by: tuple[str, ...]
 ) -> list[dict]:
-    cells = {part: _cells(question, part, by) for part in costed}
-    codes, times, _ = cells[costed[0]]
-    groups = [[part] for part in costed] if "offence" in by else [costed]
-    parts = [[one] for one in COMPONENTS] if "component" in by else [list(COMPONENTS)]
-    shares = bearers(question.session) if "bearer" in by else {ALL: 1.0}
-    spans = _lengths(question, times)
-    people = _people(question, codes)
-    names = question.session.domain.labels
+    spans = spans_of(question, by)
+    cells = {part: cells_of(question, part, spans.values(), "area" in by) for part in costed}
+    codes = cells[costed[0]].codes
     rows = []
-    for group in groups:
-        count = _summed([cells[part][2] for part in group])
-        hidden = np.asarray(np.isnan([cells[part][2] for part in group]).any(axis=0))
-        for components in parts:
-            unit = {part: sum(known[part][one] for one in components) for part in group}
-            cost = _summed([cells[part][2] * unit[part] for part in group])
-            square = _summed([cells[part][2] * unit[part] ** 2 for part in group])
-            low, high = _spread(count, cost, square)
-            for bearer, share in shares.items():
-                for i, code in enumerate(codes):
-                    for j, time in enumerate(times):
-                        value = float(cost[i, j] * share)
-                        rows.append(
-                            {
-                                "area_code": code,
-                                "area_name": _name_of_total(question)
-                                if code == TOTAL
-                                else names.get(code, "Not placed in a borough"),
-                                "offence": group[0] if len(groups) > 1 else question.series.slug,
-                                "component": components[0] if len(parts) > 1 else ALL,
-                                "bearer": bearer,
-                                "time": time,
-                                "count": float(count[i, j]),
-                                "cost": value,
-                                "cost_low": float(low[i, j] * share),
-                                "cost_high": float(high[i, j] * share),
-                                "cost_if_all_recorded": value / RECORDED_SHARE,
-                                "per_resident": value / people[i],
-                                "per_day": value / spans[j],
-                                "status": "suppressed" if hidden[i, j] else "ok",
-                                "note": _note(question, code, bool(hidden[i, j])),
-                            }
-                        )
-    return rows
+    for group in [[part] for part in costed] if "offence" in by else [costed]:
+        own = question.replace(offence=group[0]) if "offence" in by else question
+        inside = [cells[part] for part in group]
+        count = _summed([one.counts for one in inside])
+        hidden = np.asarray(np.isnan([one.counts for one in inside]).any(axis=0))
+        marks = _marks(own, codes, spans, hidden)
+        for component, bearer, shares in _weights(question, by):
+            unit = [sum(known[part][one] * shares[one] for one in shares) for part in group]
+            money = _money(inside, unit, [recorded_share(part) for part in group])
+            rows += [
+                {
+                    "offence": group[0] if "offence" in by else question.series.slug,
+                    "component": component,
+                    "bearer": bearer,
+                    "count": count[i, j],
+                    **mark,
+                    **{name: values[i, j] for name, values in money.items()},
+                }
+                for (i, j), mark in marks.items()
+            ]
+    frame = pd.DataFrame(rows)
+    people = dict(zip(codes, _people(question, list(codes)), strict=True))
+    frame["per_resident"] = frame["cost"] / frame["area_code"].map(people)
+    frame["per_day"] = frame["cost"] / frame["time"].map(
+        {time: days(span) for time, span in spans.items()}
+    )
+    return frame.to_dict("records")
 
 
-def _note(question: Question, code: str, hidden: bool) -> str:
-    """What must be said of a row of an area."""
+def _money(
+    cells: Sequence[Cells], unit: Sequence[float], shares: Sequence[float]
+) -> dict[str, np.ndarray]:
+    """Pounds as recorded, with the interval of the counts, and if all were recorded."""
+    cost = _summed([one.counts * each for one, each in zip(cells, unit, strict=True)])
+    whole = [
+        one.counts * each / share for one, each, share in zip(cells, unit, shares, strict=True)
+    ]
+    limits = interval_of(cells, unit)
+    blank = np.isnan(cost)
+    return {
+        "cost": cost,
+        "cost_low": np.where(blank, np.nan, limits.low),
+        "cost_high": np.where(blank, np.nan, limits.high),
+        "cost_if_all_recorded": _summed(whole),
+    }
+
+
+def _marks(
+    question: Question, codes: Sequence[str], spans: Mapping[str, Period], hidden: np.ndarray
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """Place, time and what must be said of every cell, by its row and column."""
+    names = question.session.domain.labels
+    found = {}
+    for i, code in enumerate(codes):
+        for j, (time, span) in enumerate(spans.items()):
+            crossed = breaks_within(question, span)
+            found[i, j] = {
+                "area_code": code,
+                "area_name": _name_of_total(question)
+                if code == TOTAL
+                else names.get(code, "Not placed in a borough"),
+                "time": time,
+                "months": span.months,
+                "status": "suppressed" if hidden[i, j] else "ok",
+                "break": ";".join(item.month for item in crossed),
+                "note": _note(question, code, bool(hidden[i, j]), crossed),
+            }
+    return found
+
+
+def _note(question: Question, code: str, hidden: bool, crossed: Sequence[Break]) -> str:
+    """What must be said of a row of an area, and of the breaks that its months cross."""
     unplaced = marked("not-applicable", "offences whose place is unknown")
     return "; ".join(
         [
             *simulated_note(question),
             *([unplaced] if code == UNPLACED else []),
             *([f"{HIDDEN_NOTE}; not in the cost"] if hidden else []),
+            *(marked("break", f"the months span a break: {item.text}") for item in crossed),
         ]
     )
 
@@ -233,20 +232,6 @@ def _name_of_total(question: Question) -> str:
     """What a total covers: without areas, wards leave out what has no ward."""
     inside = ", placed in a ward" if question.level == "ward" and not question.areas else ""
     return area_phrase(question) + inside
-
-
-def _lengths(question: Question, times: list[str]) -> list[int]:
-    """Days of every time: of a month, of the part of a year asked for, of the whole period."""
-    lengths = []
-    for time in times:
-        if len(time) == 7:
-            lengths.append(days(Period(time, time)))
-        elif len(time) == 4:
-            start = max(question.period.start, f"{time}-01")
-            lengths.append(days(Period(start, min(question.period.end, f"{time}-12"))))
-        else:
-            lengths.append(days(question.period))
-    return lengths
 
 
 def _people(question: Question, codes: list[str]) -> np.ndarray:
@@ -284,6 +269,8 @@ def _without(
         "component": ALL,
         "bearer": ALL,
         "time": ALL,
+        "months": question.period.months,
+        "break": "",
     } | blank
     rows = []
     if not any_rows:
@@ -332,14 +319,22 @@ SPEC = TableSpec(
     query_costs,
     columns_of(
         *("area_code", "area_name", "level", "period_from", "period_to", "offence", "component"),
-        *("bearer", "time", "count", "cost", "cost_low", "cost_high", "cost_if_all_recorded"),
-        *("per_resident", "per_day", "status", "note"),
+        *("bearer", "time", "months", "count", "cost", "cost_low", "cost_high"),
+        *("cost_if_all_recorded", "per_resident", "per_day", "status", "break", "note"),
         component="anticipation, consequence or response; all where it is not cut by",
-        bearer="who bears it; all where it is not cut by",
-        time="month or year; all where it is not cut by",
-        cost_low="lower end of the cost's 95% interval, as counts vary by chance",
-        cost_high="upper end of the cost's 95% interval, as counts vary by chance",
-        cost_if_all_recorded="the cost divided by the share of reported crime that is recorded",
+        bearer="who bears it; all where it is not cut by. The response component of every offence "
+        "is what police and other criminal justice bear, anticipation is among other costs; only "
+        "how the response and the consequence divide further is the report's table 14, for every "
+        "offence alike",
+        time="month or year, with its months where it is not a whole one; all where it is not cut "
+        "by",
+        months="months counted",
+        cost_low="lower end of the cost's 95% interval, as counts vary by chance; recording and "
+        "unit costs leave more open (table cost-range)",
+        cost_high="upper end of the cost's 95% interval, as counts vary by chance; recording and "
+        "unit costs leave more open (table cost-range)",
+        cost_if_all_recorded="the cost divided by the share of reported crime that is recorded, "
+        "homicide as it is",
         per_resident="pounds a resident of the areas",
         per_day="pounds a day of the time",
     ),
@@ -347,5 +342,5 @@ SPEC = TableSpec(
     counts_only,
     (Option("by", lambda _question: BY, several=True, default="offence,component", known=BY),),
     _together,
-    order=7,
+    order=70,
 )

@@ -182,5 +182,5 @@ SPEC = TableSpec(
     counts_only,
     (Option("rows", _parts, default="year"), Option("columns", _parts, default="month")),
     _crossed,
-    order=3,
+    order=30,
 )

@@ -239,5 +239,5 @@ SPEC = TableSpec(
         ),
     ),
     _counting,
-    order=4,
+    order=40,
 )

@@ -6,14 +6,21 @@ from data.model.catalogue import GENERAL_CAVEAT, LEVELS
 from data.model.parameters import PARAMETERS
 from data.model.selection import ASKED, Scenario
 from data.model.tables import Provenance
+from data.model.unit_costs import RECORDED_SHARE
 from data.queries.caveats import file_caveats
 from data.queries.question import Question
 
 MONEY = (
     "Costs are recorded offences times unit costs in {year} prices ({source}): estimates of harm "
     "to people and of what services spend, not a budget.",
-    "The Met recorded 91.7% of the crime reported to it, the inspectorate found; "
-    "cost_if_all_recorded divides by that.",
+    f"The Met recorded {RECORDED_SHARE:.1%} of the crime reported to it, the inspectorate found of "
+    "all offences together in 2021/22 (the report gives no margin); cost_if_all_recorded divides "
+    "by that, homicide left as it is.",
+    "Intervals of a cost are of its counts alone; recording and unit costs leave more open: the "
+    "table cost-range tells the three apart.",
+    "The response component of each offence is what police and other criminal justice bear, and "
+    "anticipation is among other costs. Only how the response and the consequence divide further "
+    "among bearers is the report’s table 14, for every offence alike.",
 )
 PATH = "The pledge names only the end, half in ten years; the straight line to it is ours."
 
@@ -44,7 +51,7 @@ def provenance(question: Question, table: str, scenario: Scenario | None = None)
             *(item.text for item in question.breaks),
             *(
                 _money(question)
-                if table in ("costs", "what-if") or question.measure == "cost"
+                if table in ("costs", "cost-range", "what-if") or question.measure == "cost"
                 else ()
             ),
             PATH if table == "pledge" else "",
@@ -72,6 +79,8 @@ def _name(question: Question, table: str, scenario: Scenario | None) -> str:
     label = question.offence.label
     if table == "costs":
         return f"Cost of {label.lower()}, {question.period.label}"
+    if table == "cost-range":
+        return f"How far the cost of {label.lower()} may be out, {question.period.label}"
     if scenario is not None:
         return f"{scenario.cut:g}% less {label.lower()}: what it would save"
     if table == "pledge":

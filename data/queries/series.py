@@ -100,5 +100,5 @@ SPEC = TableSpec(
         rate="per 1,000 residents in the month",
         **{"break": "the month itself where counting changed in it"},
     ),
-    order=2,
+    order=20,
 )

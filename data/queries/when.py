@@ -400,7 +400,7 @@ SEASON = TableSpec(
     ),
     Defaults(level="london", extras=()),
     counts_only,
-    order=5,
+    order=50,
 )
 TREND = TableSpec(
     "trend",
@@ -422,5 +422,5 @@ TREND = TableSpec(
     ),
     Defaults(level="london", extras=()),
     counts_only,
-    order=6,
+    order=60,
 )

@@ -166,9 +166,10 @@ def test_areas_by_search_and_unticking(board: Board) -> None:
     board.check_words()
     board.open("/costs")
     _search(board, "City of London")
-    for card in ("offence", "area", "year", "bearer", "plan", "pledge"):
+    for card in ("offence", "area", "year", "bearer", "plan", "pledge", "range"):
         assert board.page.inner_text(f"#costs-{card}-title") == "City of London: no Met data"
     assert board.page.locator("#costs-cut").is_hidden()
+    assert board.page.locator("#costs-margin").is_hidden()
     board.check_words()
     board.act(lambda: board.page.click("#filter-areas input >> nth=0"))
     assert board.page.inner_text("main h1") == everything
@@ -190,12 +191,12 @@ def test_own_months_of_the_costs(board: Board) -> None:
 def test_every_table_opens_and_every_file_answers(board: Board) -> None:
     board.open(f"/costs?area={HACKNEY}&cut=12.5")
     count = board.page.locator(".card-foot summary").count()
-    assert count == 6
+    assert count == 7
     for place in range(count):
         summary = f".card-foot summary >> nth={place}"
         board.act(lambda summary=summary: board.page.click(summary), posts=0)
     assert board.page.locator(".as-table table").count() == count
-    for card in ("offence", "area", "year", "bearer", "plan", "pledge"):
+    for card in ("offence", "area", "year", "bearer", "plan", "pledge", "range"):
         seen = board.page.locator(f"#costs-{card}-table tbody tr").count()
         assert seen == len(rows_of(board, card)) > 0, card
     for link in board.page.query_selector_all("main a[href^='/api/']"):
@@ -258,6 +259,59 @@ def test_a_plan_is_kept_by_url_reload_and_file(board: Board) -> None:
     plan_agrees(board, 35, 1_500_000)
 
 
+def range_agrees(board: Board, margin: float) -> None:
+    """The card of the uncertainty and its file tell the same."""
+    rows = rows_of(board, "range")
+    assert [row["part"] for row in rows] == ["counts", "recording", "unit-costs", "all"]
+    declared = rows[2]
+    cost = float(declared["cost"])
+    assert float(declared["cost_low"]) == pytest.approx(cost * (1 - margin / 100), rel=1e-6)
+    told = board.page.eval_on_selector_all(
+        "#costs-range-result tbody tr", "all => all.map(e => [...e.cells].map(c => c.innerText))"
+    )
+    assert [line[1:] for line in told] == [
+        [pounds(float(row["cost_low"])), pounds(float(row["cost_high"]))] for row in rows
+    ]
+    assert f"±{margin:g}%" in told[2][0]
+
+
+def test_the_declared_range_is_the_readers_and_kept_by_url(board: Board) -> None:
+    board.open(f"/costs?area={HACKNEY}")
+    plan = shown(board, "plan-title", "plan-sentence", "plan-result")
+    range_agrees(board, 20)
+    type_into(board, "margin", "35")
+    assert board.query["margin"] == "35"
+    range_agrees(board, 35)
+    assert shown(board, "plan-title", "plan-sentence", "plan-result") == plan
+    board.page.reload()
+    board.page.wait_for_selector("#react-entry-point main h1")
+    board.settle()
+    assert board.page.input_value("#costs-margin") == "35"
+    range_agrees(board, 35)
+    for text in ("0", "101", "a fifth"):
+        type_into(board, "margin", text, posts=None)
+        assert "Write a number above 0, up to 100 per cent." in fault(board, "margin")
+        range_agrees(board, 20)
+    type_into(board, "margin", "20")
+    assert not fault(board, "margin")
+    assert "margin" not in board.query
+
+
+def test_an_empty_investment_is_the_areas_own_part(board: Board) -> None:
+    board.open("/costs")
+    assert board.page.input_value("#costs-invest") == ""
+    plan_agrees(board, 10, 40e6)
+    _search(board, "Waltham Forest")
+    plan_agrees(board, 10, 1_265_588)
+    assert "Left empty: £1,265,588" in board.page.inner_text("#costs-invest-hint")
+    type_into(board, "invest", "40000000")
+    assert board.query["invest"] == "40000000"
+    plan_agrees(board, 10, 40e6)
+    type_into(board, "invest", "")
+    assert "invest" not in board.query
+    plan_agrees(board, 10, 1_265_588)
+
+
 @pytest.mark.parametrize("name", ["cut", "invest"])
 def test_a_bad_value_is_told_beside_its_field(board: Board, name: str) -> None:
     other = "invest" if name == "cut" else "cut"
@@ -292,7 +346,7 @@ def test_a_bad_value_is_told_beside_its_field(board: Board, name: str) -> None:
     plan_agrees(board, *((25, 40e6) if name == "cut" else (10, 25)))
 
 
-@pytest.mark.parametrize(("name", "usual"), [("cut", "10"), ("invest", "40000000")])
+@pytest.mark.parametrize(("name", "usual"), [("cut", "10"), ("invest", ""), ("margin", "20")])
 def test_going_back_to_the_usual_value_takes_the_message_away(
     board: Board, name: str, usual: str
 ) -> None:

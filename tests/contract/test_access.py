@@ -57,7 +57,7 @@ FILTERED = {
 }
 TABLES = (
     *("areas", "series", "matrix", "concentration", "people", "season", "trend", "costs"),
-    *("what-if", "pledge"),
+    *("cost-range", "what-if", "pledge"),
 )
 
 

@@ -88,7 +88,7 @@ def test_a_good_plan_survives_reload(client: Any) -> None:
     assert "33% less would save" in tree
 
 
-CARDS = ("offence", "area", "year", "bearer", "plan", "pledge")
+CARDS = ("offence", "area", "year", "bearer", "plan", "pledge", "range")
 
 
 def parts_of(**query: str) -> dict[str, dict[str, Any]]:
@@ -118,7 +118,7 @@ def test_a_sum_of_wards_says_so_with_its_share(
     parts = parts_of(level="ward", **query)
     assert f"in {name}, placed in a ward, cost £" in said(parts, "headline")
     assert f"{share} is placed in a ward" in said(parts, "spans")
-    for card in ("offence", "bearer", "plan"):
+    for card in ("offence", "bearer", "plan", "range"):
         assert f"{name}, placed in a ward ({share})" in said(parts, f"{card}-subtitle"), card
     assert f"{name}, placed in a ward (" in said(parts, "year-subtitle")
     assert "placed in no ward" in said(parts, "area-sentence")
@@ -230,3 +230,117 @@ def test_an_investment_pays_or_is_more_than_there_is_to_save(
 
     view = costs.PAGE.view({"dataset": dataset, "offence": "rape", "area": area, "invest": invest})
     assert said in costs.PAGE.parts(view)["costs-plan-sentence"]["children"]
+
+
+# --- what the page says with today's data -----------------------------------------------------
+
+
+def result(parts: dict[str, dict[str, Any]], name: str) -> str:
+    return str(parts[f"costs-{name}-result"]["children"])
+
+
+def test_three_uncertainties_are_a_row_each_in_file_and_card(client: Any) -> None:
+    """London, year to March 2026: £2.7 billion, of which chance moves the least."""
+    table = rows(client, "/api/v1/cost-range.csv")
+    assert [row["part"] for row in table] == ["counts", "recording", "unit-costs", "all"]
+    shown = {row["part"]: (row["cost_low"], row["cost_high"]) for row in table}
+    short = {part: tuple(f"{float(end) / 1e9:.2f}" for end in ends) for part, ends in shown.items()}
+    assert short == {
+        "counts": ("2.55", "2.77"),
+        "recording": ("2.66", "2.86"),
+        "unit-costs": ("2.13", "3.19"),
+        "all": ("2.04", "3.57"),
+    }
+    parts = parts_of()
+    assert said(parts, "range-title") == "Three things leave the £2.7 billion open"
+    for text in ("declared, not measured", "±20%", "£2.1 billion", "£3.2 billion"):
+        assert text in result(parts, "range")
+    assert "no margin for it" in said(parts, "range-sentence")
+    assert "no 95% interval" in said(parts, "range-sentence")
+
+
+def test_the_declared_range_is_the_readers(client: Any) -> None:
+    parts = parts_of(margin="50")
+    assert "±50%" in result(parts, "range")
+    assert "margin=50" in parts["costs-range-csv"]["href"]
+    assert "margin" not in parts["costs-plan-csv"]["href"]
+    row = rows(client, parts["costs-range-csv"]["href"])[2]
+    assert float(row["cost_low"]) == float(row["cost"]) / 2
+    refused = parts_of(margin="0")
+    assert refused["costs-margin-fault"]["children"].endswith("up to 100 per cent.")
+    assert "±20%" in result(refused, "range")
+
+
+def test_the_headline_tells_chance_and_recording_apart() -> None:
+    sure = said(parts_of(), "sure")
+    assert "£2.5 billion to £2.8 billion as counts vary by chance" in sure
+    assert "£2.9 billion if all that is reported were recorded (homicide as it is)" in sure
+    assert "Unit costs have no range in their source" in sure
+
+
+@pytest.mark.parametrize("query", [{}, {"area": "E09000031"}, {"offence": "rape"}])
+def test_the_response_and_who_bears_it_agree(client: Any, query: dict[str, str]) -> None:
+    from components.text.words import pounds
+
+    parts = parts_of(**query)
+    by_part = rows(client, parts["costs-offence-csv"]["href"])
+    response = sum(float(row["cost"] or 0) for row in by_part if row["component"] == "response")
+    by_bearer = rows(client, parts["costs-bearer-csv"]["href"])
+    justice = sum(float(row["cost"]) for row in by_bearer[:2])
+    assert justice == pytest.approx(response, rel=1e-6)
+    sentence = said(parts, "bearer-sentence")
+    assert f"criminal justice bear {pounds(response)}: that is the response part" in sentence
+
+
+def test_the_rank_of_a_cost_is_that_of_every_other_page(client: Any) -> None:
+    """Westminster costs most, but so may others; Waltham Forest's 21st place has an interval."""
+    parts = parts_of(area="E09000031")
+    table = rows(
+        client, "/api/v1/areas.csv?level=borough&offence=offences-with-unit-cost&measure=cost"
+    )
+    first = [row["area_name"] for row in table if row["rank"] == "1"]
+    may = [row["area_name"] for row in table if row["rank_low"] == "1"]
+    assert first == ["Westminster"]
+    assert len(may) > 1
+    assert said(parts, "area-title") == (
+        f"Cost is highest in Westminster; {len(may) - 1} more may be first"
+    )
+    own = next(row for row in table if row["area_name"] == "Waltham Forest")
+    low, high = (int(own[name]) for name in ("rank_low", "rank_high"))
+    assert low < int(own["rank"]) == 21 < high
+    assert re.search(rf"21st \({low}\w\w to {high}\w\w\) of 32", said(parts, "area-sentence"))
+
+
+def test_an_investment_for_london_is_not_asked_of_waltham_forest() -> None:
+    london, forest = parts_of(), parts_of(area="E09000031")
+    assert "An investment of £40,000,000 a year pays for itself" in said(london, "plan-sentence")
+    part = "£1,265,588 a year (by residents the part of London’s £40.0 million) pays for itself"
+    assert part in said(forest, "plan-sentence")
+    assert "Left empty: £1,265,588" in forest["costs-invest-hint"]["children"]
+    assert "all of London in 2023/24" in london["costs-invest-hint"]["children"]
+    given = said(parts_of(area="E09000031", invest="40000000"), "plan-sentence")
+    assert "An investment of £40,000,000 a year pays for itself" in given
+
+
+def test_years_on_either_side_of_a_change_in_counting_are_not_compared() -> None:
+    """Only 2025 lies behind March 2024: no year before, and no dearest of them all."""
+    parts = parts_of()
+    assert said(parts, "year-title") == "£2.7 billion in 2025"
+    sentence = said(parts, "year-sentence")
+    assert "Counting changed in March 2024" in sentence
+    assert "highest" not in sentence
+    layout = parts["costs-year-graph"]["figure"]["layout"]
+    assert len(layout["shapes"]) == 1
+    assert "counting changed" in str(layout["annotations"])
+    robbery = parts_of(offence="personal-robbery")
+    assert "the year before" in said(robbery, "year-title")
+    assert "highest" in said(robbery, "year-sentence")
+    assert not robbery["costs-year-graph"]["figure"]["layout"]["shapes"]
+
+
+def test_the_pledge_card_says_what_its_table_says(client: Any) -> None:
+    for query in ({}, {"area": "E09000012"}, {"area": "E09000031"}):
+        parts = parts_of(**query)
+        known = [row for row in rows(client, parts["costs-pledge-csv"]["href"]) if row["count_12m"]]
+        ahead = {"lower": "ahead of", "higher": "behind", "no-clear-change": "close to"}
+        assert f"is {ahead[known[-1]['verdict']]} the path" in said(parts, "pledge-title")

@@ -16,17 +16,24 @@ from data.queries.tables import TABLES
 VALUES = {
     "level": "borough", "area": "E09000012", "offence": "rape", "cohort": "all-ages",
     "from": "2024-01", "to": "2024-12", "compare": "none", "measure": "rate",
-    "dataset": "recorded", "cut": "5", "invest": "1000", "by": "offence",
+    "dataset": "recorded", "cut": "5", "invest": "1000", "margin": "10",
+    "by": "offence",
 }  # fmt: skip
 UNUSED = [
     *(
         ("pledge", name)
         for name in ("offence", "cohort", "from", "to", "compare", "measure", "dataset")
     ),
-    *(("pledge", name) for name in ("cut", "invest", "by")),
-    *((table, name) for table in ("costs", "what-if") for name in ("compare", "measure")),
-    *(("costs", name) for name in ("cut", "invest")),
-    *((table, name) for table in ("areas", "series") for name in ("cut", "invest", "by")),
+    *(("pledge", name) for name in ("cut", "invest", "margin", "by")),
+    *(
+        (table, name)
+        for table in ("costs", "cost-range", "what-if")
+        for name in ("compare", "measure")
+    ),
+    *(("costs", name) for name in ("cut", "invest", "margin")),
+    *(("cost-range", name) for name in ("cut", "invest", "by")),
+    ("what-if", "margin"),
+    *((table, name) for table in ("areas", "series") for name in ("cut", "margin", "by")),
     *((table, "focus") for table in TABLES),
 ]
 
@@ -79,7 +86,7 @@ def test_the_catalogue_says_what_each_table_takes(client: Any, table: str) -> No
     assert set(TABLES[table].filters) <= set(PARAMETERS.names(ASKED))
 
 
-@pytest.mark.parametrize("table", ["costs", "what-if", "pledge"])
+@pytest.mark.parametrize("table", ["costs", "cost-range", "what-if", "pledge"])
 def test_a_file_does_not_speak_of_filters_that_it_does_not_take(client: Any, table: str) -> None:
     filters = client.get(f"/api/v1/{table}.json?level=borough").get_json()["meta"]["filters"]
     assert not {"Measure", "Compared with"} & set(filters)
@@ -136,10 +143,14 @@ BAD_NUMBERS = (
 )
 
 
-@pytest.mark.parametrize("name", ["cut", "invest"])
+@pytest.mark.parametrize(
+    ("table", "name"), [("what-if", "cut"), ("what-if", "invest"), ("cost-range", "margin")]
+)
 @pytest.mark.parametrize("value", BAD_NUMBERS)
-def test_a_number_is_written_as_people_write_it(client: Any, name: str, value: str) -> None:
-    allowed = refused(client, f"/api/v1/what-if.csv?{name}={quote(value)}", name)
+def test_a_number_is_written_as_people_write_it(
+    client: Any, table: str, name: str, value: str
+) -> None:
+    allowed = refused(client, f"/api/v1/{table}.csv?{name}={quote(value)}", name)
     assert "above 0" in allowed[0]
 
 
@@ -174,7 +185,7 @@ def test_the_links_of_the_costs_page_carry_only_what_their_tables_take(
     parts = costs.PAGE.parts(costs.PAGE.view(query))
     links = [part["href"] for key, part in parts.items() if key.endswith("-csv")]
     tables = [part["data-table"] for part in parts.values() if "data-table" in part]
-    assert len(links) == len(tables) == 6
+    assert len(links) == len(tables) == 7
     for address in (*links, *tables):
         reply = client.get(address)
         assert reply.status_code == 200, (address, reply.get_data(as_text=True)[:300])
@@ -183,6 +194,7 @@ def test_the_links_of_the_costs_page_carry_only_what_their_tables_take(
         assert set(asked) <= set(TABLES[table].parameters)
     plan = dict(parse_qsl(urlsplit(next(link for link in links if "what-if" in link)).query))
     assert plan["cut"] == query.get("cut", "10")
+    assert plan.get("invest") == query.get("invest"), "nobody gave one: the table knows its part"
     if query.get("area"):
         assert all("area=" + query["area"] in link for link in links if "by=area" not in link)
 

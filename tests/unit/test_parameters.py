@@ -58,7 +58,7 @@ def test_the_order_of_a_url_is_that_of_the_handbook() -> None:
     assert PARAMETERS.names(ASKED) == (
         "level", "area", "offence", "cohort", "from", "to", "compare", "measure", "dataset",
     )  # fmt: skip
-    assert PARAMETERS.names(VIEWED, SUPPOSED) == ("focus", "sort", "cut", "invest")
+    assert PARAMETERS.names(VIEWED, SUPPOSED) == ("focus", "sort", "cut", "invest", "margin")
     assert PARAMETERS.in_bar()[0].name == "dataset", "the others depend on it"
 
 

@@ -44,8 +44,7 @@ def _more(spec: TableSpec) -> dict[str, Any]:
         else:
             found[item.name] = f"{item.default} when left out"
     session = sessions.current
-    extras = PARAMETERS.of(*spec.defaults.extras)
-    return found | {item.name: item.described(session) for item in extras}
+    return found | {item.name: item.described(session) for item in spec.extras}
 
 
 def describe() -> dict[str, Any]:
