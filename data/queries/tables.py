@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.evidence import query as evidence
 from data.model.tables import TableFamily, TableSpec
-from data.queries import areas, costs, matrix, people, plans, published, series, when
+from data.queries import areas, costs, matrix, people, plans, published, season, series, trend
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
@@ -13,8 +13,8 @@ TABLES: dict[str, TableSpec] = {
         series.SPEC,
         matrix.SPEC,
         people.SPEC,
-        when.SEASON,
-        when.TREND,
+        season.SEASON,
+        trend.TREND,
         costs.SPEC,
         plans.WHAT_IF,
         plans.PLEDGE,
