@@ -99,7 +99,7 @@ def build_control_chart(
                 range=[_day(first, -1 if not yearly else -8), _day(last, 1 if not yearly else 8)],
             ),
             yaxis=style.axis(
-                range=[max(0.0, low - room * (2 if chance else 1)), high + room * 1.6],
+                range=[max(0.0, low - room * (2.8 if chance else 1)), high + room * 1.6],
                 nticks=6,
                 tickformat=",.0f",
             ),
@@ -108,12 +108,13 @@ def build_control_chart(
 
 
 def _note(text: str) -> list[dict[str, Any]]:
-    """A line at the foot of the chart."""
+    """What is said at the foot of the chart, a line a clause: one line is wider than a phone."""
     if not text:
         return []
     at = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom"}
     font = {"size": 14, "color": style.QUIET}
-    return [{"text": text, "showarrow": False, "font": font, "bgcolor": "#FFFFFF", **at}]
+    lines = text.replace("; ", ";<br>")
+    return [{"text": lines, "showarrow": False, "align": "left", "font": font, **at}]
 
 
 def _blank() -> dict[str, Any]:

@@ -96,6 +96,11 @@ def months(question: Question) -> Card:
         if LOCKDOWN.holds(f"{int(year):04d}-{number:02d}")
         and asked.period.holds(f"{int(year):04d}-{number:02d}")
     ]
+    changed = [
+        (int(item.month[:4]), NAMES[int(item.month[5:]) - 1])
+        for item in asked.series.breaks
+        if asked.period.start < item.month <= asked.period.end
+    ]
     figure = build_heatmap(
         frame,
         "year",
@@ -103,10 +108,11 @@ def months(question: Question) -> Card:
         (years, NAMES),
         ([_year_label(frame, year) for year in years], [name[:3] for name in NAMES]),
         outlined=outlined,
+        changed=changed,
         noun=_noun(asked),
     )
     blank = bool(frame["count"].isna().any())
-    legend = _legend(frame, "Number in a month", bool(outlined), blank)
+    legend = _legend(frame, "Number in a month", bool(outlined), blank, bool(changed))
     if len(years) < MANY_YEARS:
         legend.append(html.Span(className="few-years"))  # the style sheet makes it lower
     breaks = asked.series.breaks
@@ -131,7 +137,9 @@ def _year_label(frame: pd.DataFrame, year: int) -> str:
     return calendar.year_name(frame, year).replace(" (", "<br>(")
 
 
-def _legend(frame: pd.DataFrame, label: str, outlined: bool, blank: bool) -> list:
+def _legend(
+    frame: pd.DataFrame, label: str, outlined: bool, blank: bool, changed: bool = False
+) -> list:
     """The classes of a heatmap with their bounds, and what is drawn without colour."""
     _, colours, names = classes_of(frame["count"].to_numpy(dtype=float))
     items = [
@@ -140,6 +148,8 @@ def _legend(frame: pd.DataFrame, label: str, outlined: bool, blank: bool) -> lis
     ]
     if outlined:
         items.append(html.Li([html.Span(className="swatch outlined"), "lockdown"]))
+    if changed:
+        items.append(html.Li([html.Span(className="swatch changed"), "counting changed"]))
     if blank:
         items.append(html.Li([html.Span(className="swatch empty"), "no data"]))
     return [html.Ul(items, className="legend", **{"aria-label": label})]

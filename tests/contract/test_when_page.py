@@ -140,7 +140,7 @@ def test_headline_card_table_and_overview_say_one_thing(
 def test_a_change_of_system_is_no_fall(layout) -> None:
     """Violence with injury: once "down beyond chance, 25 months below average", 55 of 56 marked.
 
-    The step of March 2024 (6,670 to 5,537 as months of equal length) is the new crime system.
+    The step of March 2024 (6,531 to 5,492 without the season) is the new crime system.
     Limits begin anew there: no month is marked, chance alone would mark about one.
     """
     _, found = opened(layout)
@@ -151,7 +151,7 @@ def test_a_change_of_system_is_no_fall(layout) -> None:
     figure = found["when-trend-graph"].figure
     texts = [note["text"] for note in figure["layout"]["annotations"]]
     assert "counting<br>changed" in texts
-    assert any(text.startswith("Not one of 79 months stands out; chance") for text in texts)
+    assert "Not one of 79 months stands out;<br>chance alone would mark 1.2" in texts
     marks = [trace for trace in figure["data"] if trace["mode"] == "markers"]
     assert not any(trace["x"] for trace in marks)
     _, across = opened(layout, **{"from": "2024-03", "to": "2025-02"})
@@ -173,6 +173,19 @@ def test_a_season_is_claimed_of_three_years_in_one_regime_only(layout) -> None:
         _, found = opened(layout, offence=offence)
         for card in CARDS:
             assert "in a row" not in text_of(found[f"when-{card}-title"])
+
+
+def test_a_change_in_counting_is_marked_among_the_months(layout) -> None:
+    _, found = opened(layout)
+    lines = [
+        shape
+        for shape in found["when-months-graph"].figure["layout"]["shapes"]
+        if shape["type"] == "line"
+    ]
+    assert [(line["x0"], line["y0"]) for line in lines] == [(1.5, 13.5)], "March 2024"
+    assert "counting changed" in text_of(found["when-months-legend"])
+    _, robbery = opened(layout, offence="personal-robbery")
+    assert "counting changed" not in text_of(robbery["when-months-legend"])
 
 
 def test_years_that_are_not_whole_are_marked_beside_their_row(layout) -> None:

@@ -300,12 +300,16 @@ def test_one_verdict_that_of_the_change_and_of_the_series(
 
 
 def test_the_new_crime_system_is_no_fall_of_violence_with_injury() -> None:
-    """6,670 a month before, 5,537 in March 2024: a step of the system, and no signal after it.
+    """5,803 a month before, 5,492 in March 2024, which without the season is 6,531 to 5,492.
+
+    It is a step of the system, and there is no signal after it.
 
     One set of limits over both marks 55 of 56 months; limits of each regime mark none, where
     chance alone would mark about one; the verdict compares two years after the step.
     """
     rows = query_trend(ask(asked())).frame.set_index("month")
+    assert rows.loc["2024-02":"2024-03", "count"].tolist() == [5803, 5492]
+    assert rows.loc["2024-02":"2024-03", "value"].round().tolist() == [6531, 5492]
     assert rows.loc["2024-03", "break"] == "2024-03"
     assert rows.loc["2024-03":, "segment"].nunique() == 1
     assert rows.loc["2024-02", "mean"] / rows.loc["2024-03", "mean"] > 1.15
