@@ -114,7 +114,9 @@ def _note(text: str) -> list[dict[str, Any]]:
     at = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom"}
     font = {"size": 14, "color": style.QUIET}
     lines = text.replace("; ", ";<br>")
-    return [{"text": lines, "showarrow": False, "align": "left", "font": font, **at}]
+    clear = "rgba(255,255,255,0.8)"  # over the line of a change, which is as tall as the chart
+    look = {"showarrow": False, "align": "left", "font": font, "bgcolor": clear}
+    return [{"text": lines, **look, **at}]
 
 
 def _blank() -> dict[str, Any]:
