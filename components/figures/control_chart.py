@@ -15,24 +15,24 @@ from data.model.periods import LOCKDOWN
 
 BAND = "#ECEDF1"
 SIGNALS = (
-    (("above", "rising"), "triangle-up", style.HIGHER, "above"),
-    (("below", "falling"), "triangle-down", style.LOWER, "below"),
+    ("above", "triangle-up", style.HIGHER),
+    ("below", "triangle-down", style.LOWER),
 )
 
 
 def build_control_chart(
-    frame: pd.DataFrame, breaks: Sequence[Break] = (), changed: str = ""
+    frame: pd.DataFrame, breaks: Sequence[Break] = (), chance: str = ""
 ) -> Figure:
-    """Points in time, the mean and limits of every run of them, and signals by shape and colour.
+    """Points in time, mean and limits of every regime, and what stands out by shape and colour.
 
     Args:
         frame: a ``trend`` table: ``month``, ``months``, ``count``, ``value``, ``mean``,
             ``lower``, ``upper``, ``segment``, ``signal``, ``direction``.
         breaks: known changes in counting, drawn as dotted lines.
-        changed: month in which the system of recording changed, drawn as a dotted line as well.
+        chance: how many points stand out and how many would by chance, written on the chart.
 
     Returns:
-        A figure as a dictionary. Triangles that point up are signals above the mean, down below.
+        A figure as a dictionary. Triangles that point up stand out above the mean, down below.
     """
     rows = frame.dropna(subset=["value"])
     if rows.empty:
@@ -40,7 +40,6 @@ def build_control_chart(
     first, last = rows["month"].iloc[0], rows["month"].iloc[-1]
     yearly = bool((rows["months"] == 12).any())
     lines = [(item.month, "counting<br>changed") for item in breaks]
-    lines += [(changed, "new crime<br>system")] if changed else []
     lines = [(month, text) for month, text in lines if first < month <= last and not yearly]
     traces: list[dict[str, Any]] = []
     for _, part in rows[rows["mean"].notna()].groupby("segment"):
@@ -58,8 +57,8 @@ def build_control_chart(
             + "%{x|%B %Y}: %{customdata[0]} recorded<extra></extra>",
         }
     )
-    for directions, symbol, colour, _ in SIGNALS:
-        met = rows[rows["direction"].isin(directions)]
+    for direction, symbol, colour in SIGNALS:
+        met = rows[rows["direction"] == direction]
         traces.append(
             {
                 "type": "scatter",
@@ -76,11 +75,11 @@ def build_control_chart(
                     [f"{row.count_:,.0f}", row.signal]
                     for row in met.rename(columns={"count": "count_"}).itertuples()
                 ],
-                "hovertemplate": "%{x|%B %Y}: %{customdata[0]}, signal: %{customdata[1]}"
+                "hovertemplate": "%{x|%B %Y}: %{customdata[0]}, stands out: %{customdata[1]}"
                 "<extra></extra>",
             }
         )
-    # room below and above for the names of what is drawn
+    # room below and above for the names of what is drawn, and for the note
     known = rows[["value", "lower", "upper"]]
     low, high = float(known.min().min()), float(known.max().max())
     room = (high - low) * 0.12 or 1.0
@@ -90,7 +89,7 @@ def build_control_chart(
             margin={"l": 4, "r": 62, "t": 8, "b": 4},
             hovermode="closest",
             shapes=_bands(first, last, lines, yearly),
-            annotations=_names(rows, lines, yearly),
+            annotations=[*_names(rows, lines, yearly), *_note(chance)],
             xaxis=style.axis(
                 type="date",
                 showgrid=False,
@@ -100,10 +99,24 @@ def build_control_chart(
                 range=[_day(first, -1 if not yearly else -8), _day(last, 1 if not yearly else 8)],
             ),
             yaxis=style.axis(
-                range=[max(0.0, low - room), high + room * 1.6], nticks=6, tickformat=",.0f"
+                range=[max(0.0, low - room * (2.8 if chance else 1)), high + room * 1.6],
+                nticks=6,
+                tickformat=",.0f",
             ),
         ),
     }
+
+
+def _note(text: str) -> list[dict[str, Any]]:
+    """What is said at the foot of the chart, a line a clause: one line is wider than a phone."""
+    if not text:
+        return []
+    at = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom"}
+    font = {"size": 14, "color": style.QUIET}
+    lines = text.replace("; ", ";<br>")
+    clear = "rgba(255,255,255,0.8)"  # over the line of a change, which is as tall as the chart
+    look = {"showarrow": False, "align": "left", "font": font, "bgcolor": clear}
+    return [{"text": lines, **look, **at}]
 
 
 def _blank() -> dict[str, Any]:
@@ -115,16 +128,14 @@ def _day(month: str, shift: int = 0) -> str:
 
 
 def _limits(part: pd.DataFrame, yearly: bool) -> list[dict[str, Any]]:
-    """Mean and limits of one run, across its whole length."""
-    ends = [part["month"].iloc[0], part["month"].iloc[-1]]
-    row = part.iloc[0]
+    """Mean and limits of one regime, month by month: short months have wider limits."""
     lines = (("mean", "solid", 1.6), ("lower", "dash", 1.6), ("upper", "dash", 1.6))
     return [
         {
             "type": "scatter",
             "mode": "lines",
-            "x": ends,
-            "y": [row[name], row[name]],
+            "x": part["month"].tolist(),
+            "y": part[name].tolist(),
             "line": {"color": style.QUIET, "width": width, "dash": dash},
             "hovertemplate": f"{NAMED[name]}: %{{y:,.0f}} a {'year' if yearly else 'month'}"
             "<extra></extra>",

@@ -51,6 +51,7 @@ def build_heatmap(
     labels: tuple[Sequence[str], Sequence[str]],
     *,
     outlined: Collection[tuple[Any, Any]] = (),
+    changed: Collection[tuple[Any, Any]] = (),
     noun: str = "offences",
 ) -> Figure:
     """One cell a pair of row and column, coloured by class, with its value; blank where unknown.
@@ -62,6 +63,7 @@ def build_heatmap(
         order: values of the rows and of the columns, in the order shown; others are left out.
         labels: their names, in the same order.
         outlined: pairs of row and column to draw an outline around, without colour.
+        changed: pairs before which counting changed: a dotted line on the cell's left.
         noun: what is counted, for the label under the pointer.
 
     Returns:
@@ -116,7 +118,7 @@ def build_heatmap(
         "data": [cells, texts],
         "layout": style.layout(
             margin={"l": 4, "r": 4, "t": 4, "b": 4},
-            shapes=_outline(outlined, order),
+            shapes=[*_outline(outlined, order), *_changes(changed, order)],
             xaxis=style.axis(
                 tickmode="array",
                 tickvals=list(range(wide_)),
@@ -147,15 +149,40 @@ def _stepped(colours: Sequence[str]) -> list[list]:
     ]
 
 
+def _spots(
+    cells: Collection[tuple[Any, Any]], order: tuple[Sequence[Any], Sequence[Any]]
+) -> set[tuple[int, int]]:
+    """Where the cells named lie; those that are not shown are left out."""
+    return {
+        (list(order[0]).index(row), list(order[1]).index(column))
+        for row, column in cells
+        if row in order[0] and column in order[1]
+    }
+
+
+def _changes(
+    changed: Collection[tuple[Any, Any]], order: tuple[Sequence[Any], Sequence[Any]]
+) -> list[dict[str, Any]]:
+    """A dotted line on the left of each cell before which counting changed."""
+    line = {"color": style.INK, "width": 4, "dash": "dot"}
+    return [
+        {
+            "type": "line",
+            "x0": column - 0.5,
+            "x1": column - 0.5,
+            "y0": row - 0.5,
+            "y1": row + 0.5,
+            "line": line,
+        }
+        for row, column in sorted(_spots(changed, order))
+    ]
+
+
 def _outline(
     outlined: Collection[tuple[Any, Any]], order: tuple[Sequence[Any], Sequence[Any]]
 ) -> list[dict[str, Any]]:
     """Lines along the cells' edges that no other outlined cell shares."""
-    spots = {
-        (list(order[0]).index(row), list(order[1]).index(column))
-        for row, column in outlined
-        if row in order[0] and column in order[1]
-    }
+    spots = _spots(outlined, order)
     path = ""
     for row, column in sorted(spots):
         left, right, top, bottom = column - 0.5, column + 0.5, row - 0.5, row + 0.5

@@ -21,21 +21,28 @@ def _ticks(months: Sequence[str], small: bool) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": ends, "ticktext": [month[:4] for month in ends]}
 
 
+def _line(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[float | None]]:
+    """The rows from the first known sum on; an unknown one is a gap in the line, not a slope."""
+    seen = frame["count_12m"].notna().to_numpy()
+    rows = frame.iloc[int(seen.argmax()) :] if seen.any() else frame.iloc[:0]
+    values = [None if value != value else value for value in rows["count_12m"].tolist()]
+    return rows, rows["month"].tolist(), values
+
+
 def build_rolling(
     frame: pd.DataFrame, breaks: Sequence[Break] = (), *, small: bool = False
 ) -> Figure:
-    """A line of 12-month sums, its last value marked.
+    """A line of 12-month sums, its last value marked; it breaks off where counting changed.
 
     Args:
         frame: a ``series`` table of one area: ``month`` and ``count_12m``.
-        breaks: known breaks, drawn as dashed lines where they fall into the months shown.
+        breaks: known breaks, drawn as dotted lines where they fall into the months shown.
         small: without axis labels but the first and last year, for small multiples.
 
     Returns:
         A figure as a dictionary.
     """
-    rows = frame.dropna(subset=["count_12m"])
-    months, values = rows["month"].tolist(), rows["count_12m"].tolist()
+    rows, months, values = _line(frame)
     shapes: list[dict[str, Any]] = []
     first, last = (months[0], months[-1]) if months else ("", "")
     if months and first <= LOCKDOWN.end and last >= LOCKDOWN.start:
@@ -67,20 +74,22 @@ def build_rolling(
         for item in breaks
         if months and first < item.month <= last
     ]
-    top = max(values, default=1) * 1.12 or 1
+    known = rows.dropna(subset=["count_12m"])
+    top = known["count_12m"].max() * 1.12 if len(known) else 1
     line: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines",
         "x": months,
         "y": values,
+        "connectgaps": False,
         "line": {"color": style.NAVY, "width": 2.5},
         "hovertemplate": "12 months to %{x|%b %Y}: %{y:,}<extra></extra>",
     }
     end: dict[str, Any] = {
         "type": "scatter",
         "mode": "markers",
-        "x": months[-1:],
-        "y": values[-1:],
+        "x": known["month"].tolist()[-1:],
+        "y": known["count_12m"].tolist()[-1:],
         "marker": {"color": style.NAVY, "size": 8},
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -101,7 +110,7 @@ def build_rolling(
             ),
             yaxis=style.axis(
                 visible=bool(months),
-                range=[0, top],
+                range=[0, top or 1],
                 nticks=3 if small else 5,
                 showticklabels=True,
                 tickformat="~s",

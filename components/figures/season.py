@@ -1,4 +1,4 @@
-"""The course of a year: how much of it falls into each month, with and without lockdown years."""
+"""The course of a year: how much falls into each month, with its interval and without lockdown."""
 
 from __future__ import annotations
 
@@ -14,12 +14,40 @@ LOOKS = ((style.NAVY, "solid", "circle"), (style.ACCENT, "dot", "diamond"))
 """Colour, dash and marker of the years without lockdown, and of all years."""
 
 
+def _shares(rows: pd.DataFrame) -> list[list[Any]]:
+    return rows[["month", "share", "share_low", "share_high"]].to_numpy().tolist()
+
+
+def _told(share: float, low: float, high: float) -> str:
+    """A share as it is, with its interval where there is one."""
+    text = f"{share:.1%} as it is"
+    return f"{text} (95% interval {low:.1%} to {high:.1%})" if low == low else text
+
+
+def _whiskers(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
+    """Lines over each share's interval; nothing where the table has none."""
+    if rows["share_low"].isna().any():
+        return {}
+    scale = EVEN / rows["even"]
+    return {
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": ((rows["share_high"] - rows["share"]) * scale).tolist(),
+            "arrayminus": ((rows["share"] - rows["share_low"]) * scale).tolist(),
+            "color": colour,
+            "thickness": 1.5,
+            "width": 4,
+        }
+    }
+
+
 def build_season(frame: pd.DataFrame) -> Figure:
     """Two lines of monthly shares, told apart by colour, dash and marker, and an even year.
 
     Args:
         frame: a ``season`` table: ``basis``, ``month``, ``share_per_day``, ``share_low``,
-            ``share_high``, ``years``.
+            ``share_high``, ``even``, ``years``; where there is an interval it is drawn.
 
     Returns:
         A figure as a dictionary; without traces where no full year is known.
@@ -44,12 +72,10 @@ def build_season(frame: pd.DataFrame) -> Figure:
                 "y": rows["share_per_day"].tolist(),
                 "line": {"color": colour, "width": 3, "dash": dash},
                 "marker": {"color": colour, "size": 8, "symbol": symbol},
-                "customdata": rows[["month", "share", "share_low", "share_high"]]
-                .to_numpy()
-                .tolist(),
+                "customdata": [[month, _told(*row)] for month, *row in _shares(rows)],
                 "hovertemplate": f"%{{customdata[0]}}, {basis}: %{{y:.1%}} of the year if months "
-                "were equally long<br>%{customdata[1]:.1%} as it is (years from "
-                "%{customdata[2]:.1%} to %{customdata[3]:.1%})<extra></extra>",
+                "were equally long<br>%{customdata[1]}<extra></extra>",
+                **_whiskers(rows, colour),
             }
         )
     return {

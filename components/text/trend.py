@@ -1,53 +1,86 @@
-"""Trends as plain words: a ``trend`` or ``series`` table goes in, a sentence comes out."""
+"""Trends as plain words: a ``trend``, ``areas`` or ``series`` table in, a sentence out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from components.text.words import capital, listed, number
 from data.model import periods
-from data.model.catalogue import OFFENCES, Break
+from data.model.catalogue import Break
 from data.model.periods import LOCKDOWN, Period
-from data.statistics.xmr import RUN
+from data.queries.question import Question
 
-NEW_SYSTEM = next(item.month for item in OFFENCES["domestic-abuse"].breaks if not item.comparable)
-"""The month in which the Met moved to a new crime system."""
 MOST_RUNS = 4
-"""How many runs of signals a sentence names; the table has them all."""
+"""How many runs of marked months a sentence names; the table has them all."""
+
+# --- The verdict --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class State:
-    """What a trend says of its latest points.
+def verdict_finding(row: Mapping[str, Any] | pd.Series, question: Question) -> str:
+    """What a change says, in a few words: the verdict of the change sentence, and no other.
 
-    Attributes:
-        kind: ``up``, ``down``, ``rising``, ``falling``, ``unusual``, ``steady``, ``too-few`` or
-            ``no-data``.
-        side: ``above`` or ``below`` for an unusual latest point.
-        length: points of the run that reaches the end.
-        run: the months of that run, or of the latest point.
-        since: the months that the average and the limits are read from.
-        yearly: whether a point is 12 months.
-        seasonal: whether the season is still in the points.
+    Args:
+        row: the row of :func:`data.queries.query_total` for the question.
+        question: what is compared.
     """
+    if row["count"] != row["count"]:
+        return "too few to be shown" if row["status"] == "suppressed" else "no data"
+    size = f"{number(abs(row['change']), 1)}%"
+    doubt = _doubt(question)
+    if row["verdict"] in ("higher", "lower"):
+        way = "up" if row["verdict"] == "higher" else "down"
+        return f"{way} {size}, {doubt or 'more than chance explains'}"
+    if row["verdict"] == "no-clear-change":
+        return f"no clear change{doubt and ', ' + doubt}"
+    return {
+        "not-comparable": f"not comparable, {_hindrance(question)}",
+        "too-few": "too few to compare",
+        "unknown": "too short or too rare a series to tell",
+        "none": "nothing is compared",
+    }[row["verdict"]]
 
-    kind: str
-    side: str = ""
-    length: int = 0
-    run: Period | None = None
-    since: Period | None = None
-    yearly: bool = False
-    seasonal: bool = False
 
-    @property
-    def points(self) -> str:
-        """How a sentence counts points."""
-        return "years" if self.yearly else "months"
+def _doubt(question: Question) -> str:
+    """What keeps a printed change from being a verdict; empty where nothing does."""
+    if question.breaks:
+        return f"but counting changed in {_dates(question.breaks)}"
+    spans = [span for span in (question.comparison, question.period) if span]
+    if any(span.start <= LOCKDOWN.end and span.end >= LOCKDOWN.start for span in spans):
+        return "but months of lockdown are among them"
+    return ""
+
+
+def _hindrance(question: Question) -> str:
+    hard = [item for item in question.breaks if not item.comparable]
+    if hard:
+        return f"counting changed in {_dates(hard)}"
+    return "the periods overlap" if question.overlapping else "nothing to compare with"
+
+
+def _dates(breaks: Sequence[Break]) -> str:
+    return listed([periods.name(item.month) for item in breaks])
+
+
+def verdict_spans(question: Question, place: str) -> str:
+    """The two periods that the finding compares, as a sentence."""
+    later, earlier = _the(question.period), question.comparison
+    text = f"{place}: {later}"
+    return f"{text} compared with {_the(earlier)}." if earlier else f"{text}."
+
+
+def _the(period: Period) -> str:
+    return f"the {period.label}" if period.months == 12 else period.label
+
+
+# --- Months that stand out ----------------------------------------------------------------------
+
+
+def is_yearly(frame: pd.DataFrame) -> bool:
+    """Whether a row of a ``trend`` table is 12 months."""
+    return bool((frame["months"] == 12).any())
 
 
 def _span(rows: pd.DataFrame, yearly: bool) -> Period:
@@ -55,94 +88,21 @@ def _span(rows: pd.DataFrame, yearly: bool) -> Period:
     return Period(periods.shift(first, -11) if yearly else first, rows["month"].iloc[-1])
 
 
-def _run_length(sides: Sequence[float]) -> int:
-    """How many values at the end are alike and not 0 or unknown."""
-    length = 0
-    for side in reversed(list(sides)):
-        if side != sides[-1] or side != side or side == 0:
-            break
-        length += 1
-    return length
-
-
-def state_of(frame: pd.DataFrame) -> State:
-    """What the latest points of a ``trend`` table say: a real change, noise, or nothing yet."""
-    known = frame[frame["value"].notna()]
-    if known.empty:
-        return State("no-data")
-    yearly = bool((known["months"] == 12).any())
-    last = known.iloc[-1]
-    rows = known[(known["segment"] == last["segment"]) & known["mean"].notna()]
-    if rows.empty or last["mean"] != last["mean"]:
-        latest = known[known["segment"] == last["segment"]]
-        return State("too-few", length=len(latest), run=_span(latest, yearly), yearly=yearly)
-    since = _span(rows, yearly)
-    made = partial(State, since=since, yearly=yearly, seasonal=str(last["basis"]) == "equal months")
-    met = str(last["signal"])
-    sides = np.sign(rows["value"] - rows["mean"]).tolist()
-    if "shift" in met:
-        length = _run_length(sides)
-        run = _span(rows.iloc[-length:], yearly)
-        return made("up" if sides[-1] > 0 else "down", length=length, run=run)
-    if "trend" in met:
-        steps = np.sign(np.diff(rows["value"])).tolist()
-        length = _run_length(steps) + 1
-        run = _span(rows.iloc[-length:], yearly)
-        return made("rising" if steps[-1] > 0 else "falling", length=length, run=run)
-    run = _span(rows.iloc[-1:], yearly)
-    if met:
-        side = "above" if sides[-1] > 0 else "below"
-        return made("unusual", side=side, length=1, run=run)
-    return made("steady", length=1, run=run)
-
-
-def finding(state: State) -> str:
-    """Whether it is really up or down, in a few words."""
-    if state.kind in ("up", "down"):
-        side = "above" if state.kind == "up" else "below"
-        return f"{state.kind} beyond chance, {state.length} {state.points} {side} average"
-    if state.kind in ("rising", "falling"):
-        return f"{state.kind} for {state.length} {state.points} in a row"
-    if state.kind == "unusual":
-        one = "year" if state.yearly else "month"
-        size = "high" if state.side == "above" else "low"
-        return f"an unusually {size} {one}, not yet a trend"
-    return {
-        "steady": "no change beyond chance",
-        "too-few": f"too few {state.points} to tell a change",
-        "no-data": "no data",
-    }[state.kind]
-
-
-def new_system(state: State) -> str:
-    """What must be said of a run that begins when the Met's crime system changed, or nothing."""
-    if state.run is None or state.kind not in ("up", "down"):
+def chance_words(frame: pd.DataFrame) -> str:
+    """How many points stand out, and how many would by chance; empty without limits."""
+    held = frame[frame["mean"].notna() & frame["value"].notna()]
+    if held.empty:
         return ""
-    apart = periods.index(state.run.start) - periods.index(NEW_SYSTEM)
-    if not 0 <= apart <= 1 or state.yearly:
-        return ""
-    return (
-        f" It begins when the Met moved to a new crime system ({periods.name(NEW_SYSTEM)}): "
-        "part of it may be recording."
-    )
-
-
-def _months(span: Period) -> str:
-    return span.label if span.months != 12 else f"the {span.label}"
-
-
-def spans(state: State, place: str) -> str:
-    """The two periods that the finding compares, as a sentence."""
-    if state.run is None:
-        return f"{place}."
-    if state.since is None:
-        return f"{place}, {_months(state.run)}: limits need 12 {state.points} that can be compared."
-    text = f"{place}, {_months(state.run)}, compared with the average of {_months(state.since)}"
-    return text + (": the season is still in it." if state.seasonal else ".")
+    marked = int((held["direction"] != "").sum())
+    chance = held.groupby("segment")["chance"].first().sum()
+    points = "years" if is_yearly(held) else "months"
+    verb = "stands" if marked < 2 else "stand"
+    text = f"{marked or 'Not one'} of {len(held)} {points} {verb} out"
+    return f"{text}; chance alone would mark {'under 0.1' if chance < 0.05 else f'{chance:.1f}'}"
 
 
 def signal_runs(frame: pd.DataFrame) -> list[tuple[str, Period, int]]:
-    """Runs of signals in a row: direction, months, number of points; the latest last."""
+    """Runs of marked points in a row: direction, months, number of points; the latest last."""
     found: list[tuple[str, list[int]]] = []
     rows = frame.reset_index(drop=True)
     for place, (direction, segment) in enumerate(
@@ -159,12 +119,12 @@ def signal_runs(frame: pd.DataFrame) -> list[tuple[str, Period, int]]:
             found[-1][1].append(place)
         else:
             found.append((direction, [place]))
-    yearly = bool((rows["months"] == 12).any())
+    yearly = is_yearly(rows)
     return [(side, _span(rows.loc[at], yearly), len(at)) for side, at in found]
 
 
 def _run_words(side: str, span: Period, points: int, yearly: bool) -> str:
-    where = {"above": "above average", "below": "below average"}.get(side, side)
+    where = f"{side} average"
     if yearly:
         length = f"{points} years" if points > 1 else "year"
         return f"{where} in the {length} to {periods.name(span.end)}"
@@ -182,42 +142,45 @@ def trend_title(frame: pd.DataFrame) -> str:
     when = "a year" if last["months"] == 12 else periods.name(last["month"])
     text = f"{number(last['count'])} in {when}"
     if last["mean"] != last["mean"]:
-        return f"{text}: too few points for limits"
+        return f"{text}: no limits of chance"
     if last["value"] > last["upper"]:
         return f"{text}, above the limits of chance"
     where = "below" if last["value"] < last["lower"] else "within"
     return f"{text}, {where} the limits of chance"
 
 
-def signals_sentence(frame: pd.DataFrame, noun: str) -> str:
-    """The latest level, its limits and the signals, in words."""
+def signals_sentence(frame: pd.DataFrame, noun: str, place: str) -> str:
+    """The latest point, its limits, what stands out and what would by chance, in words."""
     known = frame[frame["value"].notna()]
     if known.empty:
         return "There is no series to draw."
-    state = state_of(frame)
-    last = known.iloc[-1]
+    last, yearly = known.iloc[-1], is_yearly(known)
     when = periods.name(last["month"])
-    yearly = state.yearly
-    text = f"{number(last['count'])} {noun} in {'the 12 months to ' if yearly else ''}{when}"
-    if last["mean"] == last["mean"]:
-        even = "" if yearly else f" ({number(last['value'])} {_evened(last)})"
-        text += (
-            f"{even}; by chance alone {'12 months' if yearly else 'a month'} would hold "
-            f"{number(last['lower'])} to {number(last['upper'])}, on average "
-            f"{number(last['mean'])}."
-        )
-    else:
-        text += f": too few {state.points} for limits."
-    runs = signal_runs(known)
-    if runs:
-        told = [_run_words(*run, yearly) for run in runs[-MOST_RUNS:]]
+    when = f"the 12 months to {when}" if yearly else when
+    text = f"{number(last['count'])} {noun} in {place} in {when}"
+    text += _limits_words(last, yearly)
+    if told := chance_words(known):
+        text += f" {told} on average."
+    if runs := signal_runs(known):
+        told_runs = [_run_words(*run, yearly) for run in runs[-MOST_RUNS:]]
         more = f" ({len(runs) - MOST_RUNS} earlier ones are in the table)"
-        text += f" Signals: {listed(told)}{more if len(runs) > MOST_RUNS else ''}."
-    elif known["mean"].notna().any():
-        text += " No signals: everything shown is what chance alone would bring."
-    text += f" A signal is a point outside the limits, or {RUN} in a row on one side of the average"
-    text += f" or rising or falling, or 2 of 3 near a limit. {_caution(known)}"
-    return text.strip()
+        text += f" {capital(listed(told_runs))}{more if len(runs) > MOST_RUNS else ''}."
+    if last["run"] == last["run"]:
+        text += (
+            f" A {'year' if yearly else 'month'} stands out when it lies outside the limits, or "
+            f"in a run of {number(last['run'])} or more on one side of the average."
+        )
+    return f"{text} {_caution(known)}".strip()
+
+
+def _limits_words(last: pd.Series, yearly: bool) -> str:
+    if last["mean"] != last["mean"]:
+        return ": there are too few points, or too little is known, for limits of chance."
+    even = "" if yearly else f" ({number(last['value'])} {_evened(last)})"
+    return (
+        f"{even}; by chance alone {'12 months' if yearly else 'a month'} would hold "
+        f"{number(last['lower'])} to {number(last['upper'])}, on average {number(last['mean'])}."
+    )
 
 
 def _evened(row: pd.Series) -> str:
@@ -230,7 +193,7 @@ def _caution(known: pd.DataFrame) -> str:
     """What limits leave out."""
     parts = []
     if (known["segment"] == 0).any():
-        parts.append("Lockdown counts towards no limit")
+        parts.append("lockdown counts towards no limit")
     if len(set(known["segment"]) - {0}) > 1:
         parts.append("limits begin anew after lockdown and after each change in counting")
     if (known["basis"] == "equal months").any():
@@ -240,72 +203,88 @@ def _caution(known: pd.DataFrame) -> str:
     return capital("; ".join(parts)) + "."
 
 
+# --- Sums of 12 months --------------------------------------------------------------------------
+
+
 def since_break(frame: pd.DataFrame, month: pd.Series, breaks: Sequence[Break]) -> pd.DataFrame:
-    """The rows after the last change that makes months not comparable.
+    """The rows of the present regime: since the last change in counting of either kind.
 
     Args:
         frame: rows of months.
         month: the month of every row, ``YYYY-MM``.
         breaks: known changes in counting.
     """
-    hard = [item.month for item in breaks if not item.comparable and item.month <= month.max()]
-    return frame[month >= max(hard)] if hard else frame
+    past = [item.month for item in breaks if item.month <= month.max()]
+    return frame[month >= max(past)] if past else frame
 
 
-def _whole(series: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
-    """12-month sums that lie wholly after the last hard break."""
-    known = series.dropna(subset=["count_12m"])
-    if known.empty:
-        return known
-    last = known["month"].iloc[-1]
-    hard = [item.month for item in breaks if not item.comparable and item.month <= last]
-    firsts = known["month"].map(lambda month: periods.shift(month, -11))
-    return known[firsts >= max(hard)] if hard else known
+def _present(series: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
+    """12-month sums of the present regime."""
+    if series.empty:
+        return series
+    return since_break(series, series["month"], breaks).dropna(subset=["count_12m"])
 
 
-def rolling_title(series: pd.DataFrame, breaks: Sequence[Break] = ()) -> str:
-    """The latest 12-month sum, and how long it is since one was as low or as high."""
-    known = _whole(series, breaks)
+def rolling_title(series: pd.DataFrame, breaks: Sequence[Break] = (), verdict: str = "none") -> str:
+    """The latest 12-month sum beside that of a year before, or the lowest or highest since when.
+
+    Args:
+        series: a ``series`` table of one area.
+        breaks: known changes in counting; nothing before the last one is spoken of.
+        verdict: that of the latest 12 months on the 12 before: "fewest" is said only of a fall
+            and "most" only of a rise.
+    """
+    known = _present(series, breaks)
     if known.empty and series["count_12m"].notna().any():
-        return "Every 12-month sum reaches across a change in counting"
+        return "Fewer than 12 months since counting changed"
     if known.empty:
         return "No 12 months in a row can be added up"
     values, months = known["count_12m"].tolist(), known["month"].tolist()
-    latest = values[-1]
+    latest, anew = values[-1], any(item.month <= months[-1] for item in breaks)
     text = f"{number(latest)} in 12 months"
-    for like, word in ((lambda x: x <= latest, "fewest"), (lambda x: x >= latest, "most")):
+    for like, told, word in (
+        (lambda x: x <= latest, "lower", "fewest"),
+        (lambda x: x >= latest, "higher", "most"),
+    ):
         back = [place for place in range(len(values) - 1) if like(values[place])]
-        if back and len(values) - 1 - back[-1] > 12:
+        if told == verdict and back and len(values) - 1 - back[-1] > 12:
             return f"{text}, the {word} since {periods.name(months[back[-1]])}"
-        if not back and len(values) > 12:
-            return f"{text}, the {word} on record here"
+        if told == verdict and not back and len(values) > 12:
+            return f"{text}, the {word} {'since counting changed' if anew else 'on record here'}"
     return f"{text}, {number(values[-13])} a year before" if len(values) > 12 else text
 
 
-def rolling_sentence(series: pd.DataFrame, noun: str, breaks: Sequence[Break] = ()) -> str:
-    """The line of 12-month sums in words; nothing is compared across a hard break."""
-    known = _whole(series, breaks)
+def rolling_sentence(
+    series: pd.DataFrame, noun: str, place: str, breaks: Sequence[Break] = ()
+) -> str:
+    """The line of 12-month sums in words; nothing is compared across a change in counting."""
+    known = _present(series, breaks)
     if known.empty and series["count_12m"].notna().any():
         return (
-            "Sums of 12 months that reach across a change in counting are not comparable; none "
-            "lies wholly after it yet."
+            "A sum of 12 months that reaches back over a change in counting is not drawn; fewer "
+            "than 12 months have passed since the last one."
         )
     if known.empty:
         return "There are no 12 months in a row to add up."
     last = known.iloc[-1]
-    text = f"{number(last['count_12m'])} {noun} in the 12 months to {periods.name(last['month'])}"
+    when = periods.name(last["month"])
+    text = f"{number(last['count_12m'])} {noun} in {place} in the 12 months to {when}."
     high, low = known.loc[known["count_12m"].idxmax()], known.loc[known["count_12m"].idxmin()]
     if len(known) > 1:
         text += (
-            f"; between {number(low['count_12m'])} (to {periods.name(low['month'])}) and "
-            f"{number(high['count_12m'])} (to {periods.name(high['month'])}) since "
-            f"{periods.name(known['month'].iloc[0])}"
+            f" From {periods.name(known['month'].iloc[0])} on the sums lie between "
+            f"{number(low['count_12m'])} (to {periods.name(low['month'])}) and "
+            f"{number(high['count_12m'])} (to {periods.name(high['month'])})."
         )
+    return f"{text}{_drawn(series, breaks)}"
+
+
+def _drawn(series: pd.DataFrame, breaks: Sequence[Break]) -> str:
+    """What is drawn beside the line."""
     months = series.dropna(subset=["count_12m"])["month"].tolist()
-    drawn = []
+    told = []
     if months[0] <= LOCKDOWN.end and months[-1] >= LOCKDOWN.start:
-        drawn.append("the grey band is lockdown")
+        told.append("the grey band is lockdown")
     if any(months[0] < item.month <= months[-1] for item in breaks):
-        drawn.append("dotted lines are changes in counting")
-    told = listed(drawn) if drawn else ""
-    return f"{text}." + (f" {capital(told)}." if told else "")
+        told.append("dotted lines are changes in counting, after which the sums begin anew")
+    return f" {capital(listed(told))}." if told else ""

@@ -13,6 +13,7 @@ from components.figures.rolling import build_rolling
 from components.figures.season import build_season
 from components.text import calendar
 from components.text import trend as when_words
+from components.text.words import during
 from data import queries
 from data.model import periods
 from data.model.grammar import full_query, to_text
@@ -46,50 +47,35 @@ def _about(question: Question, text: str) -> str:
     )
 
 
-def trend_table(question: Question) -> pd.DataFrame:
-    """The trend that the headline and the trend's card speak of."""
-    return queries.query_trend(_resolve_trend(question)).frame
-
-
-def _resolve_trend(question: Question) -> Question:
+def resolve_trend(question: Question) -> Question:
+    """The question of the trend: its latest months, or as far back as it can by years."""
     near = _resolve_since(question, TREND_MONTHS)
     rows = queries.query_trend(near).frame
-    return _resolve_since(question) if (rows["months"] == 12).any() or rows.empty else near
+    return _resolve_since(question) if when_words.is_yearly(rows) or rows.empty else near
 
 
-def _is_rare(question: Question) -> bool:
-    """Whether the series is read by years: months of it say little."""
-    rows = queries.query_trend(_resolve_trend(question)).frame
-    return bool((rows["months"] == 12).any())
+def _trend_of(question: Question) -> pd.DataFrame:
+    return queries.query_trend(resolve_trend(question)).frame
 
 
 def trend(question: Question) -> Card:
-    """The series with its process limits, and its signals in words."""
-    asked = _resolve_trend(question)
+    """The series with its limits, the months that stand out, and how many would by chance."""
+    asked = resolve_trend(question)
     table = queries.query_trend(asked)
     frame = table.frame
-    state = when_words.state_of(frame)
-    unit = "Each point is 12 months" if state.yearly else "By month"
-    evened = "" if state.yearly else _evened(frame)
-    changed = _system_line(asked)
+    yearly = when_words.is_yearly(frame)
+    unit = "Each point is 12 months" if yearly else "By month"
+    evened = "" if yearly else _evened(frame)
     return Card(
         id="when-trend",
         title=when_words.trend_title(frame),
-        subtitle=_about(asked, f"{unit}{evened}. Triangles are signals, dots may be chance."),
-        sentence=when_words.signals_sentence(frame, _noun(asked)),
+        subtitle=_about(asked, f"{unit}{evened}. Triangles mark what stands out of the limits."),
+        sentence=when_words.signals_sentence(frame, _noun(asked), queries.area_phrase(asked)),
         table="trend",
         question=asked,
         provenance=table.provenance,
-        figure=build_control_chart(frame, asked.series.breaks, changed),
+        figure=build_control_chart(frame, asked.series.breaks, when_words.chance_words(frame)),
     )
-
-
-def _system_line(question: Question) -> str:
-    """The month of the new crime system, where it is no break of the series but near enough."""
-    if question.dataset.simulated:
-        return ""
-    breaks = {item.month for item in question.series.breaks}
-    return "" if when_words.NEW_SYSTEM in breaks else when_words.NEW_SYSTEM
 
 
 def _evened(frame: pd.DataFrame) -> str:
@@ -110,25 +96,33 @@ def months(question: Question) -> Card:
         if LOCKDOWN.holds(f"{int(year):04d}-{number:02d}")
         and asked.period.holds(f"{int(year):04d}-{number:02d}")
     ]
+    changed = [
+        (int(item.month[:4]), NAMES[int(item.month[5:]) - 1])
+        for item in asked.series.breaks
+        if asked.period.start < item.month <= asked.period.end
+    ]
     figure = build_heatmap(
         frame,
         "year",
         "month",
         (years, NAMES),
-        ([str(year) for year in years], [name[:3] for name in NAMES]),
+        ([_year_label(frame, year) for year in years], [name[:3] for name in NAMES]),
         outlined=outlined,
+        changed=changed,
         noun=_noun(asked),
     )
     blank = bool(frame["count"].isna().any())
-    legend = _legend(frame, "Number in a month", bool(outlined), blank)
+    legend = _legend(frame, "Number in a month", bool(outlined), blank, bool(changed))
     if len(years) < MANY_YEARS:
         legend.append(html.Span(className="few-years"))  # the style sheet makes it lower
     breaks = asked.series.breaks
+    rare = when_words.is_yearly(_trend_of(asked))
+    place = queries.area_phrase(asked)
     return Card(
         id="when-months",
-        title=calendar.month_title(frame, breaks, rare=_is_rare(asked)),
+        title=calendar.month_title(frame, breaks, rare),
         subtitle=_about(asked, "Number in each month."),
-        sentence=calendar.month_sentence(frame, _noun(asked), breaks),
+        sentence=calendar.month_sentence(frame, _noun(asked), place, breaks, rare),
         table="matrix",
         question=asked,
         provenance=table.provenance,
@@ -138,7 +132,14 @@ def months(question: Question) -> Card:
     )
 
 
-def _legend(frame: pd.DataFrame, label: str, outlined: bool, blank: bool) -> list:
+def _year_label(frame: pd.DataFrame, year: int) -> str:
+    """A year's name beside its row, on two lines where it is not whole."""
+    return calendar.year_name(frame, year).replace(" (", "<br>(")
+
+
+def _legend(
+    frame: pd.DataFrame, label: str, outlined: bool, blank: bool, changed: bool = False
+) -> list:
     """The classes of a heatmap with their bounds, and what is drawn without colour."""
     _, colours, names = classes_of(frame["count"].to_numpy(dtype=float))
     items = [
@@ -147,6 +148,8 @@ def _legend(frame: pd.DataFrame, label: str, outlined: bool, blank: bool) -> lis
     ]
     if outlined:
         items.append(html.Li([html.Span(className="swatch outlined"), "lockdown"]))
+    if changed:
+        items.append(html.Li([html.Span(className="swatch changed"), "counting changed"]))
     if blank:
         items.append(html.Li([html.Span(className="swatch empty"), "no data"]))
     return [html.Ul(items, className="legend", **{"aria-label": label})]
@@ -172,7 +175,11 @@ def hours(question: Question, path: str) -> Card:
         id="when-hours",
         title=calendar.hour_title(frame),
         subtitle=_about(question, "Number by hour (0 is midnight) and day committed."),
-        sentence=calendar.hour_sentence(frame, _noun(question)),
+        sentence=calendar.hour_sentence(
+            frame,
+            _noun(question),
+            f"in {queries.area_phrase(question)} {during(question.period)}",
+        ),
         table="matrix",
         question=question,
         provenance=table.provenance,
@@ -236,13 +243,20 @@ def season(question: Question) -> Card:
     return Card(
         id="when-season",
         title=calendar.season_title(frame),
-        subtitle=_about(asked, "Share of a year by month, as if all months were equally long."),
-        sentence=calendar.season_sentence(frame),
+        subtitle=_season_about(asked, frame),
+        sentence=calendar.season_sentence(frame, _noun(asked)),
         table="season",
         question=asked,
         provenance=table.provenance,
         figure=build_season(frame),
     )
+
+
+def _season_about(question: Question, frame: pd.DataFrame) -> str:
+    """What the season is read from: the years of one regime, not all that were asked for."""
+    span = Period(frame["period_from"].iloc[0], frame["period_to"].iloc[0])
+    read = question.replace(period=span)
+    return _about(read, "Share of a year by month, as if all months were equally long.")
 
 
 def rolling(question: Question) -> Card:
@@ -252,14 +266,22 @@ def rolling(question: Question) -> Card:
     frame, breaks = table.frame, asked.series.breaks
     return Card(
         id="when-rolling",
-        title=when_words.rolling_title(frame, breaks),
+        title=when_words.rolling_title(frame, breaks, _verdict(asked)),
         subtitle=_about(asked, "Sums of 12 months: every season is in each of them."),
-        sentence=when_words.rolling_sentence(frame, _noun(asked), breaks),
+        sentence=when_words.rolling_sentence(
+            frame, _noun(asked), queries.area_phrase(asked), breaks
+        ),
         table="series",
         question=asked,
         provenance=table.provenance,
         figure=_spaced(build_rolling(frame, breaks), frame),
     )
+
+
+def _verdict(question: Question) -> str:
+    """What the trend says of the latest 12 months."""
+    rows = _trend_of(question)
+    return str(rows["verdict"].iloc[-1]) if len(rows) else "none"
 
 
 def _spaced(figure: dict, frame: pd.DataFrame) -> dict:

@@ -27,8 +27,9 @@ from data.queries.pledge import query_pledge
 from data.queries.provenance import provenance
 from data.queries.published import query_published
 from data.queries.question import Question
+from data.queries.season import query_season
 from data.queries.series import query_series
-from data.queries.when import query_season, query_trend
+from data.queries.trend import query_trend
 from data.session import remembered, sessions
 
 __all__ = [

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.model import periods
+from data.model.periods import Period
 from data.model.selection import Defaults, Problem
 from data.model.tables import Option, Table, TableSpec, columns_of, counts_only
 from data.queries.notes import HIDDEN_NOTE, city_note, marked, simulated_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
+from data.queries.regimes import marked_in
+from data.queries.variance import total_variance, with_noise
 from data.session import remembered
 from data.sources.extract_terms import WEEKDAYS
 from data.sources.protocol import UNKNOWN
+from data.statistics.standing import standing_out
 
-COUNTED = ("count", "share", "exact", "status", "note")
+COUNTED = (
+    *("count", "share", "direction", "row_direction", "column_direction", "months", "exact"),
+    *("status", "note"),
+)
 """What follows the two parts of the time that a matrix is made of."""
+PARTS_OF_YEAR = {"year", "month"}
 
 
 @remembered(256)
@@ -60,7 +70,7 @@ def query_matrix(question: Question, rows: str = "year", columns: str = "month")
     outside_note = marked("not-available", "outside the period")
     texts = {"not-available": outside_note, "suppressed": HIDDEN_NOTE}
     notes = [texts.get(one, "") for one in status]
-    hides = _protected(question) and not {rows, columns} <= {"year", "month"}
+    hides = _protected(question) and not {rows, columns} <= PARTS_OF_YEAR
     if (-1, -1) in known.index or hides:  # behind the gate also when there is none
         last = known.reindex([(-1, -1)]).reset_index()
         last[["row", "column"]] = -1
@@ -68,18 +78,98 @@ def query_matrix(question: Question, rows: str = "year", columns: str = "month")
         lost = bool(last["count"].isna().any())
         notes.append(HIDDEN_NOTE if lost else "the hour or the day is not known")
         status.append("suppressed" if lost else "ok")
-    mark = simulated_note(question)
-    frame["note"] = ["; ".join([*mark, *([note] if note else [])]) for note in notes]
     frame["status"] = status
+    frame["months"] = _months_of(question, frame, rows, columns)
+    mark = simulated_note(question)
+    more = _time_notes(question, frame, rows, columns)
+    frame["note"] = [
+        "; ".join([*mark, *filter(None, pair)]) for pair in zip(notes, more, strict=True)
+    ]
     if not question.policed:
         frame[["count", "exact"]] = np.nan
         frame["note"], frame["status"] = city_note(question), "not-available"
     whole = _whole(question, frame)
     frame["share"] = frame["count"] / whole if whole else np.nan
+    for name, told in _directions(question, frame, rows, columns).items():
+        frame[name] = told
     for name, place in ((rows, "row"), (columns, "column")):
         frame[name] = [_label(name, int(value)) for value in frame[place]]
     found = frame[[rows, columns, *COUNTED]]
     return Table("matrix", question, found, provenance(question, "matrix"))
+
+
+def _counted_months(question: Question) -> Period | None:
+    """The months of the period that the series has."""
+    covered, period = question.total.period, question.period
+    if period.start > covered.end or covered.start > period.end:
+        return None
+    return Period(max(period.start, covered.start), min(period.end, covered.end))
+
+
+def _months_of(
+    question: Question, frame: pd.DataFrame, rows: str, columns: str
+) -> NDArray[np.float64]:
+    """How many months of its year every cell's year holds; NaN where neither part is a year."""
+    if "year" not in (rows, columns):
+        return np.full(len(frame), np.nan)
+    known = _counted_months(question)
+    years = frame["row" if rows == "year" else "column"].tolist()
+    held = [
+        0 if known is None else sum(known.holds(f"{year:04d}-{n:02d}") for n in range(1, 13))
+        for year in years
+    ]
+    return np.where(np.array(years) < 0, np.nan, np.array(held, dtype=float))
+
+
+def _time_notes(question: Question, frame: pd.DataFrame, rows: str, columns: str) -> list[str]:
+    """What must be said of a cell's year and month: a part of a year, a change in counting."""
+    changed = {item.month: marked("break", item.text) for item in marked_in(question)}
+    by_month = {rows, columns} == PARTS_OF_YEAR
+    found = []
+    for row, column, months, status in zip(
+        frame["row"], frame["column"], frame["months"], frame["status"], strict=True
+    ):
+        year, month = (row, column) if rows == "year" else (column, row)
+        part = months < 12 and status != "not-available"  # False where it is no year
+        texts = [f"{int(year)} holds {int(months)} month{'s' * (months > 1)}"] if part else []
+        if by_month and (text := changed.get(f"{int(year):04d}-{int(month):02d}")):
+            texts.append(text)
+        found.append("; ".join(texts))
+    return found
+
+
+def _lengths(part: str, values: pd.Series) -> NDArray[np.float64]:
+    """How long each value of a part of the time is, beside the others."""
+    if part != "month":
+        return np.ones(len(values))
+    lengths = [calendar.monthrange(2023, int(value))[1] if value > 0 else 1 for value in values]
+    return np.array(lengths, dtype=float)
+
+
+def _directions(
+    question: Question, frame: pd.DataFrame, rows: str, columns: str
+) -> dict[str, NDArray[np.object_]]:
+    """Which cells, rows and columns hold more or less than their even share, beyond chance.
+
+    Nothing where a part is a year: what differs from year to year is the trend's to judge.
+    """
+    names = ("direction", "row_direction", "column_direction")
+    found = {name: np.full(len(frame), "", dtype=object) for name in names}
+    known = frame[(frame["row"] >= 0) & frame["count"].notna()]
+    if "year" in (rows, columns) or known.empty:
+        return found
+    size = _lengths(rows, known["row"]) * _lengths(columns, known["column"])
+    known = known.assign(size=size, each=range(len(known)))
+    phi = total_variance(question).of_sum(1)
+    for name, key in zip(names, ("each", "row", "column"), strict=True):
+        sums = known.groupby(key)[["count", "size"]].sum()
+        count, length = sums["count"].to_numpy(float), sums["size"].to_numpy(float)
+        even = np.maximum(count.sum() * length / length.sum(), 1e-9)
+        areas, months = len(question.units or ()), question.period.months
+        spread = with_noise(phi, (even,), question.total, months, areas)
+        told = pd.Series(standing_out(count, spread, length), index=sums.index)
+        found[name][known.index] = known[key].map(told).to_numpy(dtype=object)
+    return found
 
 
 def _whole(question: Question, frame: pd.DataFrame) -> float:
@@ -98,7 +188,7 @@ def _protected(question: Question) -> bool:
 
 def _counted(question: Question, rows: str, columns: str) -> pd.DataFrame:
     """Counts by number of row and column; cells without offences may be absent."""
-    if {rows, columns} <= {"year", "month"}:
+    if {rows, columns} <= PARTS_OF_YEAR:
         panel = question.total
         counts = panel.months()[0]
         months = [
@@ -134,7 +224,7 @@ def _values(question: Question, part: str) -> list[int]:
 
 def _outside(question: Question, frame: pd.DataFrame, rows: str, columns: str) -> np.ndarray:
     """Which cells of years and months lie outside the period or the series."""
-    if {rows, columns} != {"year", "month"}:
+    if {rows, columns} != PARTS_OF_YEAR:
         return np.zeros(len(frame), dtype=bool)
     covered = question.total.period
     months = [
@@ -162,7 +252,7 @@ def _crossed(question: Question, options: Mapping[str, Any]) -> Problem | None:
     if rows == columns:
         allowed = tuple(one for one in _parts(question) if one != rows)
         return Problem("columns", columns, "cannot be the same as the rows.", allowed)
-    if question.narrowing and not {rows, columns} <= {"year", "month"}:
+    if question.narrowing and not {rows, columns} <= PARTS_OF_YEAR:
         item, value = question.narrowing[0]
         why = "narrows monthly counts, which have neither hours nor weekdays."
         return Problem(item.name, value, why, (item.usual,))
@@ -176,6 +266,12 @@ SPEC = TableSpec(
         *("<rows>", "<columns>", *COUNTED),
         **{"<rows>": "the first part of the time, by its own name"},
         **{"<columns>": "the second part of the time, by its own name"},
+        direction="above or below: the cell stands out from an even share among all cells, at a "
+        "false discovery rate of 5%; of 20 offences or more, and with 8 or more in it; empty "
+        "where it may be chance, and wherever a part is a year",
+        row_direction="the same of all cells of the first part's value, among its values",
+        column_direction="the same of all cells of the second part's value, among its values",
+        months="how many months of its year are counted; empty where neither part is a year",
         exact="of these, recorded as exactly 00:00 or 12:00, which often stands for unknown",
     ),
     Defaults(level="london", extras=()),

@@ -10,9 +10,10 @@ from data.model.filters import area_phrase
 from data.model.periods import Period
 from data.model.places import CITY, TOTAL
 from data.model.tables import Table, TableSpec, columns_of
+from data.queries import regimes
 from data.queries.areas import query_total
 from data.queries.measures import residents_of
-from data.queries.notes import HIDDEN_NOTE, city_note, month_breaks, month_note
+from data.queries.notes import HIDDEN_NOTE, city_note, marked, month_breaks, month_note
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
@@ -26,6 +27,11 @@ def _people(question: Question) -> pd.Series:
     return people
 
 
+NO_SUM = marked(
+    "not-applicable", "no sum of 12 months: it would reach back over a change in counting"
+)
+
+
 def _ends(period: Period) -> tuple[str, str]:
     return period.start, period.end
 
@@ -35,7 +41,8 @@ def query_series(question: Question, total: bool = False) -> Table:
     """Monthly counts of the period: one row an area and month, or of the areas' total.
 
     Columns are those of :data:`SPEC`; ``count_12m`` adds up the 12 months that end
-    with the month (empty before there are 12), ``rate`` is per 1,000 residents in the month.
+    with the month (empty before there are 12, also since a marked change in counting of either
+    kind), ``rate`` is per 1,000 residents in the month.
     Months that the series does not cover are rows with an empty count and ``[x]``.
     """
     panel = question.total if total else question.panel
@@ -64,6 +71,8 @@ def query_series(question: Question, total: bool = False) -> Table:
             column = periods.index(month) - first
             counts[known, place] = monthly[rows, column]
             years[known, place] = running[rows, column]
+    torn = regimes.across(question, months)
+    years[:, torn] = np.nan
     frame = pd.DataFrame(
         {
             "area_code": np.repeat(codes, len(months)),
@@ -77,6 +86,8 @@ def query_series(question: Question, total: bool = False) -> Table:
     )
     frame["rate"] = frame["count"] / frame["population"] * 1000
     notes = {month: month_note(question, panel, month) for month in months}
+    for month in np.array(months)[torn].tolist():
+        notes[month] = "; ".join(filter(None, [notes[month], NO_SUM]))
     frame["note"] = frame["month"].map(notes)
     frame["status"] = np.where(frame["count"].isna(), "not-available", "ok")
     frame["break"] = month_breaks(question, frame["month"].tolist())

@@ -10,7 +10,7 @@
 `season`            shares of the months of the year, and whether there is a season
 `ranks`             ranks and their intervals
 `funnel`            control limits of a funnel plot
-`xmr`               control limits and signals of a series
+`standing`          which parts of a whole hold more than their even share
 `classes`           class bounds and labels of a choropleth
 `concentration`     how few areas hold how much
 ==================  ==============================================================

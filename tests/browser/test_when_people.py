@@ -105,3 +105,19 @@ def test_every_visible_chart_has_its_sentence_and_its_table(board: Board, addres
     for box in board.page.query_selector_all("details[open] .as-table"):
         assert len(box.query_selector_all("tbody tr")) >= 1
     assert not board.page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("size", [PHONE, (1366, 768)])
+def test_what_chance_would_mark_is_read_on_the_chart(
+    new_board: Callable[..., Board], size: tuple[int, int]
+) -> None:
+    board = new_board(*size)
+    board.open("/when")
+    assert board.page.text_content("#when-headline") == "Violence with injury: no clear change"
+    note = board.page.locator("#when-trend-graph .annotation-text").last
+    assert "stands out" in (note.text_content() or "")
+    told, chart = note.bounding_box(), board.page.locator("#when-trend-graph").bounding_box()
+    assert told is not None and chart is not None
+    assert chart["x"] <= told["x"]
+    assert told["x"] + told["width"] <= chart["x"] + chart["width"] + 1
+    assert not board.page.locator("#when-trend-graph .legend").count()

@@ -30,7 +30,9 @@ def told(client: Any, address: str) -> list[dict[str, Any]]:
 
 
 def test_a_fall_across_the_new_crime_system_is_not_told(client: Any) -> None:
-    """Violence with injury: 6,670 in February 2024, 5,537 in March; knife crime did not move.
+    """Violence with injury: 5,803 in February 2024, 5,492 in March, a month that is two days longer.
+
+    Knife crime did not move.
 
     The year to February 2025 against the year before is a comparison of two computer systems:
     the step test finds −21 % in that one month, beyond every one of 78 placebo months.

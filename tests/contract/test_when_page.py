@@ -13,6 +13,7 @@ from plotly.graph_objects import Figure
 
 from components.figures.heatmap import build_heatmap
 from components.when import charts as when_cards
+from data import queries
 from data.model.catalogue import OPEN_SERIES
 from data.model.periods import Period
 from data.model.selection import Selection
@@ -93,14 +94,121 @@ def test_simulated_records_say_so_everywhere(layout, query) -> None:
         ), name
 
 
-def test_the_headline_names_both_periods_and_the_finding_is_the_trends(layout) -> None:
+def test_the_headline_names_both_periods_and_is_the_verdict_of_the_change(layout) -> None:
     _, found = opened(layout, offence="personal-robbery")
-    spans = text_of(found["when-spans"])
-    assert len(re.findall(r"20\d\d", spans)) >= 3
-    assert "compared with the average of" in spans
-    sentence = text_of(found["when-sentence"])
-    assert "year to March 2026" in sentence
-    assert "year to March 2025" in sentence
+    assert text_of(found["when-headline"]) == "Personal robbery: no clear change"
+    assert text_of(found["when-spans"]) == (
+        "London: the year to March 2026 compared with the year to March 2025."
+    )
+    assert "no clear change on the year to March 2025" in text_of(found["when-sentence"])
+
+
+WORDS = {
+    "no clear change": "no-clear-change",
+    "down": "lower",
+    "up": "higher",
+    "not comparable": "not-comparable",
+    "too few": "too-few",
+}
+
+
+@pytest.mark.parametrize("area", ["", HACKNEY])
+@pytest.mark.parametrize("offence", sorted(OPEN_SERIES))
+def test_headline_card_table_and_overview_say_one_thing(
+    layout, client, offence: str, area: str
+) -> None:
+    """The verdict of the change, of the trend's table, and of the headline are one."""
+    query = {"offence": offence} | ({"area": area} if area else {})
+    _, found = opened(layout, **query)
+    head = text_of(found["when-headline"]).split(": ", 1)[1]
+    said = next(verdict for start, verdict in WORDS.items() if head.startswith(start))
+    question = PAGE.view(query).question.added_up
+    change = queries.query_total(question).frame.iloc[0]
+    assert said == change["verdict"]
+    rows = client.get(getattr(found["when-trend-table"], "data-table")).json["rows"]
+    verdict = rows[-1]["verdict"]
+    assert all(row["verdict"] == "none" for row in rows[:-1])
+    assert verdict == (said if not question.breaks else "not-comparable")
+    if "more than chance" in head:
+        assert verdict in ("higher", "lower")
+    # Only a fall is the fewest since, only a rise the most.
+    rolling = text_of(found["when-rolling-title"])
+    assert "fewest" not in rolling or verdict == "lower"
+    assert "the most" not in rolling or verdict == "higher"
+
+
+def test_a_change_of_system_is_no_fall(layout) -> None:
+    """Violence with injury: once "down beyond chance, 25 months below average", 55 of 56 marked.
+
+    The step of March 2024 (6,531 to 5,492 without the season) is the new crime system.
+    Limits begin anew there: no month is marked, chance alone would mark about one.
+    """
+    _, found = opened(layout)
+    assert text_of(found["when-headline"]) == "Violence with injury: no clear change"
+    assert "within the limits of chance" in text_of(found["when-trend-title"])
+    sentence = text_of(found["when-trend-sentence"])
+    assert "Not one of 79 months stands out; chance alone would mark 1.2" in sentence
+    figure = found["when-trend-graph"].figure
+    texts = [note["text"] for note in figure["layout"]["annotations"]]
+    assert "counting<br>changed" in texts
+    assert "Not one of 79 months stands out;<br>chance alone would mark 1.2" in texts
+    marks = [trace for trace in figure["data"] if trace["mode"] == "markers"]
+    assert not any(trace["x"] for trace in marks)
+    _, across = opened(layout, **{"from": "2024-03", "to": "2025-02"})
+    assert text_of(across["when-headline"]) == (
+        "Violence with injury: not comparable, counting changed in March 2024"
+    )
+
+
+def test_a_season_is_claimed_of_three_years_in_one_regime_only(layout) -> None:
+    _, found = opened(layout)
+    assert (
+        text_of(found["when-season-title"]) == "More from May to July, fewer from December to April"
+    )
+    assert "January 2011 to December 2023" in text_of(found["when-season-subtitle"])
+    _, abuse = opened(layout, offence="domestic-abuse")
+    assert "No season claimed" in text_of(abuse["when-season-title"])
+    assert "fewer than three" in text_of(abuse["when-season-sentence"])
+    for offence in OPEN_SERIES:
+        _, found = opened(layout, offence=offence)
+        for card in CARDS:
+            assert "in a row" not in text_of(found[f"when-{card}-title"])
+
+
+def test_a_change_in_counting_is_marked_among_the_months(layout) -> None:
+    _, found = opened(layout)
+    lines = [
+        shape
+        for shape in found["when-months-graph"].figure["layout"]["shapes"]
+        if shape["type"] == "line"
+    ]
+    assert [(line["x0"], line["y0"]) for line in lines] == [(1.5, 13.5)], "March 2024"
+    assert "counting changed" in text_of(found["when-months-legend"])
+    _, robbery = opened(layout, offence="personal-robbery")
+    assert "counting changed" not in text_of(robbery["when-months-legend"])
+
+
+def test_years_that_are_not_whole_are_marked_beside_their_row(layout) -> None:
+    _, found = opened(layout)
+    axis = found["when-months-graph"].figure["layout"]["yaxis"]
+    assert axis["ticktext"][0] == "2010<br>(9 months)"
+    assert axis["ticktext"][-1] == "2026<br>(3 months)"
+    assert axis["ticktext"][-2] == "2025"
+    assert "Not whole: 2010 (9 months) and 2026 (3 months)." in text_of(
+        found["when-months-sentence"]
+    )
+
+
+def test_most_at_an_hour_needs_cases_and_stands_beyond_chance(layout) -> None:
+    simulated = {"dataset": "simulated"}
+    _, found = opened(layout, offence="personal-robbery", **simulated)
+    assert re.fullmatch(
+        r"(Simulated: )?Most on \w+s from \d+ [ap]m", text_of(found["when-hours-title"])
+    )
+    assert "in London in the year to" in text_of(found["when-hours-sentence"])
+    for query in ({"offence": "homicide"}, {"offence": "homicide", "area": HACKNEY}):
+        _, found = opened(layout, **query, **simulated)
+        assert "No hour stands out from chance" in text_of(found["when-hours-title"])
 
 
 def test_the_trend_is_its_table(layout, client) -> None:
@@ -170,10 +278,11 @@ def test_nothing_of_domestic_abuse_is_compared_across_march_2024(layout) -> None
     assert "since March 2024" in text_of(found["when-months-sentence"])
     for name in ("when-headline", "when-spans", "when-rolling-title", "when-rolling-sentence"):
         assert not re.search(r"20(19|2[0-3])", text_of(found[name])), name
-    frame = when_cards.trend_table(
-        ask(Selection("london", (), "domestic-abuse", "all-ages", Period("2024-08", "2025-07"),
-                      "none", "count"))
-    )  # fmt: skip
+    selection = Selection(
+        *("london", (), "domestic-abuse", "all-ages", Period("2024-08", "2025-07")),
+        *("none", "count"),
+    )
+    frame = queries.query_trend(when_cards.resolve_trend(ask(selection))).frame
     assert frame.groupby("segment")["mean"].nunique().max() == 1
     assert frame["segment"].nunique() == 2
 
@@ -183,13 +292,7 @@ def test_homicide_is_read_by_years_and_its_months_are_not_ranked(layout) -> None
     assert "98 in a year" in text_of(found["when-trend-title"])
     assert "12 months to March 2026" in text_of(found["when-trend-sentence"])
     assert "read years, not months" in text_of(found["when-months-title"])
-
-
-def test_a_fall_that_begins_with_the_new_crime_system_says_so(layout) -> None:
-    _, found = opened(layout)
-    assert "new crime system (March 2024)" in text_of(found["when-spans"])
-    _, simulated = opened(layout, dataset="simulated")
-    assert "crime system" not in text_of(simulated["when-spans"])
+    assert "highest month" not in text_of(found["when-months-sentence"])
 
 
 def test_the_lockdown_months_are_outlined(layout) -> None:

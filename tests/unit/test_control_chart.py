@@ -11,7 +11,8 @@ from plotly.graph_objects import Figure
 from components.figures.control_chart import build_control_chart, year_ticks
 from data.model import periods
 from data.model.catalogue import Break
-from data.queries.when import trend_rows, year_rows
+from data.queries.regimes import segments
+from data.queries.trend import trend_rows, year_rows
 
 
 def months(start: str, number: int) -> list[str]:
@@ -22,7 +23,8 @@ def trend(breaks: tuple[Break, ...] = (), number: int = 96) -> pd.DataFrame:
     """Eight years from 2017, flat, with a low run at the end."""
     counts = np.tile([1000.0, 1010, 990], number // 3)
     counts[-9:] -= 200
-    rows = trend_rows(months("2017-01", number), counts, breaks, np.ones(12))
+    span = months("2017-01", number)
+    rows = trend_rows(span, counts, segments(span, [item.month for item in breaks]), (1.0, 0.0))
     return rows.assign(basis="season removed")
 
 
@@ -35,9 +37,9 @@ def test_every_run_has_its_own_mean_and_two_limits() -> None:
     Figure(figure)
     assert len(lines(figure, "lines")) == 6, "before and after lockdown"
     for trace in lines(figure, "lines"):
-        assert trace["y"][0] == trace["y"][1]
+        assert len(trace["y"]) == len(trace["x"]) > 12
     assert not any(
-        trace["x"][0] <= "2020-12" <= trace["x"][1] for trace in lines(figure, "lines")
+        trace["x"][0] <= "2020-12" <= trace["x"][-1] for trace in lines(figure, "lines")
     ), "no limit crosses lockdown"
 
 
@@ -49,13 +51,17 @@ def test_signals_differ_by_shape_not_only_by_colour() -> None:
 
 
 def test_limits_and_the_band_are_named_where_they_are() -> None:
-    figure = build_control_chart(trend(), changed="2024-03")
+    figure = build_control_chart(trend())
     texts = [note["text"] for note in figure["layout"]["annotations"]]
-    assert texts == ["lower", "average", "upper", "lockdown", "new crime<br>system"]
-    shapes = figure["layout"]["shapes"]
-    assert [shape["type"] for shape in shapes] == ["rect", "line"]
-    assert (shapes[0]["x0"], shapes[0]["x1"]) == ("2020-03-01", "2021-07-01")
-    assert shapes[1]["x0"] == "2024-03-01"
+    assert texts == ["lower", "average", "upper", "lockdown"]
+    (shape,) = figure["layout"]["shapes"]
+    assert (shape["type"], shape["x0"], shape["x1"]) == ("rect", "2020-03-01", "2021-07-01")
+
+
+def test_what_chance_would_mark_stands_on_the_chart() -> None:
+    note = build_control_chart(trend(), chance="9 of 79 months stand out")["layout"]["annotations"]
+    assert note[-1]["text"] == "9 of 79 months stand out"
+    assert (note[-1]["yref"], note[-1]["y"]) == ("paper", 0)
 
 
 def test_a_break_is_a_dotted_line_with_its_name() -> None:

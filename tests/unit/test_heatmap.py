@@ -109,3 +109,11 @@ def test_classes_have_their_bounds_and_do_not_claim_a_zero() -> None:
     assert labels[0].startswith("0")
     found, colours, labels = classes_of(np.array([5.0, 5.0, np.nan]))
     assert (found.tolist(), len(colours), labels) == ([0, 0, -1], 1, ("all alike",))
+
+
+def test_a_change_in_counting_is_a_dotted_line_before_its_cell() -> None:
+    elsewhere = ("1066", "Jan")
+    figure = drawn([[1, 2, 3], [4, 5, 6]], changed=[(ROWS[1], COLUMNS[2]), elsewhere])
+    (line,) = figure["layout"]["shapes"]
+    assert (line["x0"], line["x1"], line["y0"], line["y1"]) == (1.5, 1.5, 0.5, 1.5)
+    assert line["line"]["dash"] == "dot"

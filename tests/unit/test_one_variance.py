@@ -16,15 +16,17 @@ import pytest
 from tests.unit.test_architecture import imports, sources, top, within
 
 STATISTICS = "data.statistics"
-GUARDED = ("intervals", "change", "ranks", "multiple", "signals", "dispersion")
+GUARDED = ("intervals", "change", "ranks", "multiple", "signals", "dispersion", "standing")
 """Modules of statistics that make an interval, a verdict or a rank."""
 MAY = {
     "data.queries.variance": "the one variance model",
     "data.queries.measures": "columns of counts, rates, changes, costs and ranks",
+    "data.queries.trend": "limits of months and years, and the one verdict of the page",
     "data.queries.areas": "verdicts of several totals that are told side by side",
     "data.queries.cost_cells": "weighted sums of counts: costs",
     "data.queries.pledge": "12-month sums beside the pledge's path",
-    "data.queries.people": "shares and rates of people, which have no months to learn from",
+    "data.queries.people": "shares of people",
+    "data.queries.people_rates": "rates of people, and which groups stand apart",
     "data.evidence.values": "figures of the report that no table has, from the same functions",
     "data.evidence.residents": "ranks of residents, which are counted and do not vary",
     "data.warm": "loads what the first question needs",

@@ -17,16 +17,23 @@ from data.statistics.signals import (
     series_verdict,
     stable_limits,
 )
-from data.statistics.xmr import xmr
+from data.statistics.standing import standing_out
 from tests.bench.simulated import counts, normal
 
 
-def test_moving_ranges_are_too_small_where_months_remember():
-    # Maragah & Woodall (1992): the mean moving range over 1.128 estimates σ √(1 - ρ).
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.6])
+def test_moving_ranges_are_too_small_where_months_remember(rho):
+    # Maragah & Woodall (1992): the mean moving range over 1.128 estimates σ √(1 - ρ): in the
+    # model of the limits σ² = φμ. An XmR chart is right at ρ = 0 only, and nothing else here.
     rng = np.random.default_rng(1)
-    for rho in (0.3, 0.6):
-        z = normal(rng, 1, 200_000, rho)[0]
-        assert np.abs(np.diff(z)).mean() / 1.128 == pytest.approx(np.sqrt(1 - rho), rel=0.01)
+    z = normal(rng, 1, 200_000, rho)
+    assert np.abs(np.diff(z[0])).mean() / 1.128 == pytest.approx(np.sqrt(1 - rho), rel=0.01)
+    y = counts(z, 500.0, 4)[0]
+    sigma = np.sqrt(4 * 500)
+    assert np.abs(np.diff(y)).mean() / 1.128 == pytest.approx(sigma * np.sqrt(1 - rho), rel=0.02)
+    found = stable_limits(y[:48], 4.0, rho)
+    half = (found.upper - found.lower)[0] / 2 / chance_of(48, rho).z
+    assert half == pytest.approx(np.sqrt(4 * y[:48].mean()), rel=0.02)  # σ, not σ√(1 - ρ)
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.3, 0.6])
@@ -48,12 +55,14 @@ def test_runs_by_chance_grow_with_memory_and_length():
         chance_of(24, 1.0)
 
 
-def test_limits_are_gamma_quantiles_and_hold_where_xmr_cries_wolf():
+def test_limits_are_gamma_quantiles_and_hold_where_moving_ranges_cry_wolf():
     rng = np.random.default_rng(3)
     y = counts(normal(rng, 400, 56, 0.6), 125.0, 4)
     marked = [stable_limits(row, 4.0, 0.6).signal.any() for row in y]
     assert np.mean(marked) <= 0.12
-    assert xmr(y).signal.any(axis=1).mean() > 0.8
+    # Limits of an XmR chart: 2.66 mean moving ranges, 3σ at ρ = 0 (NHS England, Making Data Count).
+    off, range_ = np.abs(y - y.mean(axis=1, keepdims=True)), np.abs(np.diff(y)).mean(axis=1)
+    assert (off > 2.66 * range_[:, None]).any(axis=1).mean() > 0.6
     found = stable_limits(y[0], 4.0, 0.6)
     mean = y[0].mean()
     z = chance_of(56, 0.6).z
@@ -133,6 +142,40 @@ def test_a_claim_needs_three_years():
     for wrong in (np.ones(12), [[np.nan] * 12]):
         with pytest.raises(DataError, match="whole years"):
             season_shares(wrong, 1.0, 0.0)
+
+
+@pytest.mark.parametrize("phi", [1, 4])
+def test_even_weeks_name_an_hour_in_few_of_them(phi):
+    rng = np.random.default_rng(9)
+    weeks = counts(rng.standard_normal((300, 168)), 100.0, phi)
+    assert np.mean([(standing_out(week, phi) != "").any() for week in weeks]) <= 0.1
+
+
+def test_what_stands_out_is_large_enough_and_beyond_chance():
+    even = np.full(168, 100.0)
+    even[[16, 40]] = 200, 40
+    found = standing_out(even)
+    assert np.flatnonzero(found == "above").tolist() == [16]
+    assert np.flatnonzero(found == "below").tolist() == [40]
+    assert not (standing_out(even, np.nan) != "").any()
+    # Seven in an hour of the week are surely more than 0.2, and are not called most.
+    few = np.zeros(168)
+    few[0], few[1:31] = 7, 1
+    assert standing_out(few)[0] == ""
+    few[0] = 8
+    assert standing_out(few)[0] == "above"
+    assert not (standing_out([10.0, 1, 1, 1]) != "").any()  # 13 in all
+    assert standing_out([31.0, 28, 31], 1.0, [31, 28, 31]).tolist() == ["", "", ""]
+    assert standing_out([np.nan, 90.0, 10]).tolist() == ["", "above", "below"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(([[20.0]],), "one whole"), (([20.0, 1], 1.0, 0.0), "length"), (([20.0, 1], 0.5), "at least")],
+)
+def test_impossible_parts_are_refused(arguments, message):
+    with pytest.raises(DataError, match=message):
+        standing_out(*arguments)
 
 
 @pytest.mark.parametrize(

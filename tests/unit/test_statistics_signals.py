@@ -1,4 +1,4 @@
-"""Funnel limits and XmR signals, against published limits and rules."""
+"""Funnel limits, against published limits."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ from scipy import stats
 
 from data.errors import DataError
 from data.statistics.funnel import control_limits, dispersion, funnel
-from data.statistics.xmr import xmr
 
 # UKHSA, R package PHEindicatormethods, published check values of funnel limits for a rate of
 # 116.1720835 per 100,000 and three years: for a number of events, the yearly population for which
@@ -93,108 +92,3 @@ def test_funnel_reports_overdispersion_and_unknowns():
     assert np.isnan(found.rate[5:]).all()
     with pytest.raises(DataError, match="one population an area"):
         funnel([1, 2], [1])
-
-
-def test_xmr_limits_of_the_nist_handbook():
-    # NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: flow rate, ten batches.
-    found = xmr([49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1])
-    assert found.mean == pytest.approx(50.81)
-    assert found.moving_range == pytest.approx(1.8778, abs=5e-5)
-    # The handbook uses 3/1.128 where NHS England rounds to 2.66.
-    assert found.upper == pytest.approx(55.8041, abs=1e-3)
-    assert found.lower == pytest.approx(45.8159, abs=1e-3)
-    assert not found.signal.any()
-
-
-def test_xmr_limits_of_nhsrplotthedots():
-    # Its published check values for R's set.seed(123); rnorm(20): mean 0.142, -3.01 to 3.29.
-    # fmt: off
-    values = [
-        -0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499, 0.46091621,
-        -1.26506123, -0.68685285, -0.44566197, 1.22408180, 0.35981383, 0.40077145, 0.11068272,
-        -0.55584113, 1.78691314, 0.49785048, -1.96661716, 0.70135590, -0.47279141,
-    ]
-    # fmt: on
-    found = xmr(values)
-    assert found.mean == pytest.approx(0.142, abs=5e-4)
-    assert found.lower == pytest.approx(-3.01, abs=5e-3)
-    assert found.upper == pytest.approx(3.29, abs=5e-3)
-
-
-def test_outlying_ranges_are_dropped_from_the_limits():
-    values = np.tile([10.0, 12.0], 15)
-    values[20] = 100
-    found = xmr(values)
-    assert found.moving_range == pytest.approx(2)
-    assert found.outside.nonzero()[0].tolist() == [20]
-    assert xmr(np.full(12, 4.0)).moving_range == 0
-
-
-def test_shift_needs_seven_on_one_side():
-    # NHSRplotthedots: six are not a run; the seventh marks all of them.
-    six = xmr([-1, 1] * 6 + [1, -1] * 2, baseline=slice(0, 12))
-    assert not six.shift.any()
-    values = np.array([-1.0, 1.0] * 6 + [0.5] * 6 + [-1] + [0.5] * 8 + [-1])
-    found = xmr(values, baseline=slice(0, 12))
-    assert found.mean == 0
-    # Point 11 is above the mean as well: with the six halves it makes seven.
-    assert found.shift.nonzero()[0].tolist() == [*range(11, 18), *range(19, 27)]
-
-
-@pytest.mark.parametrize(
-    ("values", "points"),
-    # As NHSRplotthedots' checks: six points, a tie, seven up, seven within nine, seven down.
-    [
-        ([1, 2, 3, 4, 5, 6], []),
-        ([1, 2, 3, 3, 4, 5, 6], []),
-        ([1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6]),
-        ([2, 1, 2, 3, 4, 5, 6, 7, 3], [1, 2, 3, 4, 5, 6, 7]),
-        ([2, 7, 6, 5, 4, 3, 2, 1, 3], [1, 2, 3, 4, 5, 6, 7]),
-        ([1, 2, 3, np.nan, 5, 6, 7, 8], []),
-    ],
-)
-def test_trend_needs_seven_in_a_row(values, points):
-    assert xmr(values).trend.nonzero()[0].tolist() == points
-
-
-@pytest.mark.parametrize(
-    ("tail", "points"),
-    # Baseline -1, 1, …: mean 0, range 2, limits ±5.32, near from 3.55.
-    [
-        ([4, 1, 4], [0, 2]),
-        ([1, 4, 4], [1, 2]),
-        ([4, 4, 1], [0, 1]),
-        ([4, -1, 4], []),
-        ([4, -4, 1], []),
-        ([4, 1, 1, 4], []),
-        ([-4, -1, -4], [0, 2]),
-        ([6, 4, 1], []),
-    ],
-)
-def test_two_of_three_near_a_limit(tail, points):
-    found = xmr([1, -1] * 10 + tail, baseline=slice(0, 20))
-    assert found.upper == pytest.approx(5.32)
-    assert (found.near.nonzero()[0] - 20).tolist() == points
-
-
-def test_many_series_at_once_and_unknown_months():
-    rng = np.random.default_rng(4)
-    many = rng.poisson(30, (5, 36)).astype(float)
-    many[0, 10:16] = np.nan
-    many[4] = np.nan
-    together = xmr(many, lowest=0)
-    for area in range(5):
-        alone = xmr(many[area], lowest=0)
-        np.testing.assert_allclose(together.upper[area], alone.upper)
-        np.testing.assert_array_equal(together.signal[area], alone.signal)
-    assert np.isnan(together.mean[4]) and not together.signal[4].any()
-    # The range across the gap is not a range of neighbours.
-    known = np.concatenate([np.abs(np.diff(many[0, :10])), np.abs(np.diff(many[0, 16:]))])
-    kept = known[known < 3.267 * known.mean()]
-    assert together.moving_range[0] == pytest.approx(kept.mean())
-    assert xmr([3, 0, 1, 9], lowest=0).lower == 0
-    assert xmr([3.0]).signal.tolist() == [False]
-    with pytest.raises(DataError, match="needs points"):
-        xmr([])
-    with pytest.raises(DataError, match="finite"):
-        xmr([1, np.inf])
