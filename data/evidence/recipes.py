@@ -7,30 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from data.evidence import reasons, residents, values
+from data.evidence import national, reasons, residents, values
 from data.evidence.values import Value
 from data.model.periods import Period
+from data.model.places import ENGLAND_AND_WALES, LONDON
 from data.queries.question import Question
 
 CONFIRMED, MOVED, DIFFERS = "confirmed", "moved on since", "differs"
+UNJUDGED = "cannot be judged"
 NOT_OPEN = "cannot be recomputed from open data"
 STATUSES = {
     CONFIRMED: "Today’s data agree for the report’s own months; what the report says of a change, "
     "a direction or a rank also holds in the latest months.",
     MOVED: "Today’s data agree for the report’s own months; the latest value is another one.",
     DIFFERS: "Today’s data give something else for the report’s own months.",
+    UNJUDGED: "Counting changed within the months that it compares, or chance alone could give "
+    "either order.",
     NOT_OPEN: "No open data held here count this; the reason stands beside it.",
 }
 """What a status means, best known first."""
 
 HOLDS, PARTED, BESIDE = "holds", "parted", "beside"
-NOT_COMPARABLE, NO_LATEST = "not-comparable", "none"
+NOT_COMPARABLE, NO_LATEST, OPEN = "not-comparable", "none", "open"
 LATEST_STATUSES = {
     HOLDS: "The latest months say what the report says.",
     PARTED: "The latest months say something else.",
     BESIDE: "The latest value stands beside the report's and is not judged.",
     NOT_COMPARABLE: "Counting changed between the report's months and the latest: not judged.",
+    OPEN: "The latest months cannot tell: the 95% interval holds what the report says as well.",
     NO_LATEST: "There is no latest value.",
 }
 """What is said of the latest value of a figure."""
@@ -39,6 +45,8 @@ COUNT_TOLERANCE = 2.0
 """Per cent that a count, rate, cost or number of residents may lie apart, beside rounding."""
 CHANGE_TOLERANCE = 2.0
 """Percentage points that a change may lie apart."""
+SHARE_TOLERANCE = 1.0
+"""Percentage points that a share may lie apart, beside rounding."""
 RANK_TOLERANCE = 2
 """Places that a rank of table 12 may lie apart; a rank in a sentence must be the same."""
 SPEARMAN_TOLERANCE = 0.95
@@ -46,12 +54,34 @@ SPEARMAN_TOLERANCE = 0.95
 
 TOLERANCES = (
     f"Agreement means: counts, rates and costs within {COUNT_TOLERANCE:g}% and the rounding of "
-    f"print; changes within {CHANGE_TOLERANCE:g} percentage points; directions by the sign of the "
+    f"print; shares within {SHARE_TOLERANCE:g} percentage point and changes within "
+    f"{CHANGE_TOLERANCE:g}; directions by the sign of the "
     "change, which must also be clear by its 95% interval to hold in the latest months; ranks of "
-    f"table 12 within {RANK_TOLERANCE} places, other ranks the same; two "
+    f"table 12 within {RANK_TOLERANCE} places, other ranks the same. A statement that ranks is "
+    "judged by the rank, not by the number beside it; where the 95% interval of a rank holds "
+    "another one, neither is contradicted. Two "
     f"rankings from a Spearman correlation of {SPEARMAN_TOLERANCE:g}."
 )
 """How close is close, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a sentence says beside its number: a rank, or a share from some height.
+
+    Attributes:
+        compute: what today's data say of it.
+        value: what the sentence says; 1 is the first.
+        at_least: whether it holds from that value on.
+    """
+
+    compute: Callable[[Question], Value]
+    value: float = 1.0
+    at_least: bool = False
+
+    def agrees(self, found: Value) -> bool:
+        """Whether the data say the same."""
+        return found.value >= self.value if self.at_least else found.value == self.value
 
 
 @dataclass(frozen=True)
@@ -64,6 +94,8 @@ class Recipe:
         why: how the months or the recomputation were chosen, a sentence.
         offence: the series, where the row has none.
         dated: whether there are other months to compute it for.
+        when: what is said of its months where there are no others.
+        claim: what its sentence says beside the number; the status judges that.
         kind, explained: why it differs, when it does.
         compare: what it is compared with, where the report says it in words only.
         measure: what a rank is of.
@@ -77,6 +109,8 @@ class Recipe:
     why: str = ""
     offence: str = ""
     dated: bool = True
+    when: str = "at mid-2021"
+    claim: Claim | None = None
     kind: str = ""
     explained: str = ""
     compare: str = ""
@@ -85,13 +119,14 @@ class Recipe:
     group: tuple[str, ...] = ()
 
 
-PERCENT, SIGNED, PLACE, POUNDS, RATE, WHOLE = (
+PERCENT, SIGNED, PLACE, POUNDS, RATE, WHOLE, SHARE = (
     "percent",
     "signed",
     "place",
     "pounds",
     "rate",
     "whole",
+    "share",
 )
 WAY = "way"
 """Forms in which a number is written."""
@@ -122,6 +157,9 @@ class Kind:
 _RANK = Kind(values.rank, "rank", PLACE, moves=True)
 _COST = Kind(values.cost, "cost", POUNDS)
 _RESIDENTS = Kind(residents.density, "residents", WHOLE)
+# Of these units only what has a recipe can be recomputed, by its own function.
+_PLACES = Kind(residents.boroughs, "places", WHOLE)
+_SHARE = Kind(national.share_of_crime, "share", SHARE)
 KINDS = {
     "offences": Kind(values.count, "count", WHOLE),
     "offences per 1,000 population": Kind(values.rate(1_000), "rate", RATE),
@@ -136,7 +174,12 @@ KINDS = {
     "£ a day": Kind(values.cost_a_day, "cost", POUNDS),
     "residents per square kilometre": _RESIDENTS,
     "years of age": _RESIDENTS,
-    "boroughs": _RESIDENTS,
+    "boroughs": _PLACES,
+    "of 10 local authorities": _PLACES,
+    "local authorities": _PLACES,
+    "percent": _SHARE,
+    "text": _SHARE,
+    "comparison": Kind(national.share_of_crime, "comparison", WAY),
 }
 """What is done with a unit; of other units nothing can be recomputed."""
 
@@ -150,9 +193,42 @@ _LOCAL = "The report names no year: taken as 2023, the year of its local data."
 _LATER = "The report does not name its year, and numbers of residents change."
 
 
-def _of_residents(compute: Callable[[Question], Value], explained: str = "") -> Recipe:
+def _of_residents(
+    compute: Callable[[Question], Value], explained: str = "", claim: Claim | None = None
+) -> Recipe:
     why = "Residents held here are of mid-2021."
-    return Recipe(compute, MIDYEAR, why, PLACED, False, reasons.VINTAGE, explained)
+    return Recipe(
+        compute, MIDYEAR, why, PLACED, False, claim=claim, kind=reasons.VINTAGE, explained=explained
+    )
+
+
+def _of_nation(
+    compute: Callable[[Question], Value], period: Period, when: str, why: str, **more: Any
+) -> Recipe:
+    """A figure of the national tables, which has no other months."""
+    return Recipe(compute, period, why, PLACED, False, when, kind=reasons.DEFINITION, **more)
+
+
+CENSUS = Period("2021-03", "2021-03")
+FORCES = Period("2024-07", "2025-06")
+_IN_CENSUS = "in the Census of March 2021"
+_IN_FORCES = "in the year to June 2025"
+_OF_FORCES = (
+    "The report names no months; the one table of all forces held is Table C2 of the year to June "
+    "2025. It gives one count a force and year, so that no interval of the rank can be given."
+)
+_ROBBERY = "It counts robbery as a whole, of businesses too, not personal robbery apart."
+_SERIES = (
+    *("violence-with-injury", "violence-without-injury", "personal-robbery", "business-robbery"),
+    *("sexual-offences", "rape", "knife-crime", "gun-crime"),
+)
+"""The groups of serious violence that the report's chapter ranks by their change."""
+_BEFORE_LOCKDOWN = Period("2017-03", "2020-02")
+_SEASON = (
+    "The report names no year, and a season needs three whole years counted alike: taken as the "
+    "last three before lockdown. Since March 2024, when counting changed, there are not yet three."
+)
+_WAY_OF_NEET = "From the Local Authority Interactive Tool of the Department for Education."
 
 
 _GROUP = Recipe(group=values.WITHOUT_INJURY)
@@ -183,8 +259,20 @@ RECIPES: dict[str, Recipe] = {
     "statement-st-james-west-end-sexual": Recipe(
         pair=("St James's, Westminster", "West End, Westminster")
     ),
-    "statement-season-summer": Recipe(values.summer, LOCAL, _LOCAL),
+    "statement-season-summer": Recipe(
+        values.summer,
+        _BEFORE_LOCKDOWN,
+        _SEASON,
+        dated=False,
+        when="in the three years to February 2020",
+    ),
+    "statement-st-james-violence": Recipe(claim=Claim(values.rank)),
+    "statement-business-robbery-last-year": Recipe(
+        why="Series whose counting changed between the two years have no place in this order.",
+        claim=Claim(values.rank_of_change(_SERIES)),
+    ),
     "statement-west-end-violence": Recipe(
+        claim=Claim(values.rank, 2.0),
         kind=reasons.DEFINITION,
         explained="Two digits of the printed number seem to have changed places.",
     ),
@@ -193,13 +281,122 @@ RECIPES: dict[str, Recipe] = {
         explained="The comparison of cities has its own count and its own number of residents.",
     ),
     "statement-population-boroughs": _of_residents(residents.boroughs),
-    "statement-density-london": _of_residents(residents.density, _LATER),
-    "statement-density-tower-hamlets": _of_residents(residents.density, _LATER),
-    "statement-median-age-london": _of_residents(residents.median_age),
-    "statement-median-age-tower-hamlets": _of_residents(residents.median_age),
-    "statement-median-age-boroughs-35-or-lower": _of_residents(
+    "statement-density-london": _of_residents(
+        residents.density, _LATER, Claim(national.densest_region)
+    ),
+    "statement-density-tower-hamlets": _of_residents(
+        residents.density, _LATER, Claim(national.densest_authority)
+    ),
+    "statement-densest-areas": _of_nation(
+        national.densest, MIDYEAR, "at mid-2021", "Among all authorities of the United Kingdom."
+    ),
+    "statement-median-age-london": _of_nation(
+        residents.median_age,
+        CENSUS,
+        _IN_CENSUS,
+        "The age from residents of wards in the Census, the order of regions from mid-2021.",
+        claim=Claim(national.youngest_region),
+    ),
+    "statement-median-age-tower-hamlets": _of_nation(
+        residents.median_age,
+        CENSUS,
+        _IN_CENSUS,
+        "The age from residents of wards in the Census, the order of authorities from mid-2021.",
+        claim=Claim(national.youngest_authority),
+    ),
+    "statement-median-age-boroughs-35-or-lower": _of_nation(
         residents.boroughs_of_median_age,
-        "The report counts by the Census of March 2021; medians near 35 can fall on either side.",
+        CENSUS,
+        _IN_CENSUS,
+        "",
+        explained="Fifteen boroughs have such a median, Tower Hamlets among them: fourteen others.",
+    ),
+    "statement-median-age-england-wales": _of_nation(
+        national.median_age(ENGLAND_AND_WALES),
+        MIDYEAR,
+        "at mid-2021",
+        "The Census by single year of age is held for London only.",
+    ),
+    "statement-white-london": _of_nation(
+        national.share("white", LONDON), CENSUS, _IN_CENSUS, "All White groups."
+    ),
+    "statement-white-england-wales": _of_nation(
+        national.share("white", ENGLAND_AND_WALES), CENSUS, _IN_CENSUS, "All White groups."
+    ),
+    "statement-most-diverse-authorities": _of_nation(
+        national.most_diverse,
+        CENSUS,
+        _IN_CENSUS,
+        "The report does not say how diversity is measured: taken as the chance that two residents "
+        "are of different groups among the 19 of the Census.",
+    ),
+    "statement-deprived-boroughs": _of_nation(
+        national.most_deprived,
+        Period("2019-01", "2019-12"),
+        "in the Indices of 2019",
+        "The report does not say by which summary: it is the rank of the average rank of areas; "
+        "the rank of the average score gives another number.",
+    ),
+    "statement-free-school-meals": _of_nation(
+        national.free_school_meals,
+        LOCAL,
+        "in 2023",
+        f"{_WAY_OF_NEET} Pupils of all schools together lie between the two.",
+    ),
+    "statement-attainment-top-authorities": _of_nation(
+        national.best_attainment,
+        LOCAL,
+        "in 2023",
+        f"The report names no year: taken as 2023. {_WAY_OF_NEET}",
+    ),
+    "statement-exclusions-national": _of_nation(
+        national.grew("permanent-exclusions", "2015/16", "2022/23"),
+        Period("2022-09", "2023-08"),
+        "from 2015/16 to 2022/23",
+        _WAY_OF_NEET,
+    ),
+    "statement-neet-london": _of_nation(
+        national.consistently_falling("neet"),
+        Period("2019-01", "2024-12"),
+        "in the years 2019 to 2024",
+        f"{_WAY_OF_NEET} The report’s own source is not held.",
+        explained="It fell from 2021 to 2022 only, and was as high again in 2024.",
+    ),
+    "statement-neet-comparison": _of_nation(
+        national.below_england("neet"),
+        Period("2019-01", "2024-12"),
+        "in the years 2019 to 2024",
+        _WAY_OF_NEET,
+    ),
+    "statement-robbery-rate-rank": _of_nation(
+        national.force_rank("robbery"), FORCES, _IN_FORCES, f"{_OF_FORCES} {_ROBBERY}"
+    ),
+    "statement-personal-robbery-comparison": _of_nation(
+        national.beside_forces("robbery", similar=False),
+        FORCES,
+        _IN_FORCES,
+        f"{_OF_FORCES} {_ROBBERY}",
+    ),
+    "statement-violence-without-injury-comparison": _of_nation(
+        national.beside_forces("violence-without-injury", similar=True),
+        FORCES,
+        _IN_FORCES,
+        f"{_OF_FORCES} The most similar forces are those of the report’s footnote 69.",
+    ),
+    "statement-westminster-share-of-crime": _of_nation(
+        national.share_of_crime,
+        LOCAL,
+        "in 2023",
+        "All offences that the Met recorded, fraud included. " + _LOCAL,
+    ),
+    "statement-homicide-suspects-male": Recipe(
+        national.young_men_of_homicide,
+        Period("2019-01", "2023-12"),
+        "“Almost all” is taken as nine in ten or more. Suspects are those proceeded against.",
+        PLACED,
+        False,
+        "in 2019 to 2023",
+        Claim(national.young_men_of_homicide, national.ALMOST_ALL, at_least=True),
     ),
     "statement-westminster-population-rank": _of_residents(residents.rank_of_residents),
 }

@@ -245,7 +245,7 @@ def read_forces(table: RawTable, head: Head, residents: dict[str, float]) -> Fou
         # the row of a force names no partnership; the City is one partnership and has no such row
         if not partnership or force not in totals:
             totals[force] = row
-        names[force] = re.sub(r"\s*\[note \d+\]", "", name).strip()
+            names[force] = re.sub(r"\s*\[note \d+\]", "", name).strip()
     rows: list[Row] = []
     for force, row in totals.items():
         at = ("table-c2", force, names[force], FORCE)
@@ -277,17 +277,17 @@ def read_diversity(table: RawTable, _head: Head) -> Found:
     frame = frame[frame["number"] != "-8"]
     wide = frame.pivot_table(index=["code", "name"], columns="group", values="people")
     wide = wide.reset_index("name")
-    named = wide.pop("name")
-    sums = {code: wide.loc[code] for code in wide.index}
+    names_of = {str(code): str(name) for code, name in wide.pop("name").items()}
+    names_of |= {LONDON: "London", ENGLAND_AND_WALES: "England and Wales"}
+    sums = {str(code): wide.loc[code] for code in wide.index}
     kinds = dict.fromkeys(sums, "authority") | {LONDON: "region", ENGLAND_AND_WALES: "country"}
-    named = named.to_dict() | {LONDON: "London", ENGLAND_AND_WALES: "England and Wales"}
     london = wide.index.str.startswith("E09")
     sums |= {LONDON: wide[london].sum(), ENGLAND_AND_WALES: wide.sum()}
     white = wide.columns.str.lower().str.startswith("white")
     rows = []
     for code, people in sums.items():
         share = people / people.sum()
-        at = ("census-2021", code, named[code], kinds[code])
+        at = ("census-2021", code, names_of[code], kinds[code])
         rows += [
             (*at, "white", CENSUS, round(float(share[white].sum() * 100), 4)),
             (*at, "diversity", CENSUS, round(float((1 - (share**2).sum()) * 100), 4)),
