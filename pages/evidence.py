@@ -38,8 +38,8 @@ WHY = (
 KINDS_OF_REASON = (
     "Reasons are of six kinds: definition (counted otherwise, or not a count), revision (later "
     "files added or reclassified offences), vintage (newer months or other years), counting "
-    "changed (before and after are not comparable), too close to call (chance alone could give either "
-    "order), and not in open data."
+    "changed (before and after are not comparable), too close to call (chance alone could give "
+    "either order), and not in open data."
 )
 SECTIONS = (
     ("statements", "Statements"),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from data.evidence import reasons, values
 from data.evidence.costs import reproduced
 from data.evidence.judgement import Finding, broken, cannot, judge
-from data.evidence.recipes import KINDS, PLACE, RECIPES, Kind, Recipe
+from data.evidence.recipes import KINDS, PLACE, Kind, Recipe
 from data.evidence.residents import place_of
+from data.evidence.special import RECIPES
 from data.evidence.values import Asked
 from data.model.periods import Period
 from data.model.selection import Selection

@@ -511,7 +511,7 @@ def test_evidence_says_why_it_does_not_honour_an_area(board: Board) -> None:
     assert board.page.is_visible(".notice")
     board.open("/evidence")
     assert not board.page.query_selector(".notice")
-    assert "do not apply here" in board.page.inner_text("main .card >> nth=0")
+    assert "do not apply here" in board.page.inner_text("main .card:has(.tiles)")
 
 
 def test_what_moved_on_says_which_way_it_goes(board: Board) -> None:
@@ -521,7 +521,7 @@ def test_what_moved_on_says_which_way_it_goes(board: Board) -> None:
     assert {"same direction", "direction reversed"} <= set(ways)
     heading = board.page.inner_text("main h1")
     assert f"{ways.count('direction reversed')} have reversed" in heading
-    assert f"{ways.count('same direction')} kept it" in heading
+    assert f"{ways.count('same direction')} in the same direction" in heading
 
 
 # --- screens ----------------------------------------------------------------------------------

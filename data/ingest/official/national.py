@@ -20,6 +20,7 @@ from data.ingest.official.areas import Areas
 from data.ingest.official.city import SLUGS
 from data.ingest.official.columns import RECORDED_ROLES, token
 from data.ingest.official.files import read
+from data.ingest.official.formats import TABLE_FORMATS
 from data.ingest.official.inventory import Inventory, sole_table
 from data.ingest.official.parsing import whole_numbers
 from data.ingest.official.raw_tables import Head, RawTable
@@ -130,7 +131,8 @@ def _sole(
     if not own:
         return Found([])
     narrowed = Inventory(inventory.files, {kind: own}, sources=inventory.sources)
-    head, _, found = sole_table(narrowed, kind, kind, reader)
+    title = next(one.title for one in TABLE_FORMATS if one.name == kind)
+    head, _, found = sole_table(narrowed, kind, title, reader)
     inventory.dropped += narrowed.dropped
     source = inventory.source(head)
     source["used"], source["reason"] = True, ""
