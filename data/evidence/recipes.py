@@ -1,6 +1,7 @@
 """What is done with a published figure, by its unit.
 
-:mod:`data.evidence.special` knows more of some figures. Also what a status means, and how close is close.
+:mod:`data.evidence.special` knows more of some figures. Also what a status means, and how close
+is close.
 """
 
 from __future__ import annotations
