@@ -191,8 +191,8 @@ def render_table_12(session: Session, frame: pd.DataFrame) -> html.Section:
         "Rank by number of offences, 1 the most: published / recomputed, year to September 2023; "
         "beneath, the rank of the latest year. "
         "▲ ▼ places up or down when recomputed; ≠ that rank lies more than "
-        f"{RANK_TOLERANCE} places from the published one; → the latest one does, and its 95% interval "
-        "leaves the published rank out.",
+        f"{RANK_TOLERANCE} places from the published one; → the latest one does, and its 95% "
+        "interval leaves the published rank out.",
         [
             render_scroll("Table 12, borough ranks", _heads_12(facts), body, _feet_12(facts)),
             html.P(
