@@ -360,7 +360,11 @@ TABLE_FORMATS: tuple[FileFormat, ...] = (
     _format(
         "lait",
         "Local Authority Interactive Tool: children and young people",
-        (DFE, OGL, "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"),
+        (
+            DFE,
+            OGL,
+            "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
+        ),
         "short_desc data_item years la_and_regions values la_number region",
         used=True,
     ),
