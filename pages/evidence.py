@@ -24,6 +24,7 @@ from data.evidence import (
     STATUSES,
     TOLERANCES,
     UNCLEAR,
+    UNJUDGED,
     query_evidence,
 )
 from data.model import periods
@@ -35,9 +36,10 @@ WHY = (
     "each figure is compared with its own."
 )
 KINDS_OF_REASON = (
-    "Reasons are of four kinds: definition (counted otherwise, or not a count), revision (later "
-    "files added or reclassified offences), vintage (newer months or other years), and not in open "
-    "data."
+    "Reasons are of six kinds: definition (counted otherwise, or not a count), revision (later "
+    "files added or reclassified offences), vintage (newer months or other years), counting "
+    "changed (before and after are not comparable), too close to call (chance alone could give "
+    "either order), and not in open data."
 )
 SECTIONS = (
     ("statements", "Statements"),
@@ -60,19 +62,20 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
     rows = statements(frame)
     tested = rows[rows["status"] != NOT_OPEN]
     counts = tested["status"].value_counts()
-    moved = int(counts.get(MOVED, 0))
-    title = (
-        f"{counts.get(CONFIRMED, 0)} of {len(tested)} statements that open data can test are "
-        f"confirmed; {moved} {'has' if moved == 1 else 'have'} moved on since"
-    )
     ways = tested["direction"].value_counts()
+    turned = int(ways.get(REVERSED, 0))
+    title = (
+        f"{counts.get(CONFIRMED, 0)} of {len(tested)} statements hold, "
+        f"{_verb(counts.get(DIFFERS, 0), 'differs', 'differ')}, "
+        f"{_verb(turned, 'has reversed', 'have reversed')}, "
+        f"{counts.get(UNJUDGED, 0)} cannot be judged"
+    )
     going = listed(
         [
             f"{ways[way]} {words}"
             for way, words in (
-                (REVERSED, "reversed direction"),
-                (SAME, "kept it"),
-                (UNCLEAR, "show no clear one"),
+                (SAME, "in the same direction"),
+                (UNCLEAR, "without a clear direction"),
             )
             if way in ways
         ]
@@ -80,12 +83,16 @@ def finding(frame: pd.DataFrame) -> tuple[str, str]:
     own = [period for period in map(period_of, tested["period"]) if period and period.months > 1]
     first, last = min(one.end for one in own), max(one.end for one in own)
     spans = (
-        f"Of the changes that moved on, {going}. "
-        f"{counts.get(DIFFERS, 0)} differ for the report’s own months; the other "
-        f"{len(rows) - len(tested)} cannot be recomputed. The report’s periods end between "
+        f"{counts.get(MOVED, 0) - turned} more agree for the report’s own months and have moved on "
+        f"since: {going}. Not counted: {len(rows) - len(tested)} that open data cannot recompute. "
+        f"The report’s periods end between "
         f"{periods.name(first)} and {periods.name(last)}; today’s data: {data_ends(frame)}."
     )
     return title, spans
+
+
+def _verb(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def notices(session: Session, query: Mapping[str, Any]) -> tuple[str, str, list[str]]:
@@ -178,8 +185,8 @@ PAGE = Page(
     notices=lambda visit: notices(visit.session, visit.query)[2],
     headline=lambda visit: Finding(*finding(query_evidence(visit.session).frame)),
     sections=(
-        Section("evidence-marks", _of(lambda _session, frame: _render_tiles(frame))),
         Section("evidence-statements", _statements, main=True),
+        Section("evidence-marks", _of(lambda _session, frame: _render_tiles(frame))),
         Section("evidence-table-12", _of(render_table_12)),
         Section("evidence-costs", _of(render_costs)),
         Section("evidence-benchmarks", _of(lambda _session, frame: render_benchmarks(frame))),

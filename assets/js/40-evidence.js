@@ -16,15 +16,28 @@
     }
   }
 
+  /* What is folded opens where a filter finds something in it, and goes where it finds nothing. */
+  function fold(list, filtered) {
+    list.querySelectorAll("details").forEach((part) => {
+      const all = part.querySelectorAll(".statement").length;
+      const shown = part.querySelectorAll(".statement:not([hidden])").length;
+      part.hidden = !shown;
+      part.open = filtered && shown > 0;
+      part.querySelector(".count").textContent =
+        (shown === all ? "" : shown + " of ") + all + " statements";
+    });
+  }
+
   function filterEvidence(...chosen) {
     const [theme, status] = chosen.map((value) => (value === "all" ? "" : value));
     const list = document.getElementById("evidence-statements");
     if (!list) return window.dash_clientside.no_update;
-    const rows = Array.from(list.children);
+    const rows = Array.from(list.querySelectorAll(".statement"));
     rows.forEach((row) => {
       row.hidden = Boolean((theme && row.dataset.theme !== theme) ||
         (status && row.dataset.status !== status));
     });
+    fold(list, Boolean(theme || status));
     if (opened === list) {
       list.parentElement.scrollTop = 0;
     } else {
@@ -32,6 +45,8 @@
       opened = list;
       const hash = decodeURIComponent(window.location.hash.slice(1));
       const place = hash && document.getElementById(hash);
+      const closed = place && place.closest("details");
+      if (closed) closed.open = true;
       if (place) place.scrollIntoView();
     }
     keep({ theme, status });

@@ -23,12 +23,14 @@ from components.text.evidence import (
     when,
 )
 from components.text.words import capital
-from data.evidence import NOT_OPEN
+from data.evidence import DIFFERS, MOVED, NOT_OPEN, REVERSED
 
 ALL = "all"
 """The choice that leaves a filter open; the URL leaves it out."""
 ANY_THEME = {"label": "All themes", "value": ALL}
 ANY_STATUS = {"label": "All statuses", "value": ALL}
+FIRST = "first"
+"""What the list opens on: what differs, and what has reversed. The rest is folded by status."""
 STATEMENTS = ("statements", "boroughs")
 """The published lists; everything else is a table."""
 
@@ -64,7 +66,7 @@ def _render_only(figure: str, *notes: str) -> html.P:
 
 def _months(row: Mapping) -> str:
     """The months of the recomputed value, in few words."""
-    if not row["latest_period"]:
+    if row["now_period"] == "2021-06..2021-06":
         return "residents of mid-2021"
     return "same months" if row["period"] == row["now_period"] else when(row, "now_")
 
@@ -125,6 +127,44 @@ def shown_text(count: int, total: int) -> str:
     return f"Showing {count} of {total} statements"
 
 
+def _fold(row: Mapping) -> str:
+    """In which part of the list a statement stands: :data:`FIRST`, or its status."""
+    if row["status"] == DIFFERS or row["direction"] == REVERSED:
+        return FIRST
+    return SLUGS[row["status"]]
+
+
+def _render_folded(
+    slug: str, rows: list[dict], seen: dict[str, bool], filtered: bool
+) -> html.Ul | html.Details | None:
+    """The statements of a part: open, or behind a line that counts them."""
+    own = [row for row in rows if _fold(row) == slug]
+    if not own:
+        return None
+    items = [_render_item(row, seen[row["figure_id"]]) for row in own]
+    if slug == FIRST:
+        return html.Ul(items, className="statements")
+    shown = sum(seen[row["figure_id"]] for row in own)
+    status = own[0]["status"]
+    more = ", neither differing nor reversed" if status == MOVED else ""
+    summary = [
+        html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}),
+        f" {capital(status)}{more}: ",
+        html.Span(folded_text(shown, len(own)), className="count"),
+    ]
+    return html.Details(
+        [html.Summary(summary), html.Ul(items, className="statements")],
+        className=f"fold status-{slug}",
+        open=bool(filtered and shown),
+        hidden=not shown,
+    )
+
+
+def folded_text(count: int, total: int) -> str:
+    """How many statements a folded part shows; the browser writes the same after a change."""
+    return f"{total} statements" if count == total else f"{count} of {total} statements"
+
+
 def _render_select(name: str, label: str, options: list[dict], value: str) -> html.Div:
     return html.Div(
         [
@@ -156,17 +196,19 @@ def render_statements(frame: pd.DataFrame, theme: str, status: str) -> html.Sect
         status: a status as the URL names it, or empty for all.
     """
     rows = statements(frame).to_dict("records")
-    seen = [_shown(row, theme, status) for row in rows]
+    seen = {row["figure_id"]: _shown(row, theme, status) for row in rows}
+    parts = (FIRST, *(SLUGS[one] for one in ORDER if one != DIFFERS))
     by_status = pd.Series([row["status"] for row in rows]).value_counts()
     testable = len(rows) - int(by_status.get(NOT_OPEN, 0))
     return html.Section(
         [
             html.H2(
-                f"The statements: {testable} of {len(rows)} can be tested",
+                "What differs, and what has reversed",
                 id="statements",
                 className="card-title",
             ),
             html.P(
+                f"{testable} of {len(rows)} statements can be tested; the others are folded below. "
                 "In our words, with the number as printed. Recomputed is today’s data for the "
                 "report’s own months; latest is the same thing for the latest months. What the "
                 "report prints twice counts twice.",
@@ -179,7 +221,7 @@ def render_statements(frame: pd.DataFrame, theme: str, status: str) -> html.Sect
                         "status", "Status", [ANY_STATUS, *_status_options(by_status)], status
                     ),
                     html.P(
-                        shown_text(sum(seen), len(rows)),
+                        shown_text(sum(seen.values()), len(rows)),
                         id="evidence-shown",
                         role="status",
                         className="shown",
@@ -189,10 +231,13 @@ def render_statements(frame: pd.DataFrame, theme: str, status: str) -> html.Sect
                 className="statement-filters",
             ),
             html.Div(
-                html.Ul(
-                    [_render_item(row, shown) for row, shown in zip(rows, seen, strict=True)],
+                html.Div(
+                    [
+                        part
+                        for slug in parts
+                        if (part := _render_folded(slug, rows, seen, bool(theme or status)))
+                    ],
                     id="evidence-statements",
-                    className="statements",
                 ),
                 className="scroll",
                 tabIndex=0,

@@ -177,6 +177,8 @@ def render_table_12(session: Session, frame: pd.DataFrame) -> html.Section:
         for name in sorted({row["area_name"] for row in rows})
     ]
     weak = [OFFENCES[row["offence"]].lower for row in facts if not row["agrees"]]
+    broken = {row["offence"] for row in rows if row["broken"]}
+    apart = listed([OFFENCES[row["offence"]].lower for row in facts if row["offence"] in broken])
     why = (
         f"For {listed(weak)}, the recorded offences that today’s file gives no borough may "
         "account for the difference. "
@@ -188,14 +190,15 @@ def render_table_12(session: Session, frame: pd.DataFrame) -> html.Section:
         "table-12",
         "Rank by number of offences, 1 the most: published / recomputed, year to September 2023; "
         "beneath, the rank of the latest year. "
-        "▲ ▼ places up or down when recomputed; → the latest rank lies more than "
-        f"{RANK_TOLERANCE} places from the published one, ≠ the recomputed one does.",
+        "▲ ▼ places up or down when recomputed; ≠ that rank lies more than "
+        f"{RANK_TOLERANCE} places from the published one; → the latest one does, and its 95% "
+        "interval leaves the published rank out.",
         [
             render_scroll("Table 12, borough ranks", _heads_12(facts), body, _feet_12(facts)),
             html.P(
                 f"{why}A number of offences is not a risk: boroughs with many visitors and "
-                f"residents come first. {NOT_COMPARED} domestic abuse is not comparable across "
-                "March 2024. The City of London is not ranked: no Met data.",
+                f"residents come first. {NOT_COMPARED} {apart} not comparable across March 2024. "
+                "The City of London is not ranked: no Met data.",
                 className="sentence",
             ),
         ],

@@ -17,19 +17,21 @@ from data.evidence import (
     REVERSED,
     SAME,
     UNCLEAR,
+    UNJUDGED,
 )
-from data.evidence.recipes import PERCENT, PLACE, POUNDS, RATE, WAY
+from data.evidence.recipes import PERCENT, PLACE, POUNDS, RATE, SHARE, WAY
 from data.model import periods, tables
 from data.model.catalogue import OFFENCES, OPEN_SERIES
 from data.model.periods import Period
 
-ORDER = (MOVED, DIFFERS, CONFIRMED, NOT_OPEN)
+ORDER = (DIFFERS, MOVED, CONFIRMED, UNJUDGED, NOT_OPEN)
 """Statuses as the list shows them: what to talk about first."""
-MARKS = {CONFIRMED: "✓", MOVED: "→", DIFFERS: "≠", NOT_OPEN: "○"}
+MARKS = {CONFIRMED: "✓", MOVED: "→", DIFFERS: "≠", UNJUDGED: "?", NOT_OPEN: "○"}
 SLUGS = {
     CONFIRMED: "confirmed",
     MOVED: "moved-on-since",
     DIFFERS: "differs",
+    UNJUDGED: "cannot-be-judged",
     NOT_OPEN: "cannot-be-recomputed",
 }
 """The statuses in the URL and in class names."""
@@ -89,7 +91,7 @@ def gap(row: Mapping) -> str:
         places = abs(int(apart))
         return "the same" if not places else f"{places} place{'s' if places > 1 else ''} apart"
     sign = "+" if apart > 0 else MINUS
-    if form == PERCENT:
+    if form in (PERCENT, SHARE):
         return f"{sign}{abs(apart):.1f} points"
     if form == RATE:
         size = f"{abs(apart):.{2 if abs(row['published']) >= 0.1 else 4}f}"

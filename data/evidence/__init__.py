@@ -20,6 +20,7 @@ from data.evidence.recipes import (
     SPEARMAN_TOLERANCE,
     STATUSES,
     TOLERANCES,
+    UNJUDGED,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "STATUSES",
     "TOLERANCES",
     "UNCLEAR",
+    "UNJUDGED",
     "agreement",
     "query_evidence",
     "recorded_volumes",

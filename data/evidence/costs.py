@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.evidence import values
-from data.evidence.recipes import LOCAL
+from data.evidence.special import LOCAL
 from data.evidence.values import NAN
 from data.model.catalogue import OPEN_SERIES
 from data.model.selection import Selection

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from data.evidence import reasons, values
 from data.evidence.costs import reproduced
-from data.evidence.judgement import Finding, cannot, judge
-from data.evidence.recipes import KINDS, PLACE, RECIPES, Kind, Recipe
+from data.evidence.judgement import Finding, broken, cannot, judge
+from data.evidence.recipes import KINDS, PLACE, Kind, Recipe
 from data.evidence.residents import place_of
+from data.evidence.special import RECIPES
 from data.evidence.values import Asked
 from data.model.periods import Period
 from data.model.selection import Selection
@@ -57,6 +58,8 @@ def find(session: Session, row: dict) -> Finding:
     """
     recipe = RECIPES.get(row["figure_id"], Recipe())
     where = _place(session, row, recipe)
+    if where is None and recipe.compute and not recipe.dated:
+        where = ("london", ())  # a figure of the nation: its function knows the place
     if recipe.compute is None:
         kind, why = reasons.why_not(row, where is not None)
         if why:
@@ -69,7 +72,7 @@ def find(session: Session, row: dict) -> Finding:
     by_unit = KINDS[row["unit"]]
     compute = recipe.compute or by_unit.compute
     if not recipe.dated:
-        name = "residents of a rank" if by_unit.form == PLACE else "residents"
+        name = "residents of a rank" if by_unit.form == PLACE else by_unit.name
         return judge(row, recipe, Kind(compute, name, by_unit.form), Asked(question, None))
     if shut := _shut(question, by_unit):
         return shut
@@ -82,8 +85,8 @@ def _shut(question: Question, kind: Kind) -> Finding | None:
     for span in filter(None, (question.period, question.comparison)):
         if why := reasons.why_not_covered(question, span):
             return cannot(reasons.NOT_OPEN, why)
-    if broken := values.broken_by(question):
-        return cannot(reasons.DEFINITION, f"Not comparable: {broken}")
+    if why := values.broken_by(question):
+        return broken(Asked(question, None), why)
     if kind.name == "cost" and not has_cost(question):
         return cannot(reasons.NOT_OPEN, "The report gives no unit cost for this series.")
     return None

@@ -21,14 +21,19 @@ from data.evidence.recipes import (
     NO_LATEST,
     NOT_COMPARABLE,
     NOT_OPEN,
+    OPEN,
     PARTED,
     PERCENT,
     PLACE,
     POUNDS,
     RANK_TOLERANCE,
     RATE,
+    SHARE,
+    SHARE_TOLERANCE,
     SIGNED,
+    UNJUDGED,
     WAY,
+    Claim,
     Kind,
     Recipe,
 )
@@ -71,6 +76,8 @@ class Finding:
     @property
     def note(self) -> str:
         """Why a value is missing or not judged, with its mark; empty when there is nothing."""
+        if self.status == UNJUDGED and self.kind == reasons.BREAK:
+            return marked("break", "counting changed")
         if self.status == NOT_OPEN:
             if self.kind == reasons.DEFINITION:
                 return marked("not-applicable", "nothing to recompute")
@@ -83,6 +90,12 @@ class Finding:
 def cannot(kind: str, reason: str) -> Finding:
     """The finding of a figure that open data do not count."""
     return Finding(NONE, NONE, None, NOT_OPEN, NO_LATEST, kind, reason)
+
+
+def broken(asked: Asked, why: str) -> Finding:
+    """The finding of a figure whose own months lie on both sides of a change of counting."""
+    reason = f"Counting changed, so that no change can be judged: {why}"
+    return Finding(NONE, NONE, asked, UNJUDGED, NO_LATEST, reasons.BREAK, reason)
 
 
 def rounding(text: str, value: float) -> float:
@@ -107,8 +120,10 @@ def agrees(kind: str, row: Mapping, found: Value, now: bool = True) -> bool:
     apart = abs(found.value - row["value"])
     if kind == "direction":
         return not found.clear if row["value"] == 0 else bool(apart == 0) and (now or found.clear)
-    if kind == "residents of a rank":
+    if kind in ("residents of a rank", "places", "comparison"):
         return bool(apart == 0)
+    if kind == "share":
+        return bool(apart <= SHARE_TOLERANCE + rounding(row["value_text"], row["value"]))
     if kind == "rank":
         return bool(apart <= (RANK_TOLERANCE if row["table"] == "12" else 0))
     if kind == "change":
@@ -136,6 +151,8 @@ def say(unit: str, found: Value) -> str:
         return _way(found)
     if form == PERCENT:
         return f"{values.signed(value)}%"
+    if form == SHARE:
+        return f"{value:,.1f}%"
     if form == SIGNED:
         return values.signed(value, 0)
     if form == PLACE:
@@ -177,33 +194,101 @@ def judge(row: Mapping, recipe: Recipe, kind: Kind, asked: Asked) -> Finding:
     now = kind.compute(asked.now)
     latest = kind.compute(asked.latest) if asked.latest else NONE
     if np.isnan(now.value):
-        return cannot(reasons.NOT_OPEN, "The counts are too small for a percentage.")
-    broken = asked.broken_by
-    beside = NOT_COMPARABLE if broken else BESIDE if asked.latest else NO_LATEST
-    said = _said_of_now(row, recipe, kind, now)
+        return cannot(reasons.NOT_OPEN, _why_nothing(recipe))
     extra = [recipe.why] if recipe.why else []
     if recipe.group:
         extra.append(_with_group(asked.now, recipe.group))
+    said = _said_of_now(row, recipe, kind, now)
+    if recipe.claim:
+        return _judge_claim(row, recipe, recipe.claim, (now, latest, asked), (said, extra))
+    broken_by = asked.broken_by
+    beside = NOT_COMPARABLE if broken_by else BESIDE if asked.latest else NO_LATEST
     if not agrees(kind.name, row, now):
         printed = say(row["unit"], Value(row["value"]))
-        why = recipe.explained or _why_different(row, asked.now)
-        reason = " ".join([f"{said}, against {printed} in print. {why}", *extra])
+        told = f"{said}, against {printed} in print."
+        if _close(row, kind, now):
+            reason = " ".join([told, TOO_CLOSE, *extra])
+            return Finding(now, latest, asked, UNJUDGED, beside, reasons.CLOSE, reason)
+        reason = " ".join([told, recipe.explained or _why_different(row, asked.now), *extra])
         why_kind = recipe.kind or reasons.UNKNOWN
         return Finding(now, latest, asked, DIFFERS, beside, why_kind, reason)
-    if broken:
-        extra.append(f"The latest months stand beside it but are not judged: {broken}")
+    if broken_by:
+        extra.append(f"The latest months stand beside it but are not judged: {broken_by}")
     elif kind.moves and asked.latest and not np.isnan(latest.value):
         told = _said_of_latest(row, kind, asked.latest, latest)
-        if not agrees(kind.name, row, latest, now=False):
+        if agrees(kind.name, row, latest, now=False):
+            said, beside = f"{said}; still so: {told}", HOLDS
+        elif kind.name == "rank" and latest.holds(row["value"]):
+            said, beside = f"{said}; {told}, whose interval holds the printed rank too", OPEN
+        else:
             direction, which = direction_of(kind.name, row["value"], latest)
             reason = " ".join(filter(None, [f"{said}; {told}.", which, *extra]))
             return Finding(now, latest, asked, MOVED, PARTED, reasons.VINTAGE, reason, direction)
-        said, beside = f"{said}; still so: {told}", HOLDS
-    why_kind = recipe.kind
+    why_kind = "" if not recipe.dated else recipe.kind
     if kind.name in ("count", "cost") and now.value != row["value"]:
         why_kind = reasons.REVISION
         extra.append("So small a difference comes with later files, which add and reclassify.")
     return Finding(now, latest, asked, CONFIRMED, beside, why_kind, " ".join([f"{said}.", *extra]))
+
+
+TOO_CLOSE = "Chance alone could give either order: too close to call."
+
+
+def _close(row: Mapping, kind: Kind, now: Value) -> bool:
+    """Whether a rank in a sentence is another one, and its interval holds the printed one."""
+    return kind.name == "rank" and row["table"] != "12" and now.holds(row["value"])
+
+
+def _judge_claim(
+    row: Mapping,
+    recipe: Recipe,
+    claim: Claim,
+    found: tuple[Value, Value, Asked],
+    words: tuple[str, list[str]],
+) -> Finding:
+    """Status and reason of a sentence that says more than its number: that is what is judged."""
+    (now, latest, asked), (said, extra) = found, words
+    own = claim.compute(asked.now)
+    if np.isnan(own.value):
+        return cannot(reasons.NOT_OPEN, _why_nothing(recipe))
+    told = f"{_capital(own.detail)}."
+    if not np.isnan(row["value"]):
+        apart = ""
+        if not agrees(KINDS[row["unit"]].name, row, now):
+            apart = f" That number differs. {recipe.explained}".rstrip()
+        told += f" The number beside it: {said}, {row['value_text']} in print.{apart}"
+    broken_by = asked.broken_by
+    beside = NOT_COMPARABLE if broken_by else BESIDE if asked.latest else NO_LATEST
+    if not claim.agrees(own):
+        status, kind = DIFFERS, recipe.kind or reasons.UNKNOWN
+        if own.holds(claim.value):
+            status, kind = UNJUDGED, reasons.CLOSE
+            told += f" {TOO_CLOSE}"
+        return Finding(now, latest, asked, status, beside, kind, " ".join([told, *extra]))
+    if broken_by:
+        extra = [*extra, f"The latest months stand beside it but are not judged: {broken_by}"]
+    elif asked.latest:
+        later = claim.compute(asked.latest)
+        there = asked.latest.period.label
+        if claim.agrees(later):
+            told, beside = f"{told} Still so in the {there}: {later.detail}.", HOLDS
+        elif later.holds(claim.value):
+            told, beside = f"{told} In the {there} it cannot be told: {later.detail}.", OPEN
+        else:
+            reason = " ".join([told, f"In the {there}: {later.detail}.", *extra])
+            return Finding(now, latest, asked, MOVED, PARTED, reasons.VINTAGE, reason)
+    return Finding(now, latest, asked, CONFIRMED, beside, "", " ".join([told, *extra]))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _why_nothing(recipe: Recipe) -> str:
+    """Why a computation that there is gives no number."""
+    if recipe.dated:
+        return "The counts are too small for a percentage."
+    return "The table that it needs is not in this build of the data."
 
 
 def _named(row: Mapping, kind: Kind) -> bool:
@@ -213,11 +298,12 @@ def _named(row: Mapping, kind: Kind) -> bool:
 
 def _said_of_now(row: Mapping, recipe: Recipe, kind: Kind, now: Value) -> str:
     """What today's data say for the report's own months."""
-    months = "for the same months" if recipe.dated else "at mid-2021"
+    months = "for the same months" if recipe.dated else recipe.when
     if recipe.dated and recipe.period:
         months = f"in the {recipe.period.label}"
     said = f"{say(row['unit'], now)} {months} in today’s data"
-    return f"{said}: {now.detail}" if _named(row, kind) else said
+    detailed = _named(row, kind) or (not recipe.dated and now.detail and recipe.claim is None)
+    return f"{said}: {now.detail}" if detailed else said
 
 
 def _said_of_latest(row: Mapping, kind: Kind, question: Question, latest: Value) -> str:

@@ -1,14 +1,19 @@
 """The published figures beside the same thing recomputed from today's data.
 
 One row a published figure. What a figure is recomputed as follows from its own columns (series,
-unit, area, months, whom it counts); :data:`RECIPES` lists the few for which they do not say.
+unit, area, months, whom it counts); :mod:`data.evidence.special` lists those for which they do
+not say.
 Statuses are computed:
 
 * ``confirmed``: the recomputation for the report's own months agrees, and what is said of a
   change, direction or rank still holds in the latest months;
 * ``moved on since``: it agrees for its months, and the latest months say something else;
 * ``differs``: the recomputation for the same months does not agree;
+* ``cannot be judged``: counting changed within its months, or the interval of a rank holds both;
 * ``cannot be recomputed from open data``.
+
+What a sentence says beside its number, a rank most of all, is what its status judges
+(:class:`~data.evidence.recipes.Claim`); the number stands beside it.
 
 A count, rate, sum of money or number of residents is of its months: it agrees or not, and what
 it is today stands beside it.
@@ -28,11 +33,11 @@ from data.evidence.recipes import (
     LATEST_STATUSES,
     NOT_COMPARABLE,
     RANK_TOLERANCE,
-    SEPTEMBER,
     SPEARMAN_TOLERANCE,
     STATUSES,
     TOLERANCES,
 )
+from data.evidence.special import SEPTEMBER
 from data.evidence.values import NAN
 from data.model.catalogue import GENERAL_CAVEAT
 from data.model.periods import Period
@@ -123,8 +128,9 @@ def query_evidence(session: Session, name: str = "all") -> Table:
             definition="now: recomputed for the report's own months; latest: for the latest like "
             "months. " + " ".join(f"{key}: {text}" for key, text in STATUSES.items()),
             filters={},
-            source=f"{REPORT}. Metropolitan Police Service, via the London Datastore. Open "
-            "Government Licence.",
+            source=f"{REPORT}. Metropolitan Police Service, via the London Datastore; Office for "
+            "National Statistics; Ministry of Housing, Communities and Local Government; "
+            "Department for Education. Open Government Licence.",
             data_to=session.domain.shared_end,
             build_id=session.build.build_id,
             caveats=(TOLERANCES, GENERAL_CAVEAT),

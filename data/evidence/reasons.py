@@ -14,7 +14,13 @@ from data.queries.question import Question
 DEFINITION, REVISION = "definition", "revision"
 VINTAGE, NOT_OPEN = "vintage", "not in open data"
 UNKNOWN = "revision or definition"
+BREAK, CLOSE = "counting changed", "too close to call"
 
+OF_FORCES = (
+    "violence-against-the-person", "homicide", "violence-with-injury", "violence-without-injury",
+    "sexual-offences", "robbery",
+)  # fmt: skip
+"""Series that the one table of all police forces held counts."""
 OPEN_POPULATIONS = ("all ages", "not applicable", "not stated", "")
 
 OF_TABLE = {
@@ -36,46 +42,55 @@ OF_TABLE = {
 """The theme of a table: the lists carry their own."""
 
 _BY_THEME = {
-    "confidence": "From a survey of what people think of the police, not from counts of crime.",
-    "consultation": "From a local survey, whose answers are not open.",
+    "confidence": "Missing: the Public Attitude Survey and Crest’s surveys, which ask people.",
+    "consultation": "Missing: the answers to a local survey, which are not open.",
     "cost": "A sum over a wider or narrower group of offences than open counts can tell apart.",
     "definition": "A definition, not a count: there is nothing to recompute.",
-    "deprivation": "From statistics of income, housing and work, which are not held here.",
-    "domestic-abuse": "From a survey or from other agencies, not from recorded crime.",
-    "drugs-and-alcohol": "From surveys and health records, which are not held here.",
-    "education": "From school statistics, which are not held here.",
-    "ethnicity": "Needs the ethnicity and age of people; open counts are of offences.",
-    "funding": "About money granted or spent; no open data on crime hold it.",
-    "hospital": "From hospital and ambulance records, which are not held here.",
-    "knife-crime": "Knife-enabled robbery is not a series of its own in the open data held here.",
-    "mental-health": "From health and social care records, which are not held here.",
+    "deprivation": "Missing: statistics of income, housing and work; held are the Indices of "
+    "Deprivation only.",
+    "domestic-abuse": "Missing: surveys and records of other agencies; held are recorded offences.",
+    "drugs-and-alcohol": "Missing: the Crime Survey’s and the health service’s data on drugs and "
+    "alcohol.",
+    "education": "Missing: this table of school statistics.",
+    "ethnicity": "Missing: victims and suspects of this offence by age and ethnicity together; "
+    "such tables are held for homicide only, and for violence against women and girls apart.",
+    "funding": "Missing: accounts of money granted or spent; no open data on crime hold it.",
+    "hospital": "Missing: hospital admissions and ambulance calls by cause.",
+    "knife-crime": "Missing: knife-enabled robbery. The dashboard counts knife crime as a whole, "
+    "and robberies with a knife only where somebody was injured.",
+    "mental-health": "Missing: health and social care records of children.",
     "methods": "About how the report and the partnerships worked, not about crime.",
-    "place": "Counts all crime, or serious violence by a local definition; open data hold neither.",
-    "population": "About other years or places than the residents of London in 2021, held here.",
+    "place": "Missing: serious violence by a local definition, which open data do not know.",
+    "population": "About other years or places than the residents of 2021, held here.",
     "prevention": "About programmes and what they achieved; no open data on crime hold it.",
     "priority": "A priority that a partnership set, not a count.",
-    "recording": "From inspections of how police record crime, not from the records.",
-    "robbery": "Knife-enabled robbery is not a series of its own in the open data held here.",
-    "special-needs": "From school and youth justice records, which are not held here.",
-    "suspects": "Needs to know who was suspected, and of what age; open counts are of offences.",
-    "time": "Needs the hour of each offence; open counts are by month.",
-    "under-25": "Needs the age of victims and suspects; open counts of offences carry none.",
-    "victims": "Needs to know who was affected, and of what age; open counts are of offences.",
-    "violence": "Counted by a local definition of serious violence, which open data do not know.",
+    "recording": "Missing: the inspections of how police record crime.",
+    "robbery": "Missing: knife-enabled robbery. The dashboard counts knife crime as a whole, and "
+    "robberies with a knife only where somebody was injured.",
+    "special-needs": "Missing: pupils by kind of special need, and youth justice assessments.",
+    "suspects": "Missing: suspects by age and sex. Held are those proceeded against for homicide, "
+    "and custody disposals, which know adults and children only and count disposals.",
+    "time": "Missing: the hour of each offence; open counts are by month.",
+    "under-25": "Missing: the age of victims and suspects. Held by age are homicide victims, "
+    "knife-injury victims under 25 since August 2021, and nothing else.",
+    "victims": "Missing: victims of this offence by age and sex. Held by age are homicide victims, "
+    "and victims of violence against women and girls, all offences together.",
+    "violence": "Missing: serious violence by a local definition, which open data do not know.",
 }
 
 _BY_UNIT = {
     "text": "Words, not a number: there is nothing to recompute.",
-    "comparison": "Compares London with other places; the open data held here end at its boundary.",
+    "comparison": "Compares London with other forces. Missing: this series by force; the one table "
+    "of all forces held (Table C2, year to June 2025) does not count it.",
     "hour of day": _BY_THEME["time"],
-    "percent": "A share that needs details of each offence; open counts are totals by month.",
-    "times": "Needs where victims live, not only where offences happened.",
+    "percent": "Missing: this detail of each offence; open counts are totals by month.",
+    "times": "Missing: where victims live, not only where offences happened.",
     "£ per offence": (
         "A price of the Home Office in 2023 prices, not a count: this dashboard multiplies by it."
     ),
 }
 
-_AGES = "Needs the age of victims and suspects; open counts of offences carry none."
+_AGES = _BY_THEME["under-25"]
 
 _SUM = (
     "Two thirds of it rest on offences affecting under-25s, and open counts carry no ages. The "
@@ -99,6 +114,91 @@ _OWN = {
     ),
 }
 _OWN["statement-cost-domestic-abuse-a-day"] = _OWN["statement-cost-domestic-abuse"]
+_MIDYEARS = (
+    "Missing: the estimates of mid-2023. Held are those of mid-2021 and projections, which were "
+    "half a million above the Census of 2021."
+)
+_GROWTH = (*("london", "england-wales", "city", "tower-hamlets"),)
+_OWN |= dict.fromkeys(
+    (
+        "statement-population-2023",
+        *(f"statement-population-growth-{place}" for place in _GROWTH),
+        "statement-population-change-westminster",
+        "statement-population-change-kensington",
+    ),
+    _MIDYEARS,
+)
+_OWN |= dict.fromkeys(
+    ("statement-lgbt-london", "statement-lgbt-top-authorities", "statement-lgbt-city"),
+    "Missing: sexual orientation in the Census of 2021 (TS077); held are age, sex and ethnicity.",
+)
+_OWN |= dict.fromkeys(
+    (
+        "statement-exclusions-inner-london",
+        "statement-suspensions-inner-london",
+        "statement-suspensions-outer-london",
+    ),
+    "Missing: Inner and Outer London in 2022/23. The Local Authority Interactive Tool has them to "
+    "2021/22, and no numbers of pupils by which boroughs could be added up.",
+)
+_OWN |= dict.fromkeys(
+    (
+        "statement-overcrowding-tower-hamlets",
+        "statement-overcrowding-london",
+        "statement-overcrowding-enfield",
+        "statement-overcrowding-national",
+    ),
+    "Missing: occupancy of households, from the Census or the English Housing Survey.",
+)
+_OWN |= dict.fromkeys(
+    (
+        "statement-poverty-london-before-housing",
+        "statement-poverty-london-after-housing",
+        "statement-poverty-england-before-housing",
+        "statement-poverty-england-after-housing",
+    ),
+    "Missing: households below average income, before and after the cost of housing.",
+)
+_OWN |= dict.fromkeys(
+    ("statement-unemployment-london", "statement-unemployment-comparison"),
+    "Missing: the Labour Force Survey.",
+)
+_OWN |= {
+    "statement-overseas-visits-2023": "Missing: the International Passenger Survey.",
+    "statement-temporary-accommodation-redbridge": (
+        "Missing: statutory homelessness statistics of households in temporary accommodation."
+    ),
+    "statement-inflation-peak": "Missing: the consumer price indices.",
+    "statement-cost-of-living-rise": "A model of the report’s own sources: nothing to recompute.",
+    "statement-cost-of-living-crime": "A model of the report’s own sources: nothing to recompute.",
+    "statement-knife-victims-vulnerable-wards": (
+        "Missing: where victims of knife crime live, and the vulnerability index used."
+    ),
+    "statement-foreword-homicides-under-25-lowest": (
+        "Missing: homicide victims by age after March 2024; all of 2024 is needed."
+    ),
+    "statement-homicides-drug-related": (
+        "Missing: whether a homicide was related to drugs; the homicide dashboard does not say."
+    ),
+    "statement-knife-crime-rank": (
+        "Missing: knife crime by police force; Table C2 does not count it."
+    ),
+    "statement-gun-crime-rank": "Missing: gun crime by police force; Table C2 does not count it.",
+    "statement-domestic-abuse-comparison": (
+        "Missing: domestic abuse by police force; Table C2 does not count it."
+    ),
+}
+_OWN |= dict.fromkeys(
+    ("statement-youth-homicides-deprived", "statement-youth-homicides-least-deprived"),
+    "Missing: the neighbourhood of each homicide; the dashboard names the borough only.",
+)
+_OWN |= dict.fromkeys(
+    ("statement-knife-robbery-last-year", "statement-knife-crime-robbery-last-year"),
+    _BY_THEME["knife-crime"],
+)
+_OWN["statement-knife-robbery-rank"] = (
+    "Missing: knife-enabled robbery by police force; Table C2 counts robbery as a whole."
+)
 _OWN |= dict.fromkeys(
     (
         "statement-crime-survey-violence",
@@ -133,10 +233,7 @@ def why_not(row: Mapping[str, str], inside: bool) -> tuple[str, str]:
         return NOT_OPEN, known
     outside = row["offence"] or (theme == "recording" and unit == "direction")
     if not inside and outside:
-        return NOT_OPEN, (
-            f"About {row['area_name'] or 'another area'}: the open data held here end at London’s "
-            "boundary."
-        )
+        return NOT_OPEN, _outside(row)
     if not row["offence"]:
         return _of_theme(theme, unit)
     national = unit.startswith("rank") and row["area_name"] == "London"
@@ -145,6 +242,18 @@ def why_not(row: Mapping[str, str], inside: bool) -> tuple[str, str]:
     if unit in _BY_UNIT:
         return NOT_OPEN, _BY_UNIT[unit]
     return "", ""
+
+
+def _outside(row: Mapping[str, str]) -> str:
+    """Why a count of another area cannot be recomputed."""
+    about = f"About {row['area_name'] or 'another area'}. Missing: "
+    if row["table"] == "6":
+        return f"{about}its homicides of 2021; no table held counts another city."
+    if row["offence"] in OF_FORCES:
+        return (
+            f"{about}these months; of other forces only the year to June 2025 is held (Table C2)."
+        )
+    return f"{about}this series outside London; Table C2 does not count it."
 
 
 def _of_theme(theme: str, unit: str) -> tuple[str, str]:

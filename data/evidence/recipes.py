@@ -1,6 +1,7 @@
-"""What is done with a published figure: by its unit, and where its columns do not say, by its id.
+"""What is done with a published figure, by its unit.
 
-Also what a status means, and how close is close.
+:mod:`data.evidence.special` knows more of some figures. Also what a status means, and how close
+is close.
 """
 
 from __future__ import annotations
@@ -8,29 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from data.evidence import reasons, residents, values
+from data.evidence import national, residents, values
 from data.evidence.values import Value
 from data.model.periods import Period
 from data.queries.question import Question
 
 CONFIRMED, MOVED, DIFFERS = "confirmed", "moved on since", "differs"
+UNJUDGED = "cannot be judged"
 NOT_OPEN = "cannot be recomputed from open data"
 STATUSES = {
     CONFIRMED: "Today’s data agree for the report’s own months; what the report says of a change, "
     "a direction or a rank also holds in the latest months.",
     MOVED: "Today’s data agree for the report’s own months; the latest value is another one.",
     DIFFERS: "Today’s data give something else for the report’s own months.",
+    UNJUDGED: "Counting changed within the months that it compares, or chance alone could give "
+    "either order.",
     NOT_OPEN: "No open data held here count this; the reason stands beside it.",
 }
 """What a status means, best known first."""
 
 HOLDS, PARTED, BESIDE = "holds", "parted", "beside"
-NOT_COMPARABLE, NO_LATEST = "not-comparable", "none"
+NOT_COMPARABLE, NO_LATEST, OPEN = "not-comparable", "none", "open"
 LATEST_STATUSES = {
     HOLDS: "The latest months say what the report says.",
     PARTED: "The latest months say something else.",
     BESIDE: "The latest value stands beside the report's and is not judged.",
     NOT_COMPARABLE: "Counting changed between the report's months and the latest: not judged.",
+    OPEN: "The latest months cannot tell: the 95% interval holds what the report says as well.",
     NO_LATEST: "There is no latest value.",
 }
 """What is said of the latest value of a figure."""
@@ -39,6 +44,8 @@ COUNT_TOLERANCE = 2.0
 """Per cent that a count, rate, cost or number of residents may lie apart, beside rounding."""
 CHANGE_TOLERANCE = 2.0
 """Percentage points that a change may lie apart."""
+SHARE_TOLERANCE = 1.0
+"""Percentage points that a share may lie apart, beside rounding."""
 RANK_TOLERANCE = 2
 """Places that a rank of table 12 may lie apart; a rank in a sentence must be the same."""
 SPEARMAN_TOLERANCE = 0.95
@@ -46,12 +53,34 @@ SPEARMAN_TOLERANCE = 0.95
 
 TOLERANCES = (
     f"Agreement means: counts, rates and costs within {COUNT_TOLERANCE:g}% and the rounding of "
-    f"print; changes within {CHANGE_TOLERANCE:g} percentage points; directions by the sign of the "
+    f"print; shares within {SHARE_TOLERANCE:g} percentage point and changes within "
+    f"{CHANGE_TOLERANCE:g}; directions by the sign of the "
     "change, which must also be clear by its 95% interval to hold in the latest months; ranks of "
-    f"table 12 within {RANK_TOLERANCE} places, other ranks the same; two "
+    f"table 12 within {RANK_TOLERANCE} places, other ranks the same. A statement that ranks is "
+    "judged by the rank, not by the number beside it; where the 95% interval of a rank holds "
+    "another one, neither is contradicted. Two "
     f"rankings from a Spearman correlation of {SPEARMAN_TOLERANCE:g}."
 )
 """How close is close, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a sentence says beside its number: a rank, or a share from some height.
+
+    Attributes:
+        compute: what today's data say of it.
+        value: what the sentence says; 1 is the first.
+        at_least: whether it holds from that value on.
+    """
+
+    compute: Callable[[Question], Value]
+    value: float = 1.0
+    at_least: bool = False
+
+    def agrees(self, found: Value) -> bool:
+        """Whether the data say the same."""
+        return found.value >= self.value if self.at_least else found.value == self.value
 
 
 @dataclass(frozen=True)
@@ -64,6 +93,8 @@ class Recipe:
         why: how the months or the recomputation were chosen, a sentence.
         offence: the series, where the row has none.
         dated: whether there are other months to compute it for.
+        when: what is said of its months where there are no others.
+        claim: what its sentence says beside the number; the status judges that.
         kind, explained: why it differs, when it does.
         compare: what it is compared with, where the report says it in words only.
         measure: what a rank is of.
@@ -77,6 +108,8 @@ class Recipe:
     why: str = ""
     offence: str = ""
     dated: bool = True
+    when: str = "at mid-2021"
+    claim: Claim | None = None
     kind: str = ""
     explained: str = ""
     compare: str = ""
@@ -85,13 +118,14 @@ class Recipe:
     group: tuple[str, ...] = ()
 
 
-PERCENT, SIGNED, PLACE, POUNDS, RATE, WHOLE = (
+PERCENT, SIGNED, PLACE, POUNDS, RATE, WHOLE, SHARE = (
     "percent",
     "signed",
     "place",
     "pounds",
     "rate",
     "whole",
+    "share",
 )
 WAY = "way"
 """Forms in which a number is written."""
@@ -122,6 +156,9 @@ class Kind:
 _RANK = Kind(values.rank, "rank", PLACE, moves=True)
 _COST = Kind(values.cost, "cost", POUNDS)
 _RESIDENTS = Kind(residents.density, "residents", WHOLE)
+# Of these units only what has a recipe can be recomputed, by its own function.
+_PLACES = Kind(residents.boroughs, "places", WHOLE)
+_SHARE = Kind(national.share_of_crime, "share", SHARE)
 KINDS = {
     "offences": Kind(values.count, "count", WHOLE),
     "offences per 1,000 population": Kind(values.rate(1_000), "rate", RATE),
@@ -136,71 +173,11 @@ KINDS = {
     "£ a day": Kind(values.cost_a_day, "cost", POUNDS),
     "residents per square kilometre": _RESIDENTS,
     "years of age": _RESIDENTS,
-    "boroughs": _RESIDENTS,
+    "boroughs": _PLACES,
+    "of 10 local authorities": _PLACES,
+    "local authorities": _PLACES,
+    "percent": _SHARE,
+    "text": _SHARE,
+    "comparison": Kind(national.share_of_crime, "comparison", WAY),
 }
 """What is done with a unit; of other units nothing can be recomputed."""
-
-SEPTEMBER = Period("2022-10", "2023-09")
-LOCAL = Period("2023-01", "2023-12")
-MIDYEAR = Period("2021-06", "2021-06")
-PLACED = "violence-with-injury"
-"""A Question always names an offence; those about residents name this one and count none."""
-_BY_SOURCE = "Its source is of December 2023: taken as the year to September 2023, as table 12."
-_LOCAL = "The report names no year: taken as 2023, the year of its local data."
-_LATER = "The report does not name its year, and numbers of residents change."
-
-
-def _of_residents(compute: Callable[[Question], Value], explained: str = "") -> Recipe:
-    why = "Residents held here are of mid-2021."
-    return Recipe(compute, MIDYEAR, why, PLACED, False, reasons.VINTAGE, explained)
-
-
-_GROUP = Recipe(group=values.WITHOUT_INJURY)
-RECIPES: dict[str, Recipe] = {
-    "statement-summary-violence-without-injury-pre-pandemic": _GROUP,
-    "statement-summary-violence-without-injury-last-year": _GROUP,
-    "statement-violence-without-injury-pre-pandemic": _GROUP,
-    "statement-violence-without-injury-last-year": _GROUP,
-    "statement-sexual-offences-pre-pandemic": Recipe(period=SEPTEMBER, why=_BY_SOURCE),
-    "statement-sexual-offences-last-year": Recipe(
-        # "in the last year" has no second period in print: it is the year before
-        period=SEPTEMBER,
-        why=_BY_SOURCE,
-        compare="previous-year",
-    ),
-    "statement-rape-pre-pandemic": Recipe(period=SEPTEMBER, why=_BY_SOURCE),
-    "statement-sexual-violence-highest": Recipe(values.rank_in_time),
-    "statement-westminster-rank": Recipe(
-        values.rank_over(
-            ("violence-with-injury", "knife-crime", "personal-robbery", "other-sexual-offences")
-        ),
-        SEPTEMBER,
-        "The statement points to table 12: tested on the four offences for which that table has "
-        "Westminster first.",
-        "violence-with-injury",
-    ),
-    "statement-barking-domestic-abuse-rank": Recipe(period=LOCAL, why=_LOCAL, measure="rate"),
-    "statement-st-james-west-end-sexual": Recipe(
-        pair=("St James's, Westminster", "West End, Westminster")
-    ),
-    "statement-season-summer": Recipe(values.summer, LOCAL, _LOCAL),
-    "statement-west-end-violence": Recipe(
-        kind=reasons.DEFINITION,
-        explained="Two digits of the printed number seem to have changed places.",
-    ),
-    "table-6-london": Recipe(
-        kind=reasons.DEFINITION,
-        explained="The comparison of cities has its own count and its own number of residents.",
-    ),
-    "statement-population-boroughs": _of_residents(residents.boroughs),
-    "statement-density-london": _of_residents(residents.density, _LATER),
-    "statement-density-tower-hamlets": _of_residents(residents.density, _LATER),
-    "statement-median-age-london": _of_residents(residents.median_age),
-    "statement-median-age-tower-hamlets": _of_residents(residents.median_age),
-    "statement-median-age-boroughs-35-or-lower": _of_residents(
-        residents.boroughs_of_median_age,
-        "The report counts by the Census of March 2021; medians near 35 can fall on either side.",
-    ),
-    "statement-westminster-population-rank": _of_residents(residents.rank_of_residents),
-}
-"""Figures for which more is known than their columns say, by ``figure_id``."""

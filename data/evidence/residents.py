@@ -1,7 +1,7 @@
 """What today's data say of residents and places, for figures that count no offences.
 
 Everything here takes a :class:`~data.queries.question.Question` for its session and its area, and
-reads the build: residents by single year of age at mid-2021, and areas.
+reads the build: residents by single year of age (Census 2021), of mid-2021, and areas.
 """
 
 from __future__ import annotations
@@ -39,14 +39,20 @@ def _code(question: Question) -> str:
 
 @remembered(1)
 def median_ages(session: Session) -> dict[str, float]:
-    """Age that half of the residents have reached, of every borough and London, mid-2021."""
-    frame = session.build.frame("population")
-    frame = frame[(frame["level"] != "ward") & (frame["sex"] == "all") & (frame["age"] >= 0)]
+    """Age that half of the residents have reached, of every borough and London, Census 2021.
+
+    From the wards, whose residents the Census gives by single year of age.
+    """
+    areas, frame = session.build.areas, session.build.frame("population")
+    frame = frame[(frame["level"] == "ward") & (frame["sex"] == "all") & (frame["age"] >= 0)]
+    people = frame.assign(borough=frame["area_code"].map(areas["parent_code"])).pivot_table(
+        index="borough", columns="age", values="residents", aggfunc="sum"
+    )
+    people.loc[LONDON] = people.sum()
     found = {}
-    for code, own in frame.sort_values("age").groupby("area_code"):
-        people = own["residents"].to_numpy(dtype=float)
-        half = np.searchsorted(people.cumsum(), people.sum() / 2)
-        found[str(code)] = float(own["age"].iloc[int(half)])
+    for code, own in people.iterrows():
+        sums = own.to_numpy(dtype=float).cumsum()
+        found[str(code)] = float(own.index[int(np.searchsorted(sums, sums[-1] / 2))])
     return found
 
 
@@ -57,16 +63,16 @@ def _policed(session: Session) -> pd.Index:
 
 
 def median_age(question: Question) -> Value:
-    """Age that half of the residents have reached, mid-2021."""
+    """Age that half of the residents have reached, Census 2021."""
     found = median_ages(question.session)[_code(question)]
-    return Value(found, "residents by single year of age, mid-2021")
+    return Value(found, "residents by single year of age, Census 2021")
 
 
 def boroughs_of_median_age(question: Question) -> Value:
-    """How many boroughs but the youngest have a median age of 35 or less, mid-2021."""
+    """How many boroughs but the youngest have a median age of 35 or less, Census 2021."""
     ages = median_ages(question.session)
     young = sum(ages[str(code)] <= YOUNG for code in _policed(question.session))
-    return Value(float(young - 1), "without Tower Hamlets; residents by age, mid-2021")
+    return Value(float(young - 1), "without Tower Hamlets; residents by age, Census 2021")
 
 
 def density(question: Question) -> Value:

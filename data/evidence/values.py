@@ -8,7 +8,7 @@ numbers are those of every page: :func:`query_total`, :func:`query_areas`, :func
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -65,6 +65,7 @@ class Value:
         base: the earlier count of a change.
         change: the change in per cent behind a change or a direction.
         clear: whether the 95% interval of that change leaves out zero.
+        low, high: of a rank its 95% interval; NaN where none exists.
     """
 
     value: float
@@ -72,6 +73,12 @@ class Value:
     base: float = NAN
     change: float = NAN
     clear: bool = True
+    low: float = NAN
+    high: float = NAN
+
+    def holds(self, rank: float) -> bool:
+        """Whether the 95% interval of a rank holds another one, so that neither is contradicted."""
+        return bool(self.low <= rank <= self.high)
 
 
 def signed(value: float, places: int = 1) -> str:
@@ -164,8 +171,13 @@ def summer(question: Question) -> Value:
     lengths = frame["month"].map(lambda month: days(periods.Period(month, month)))
     warm, other = (float(frame.loc[own, "count"].sum()) for own in (inside, ~inside))
     long, rest = (float(lengths[own].sum()) for own in (inside, ~inside))
-    phi = float(total_variance(question).dispersion.of_change(gap=0)[0])
-    found = changes.change_interval(warm, other, phi, exposure1=long, exposure0=rest)
+    year = question.period.months
+    spread = total_variance(question)
+    # June to August lie within the year: taken as a sum beside the rest of it
+    phi = spread.dispersion.of_change(year // 4, year - year // 4)[0] if spread.known else NAN
+    found = changes.score_interval(warm, other, phi, exposure1=long, exposure0=rest)
+    if str(found.verdict) == changes.NOT_AVAILABLE:
+        return Value(NAN)
     size = float(found.change)
     detail = (
         f"{warm / long:,.0f} a day in June to August, "
@@ -175,34 +187,61 @@ def summer(question: Question) -> Value:
     return Value(float(np.sign(size)), detail, other, size, clear)
 
 
+def _words(value: Value, of: int = 0) -> str:
+    """A rank in words, with its 95% interval where one exists."""
+    told = f"rank {value.value:.0f}" + (f" of {of}" if of else "")
+    if np.isnan(value.low):
+        return told
+    return f"{told} (95% interval {value.low:.0f} to {value.high:.0f})"
+
+
 def rank_in_time(question: Question) -> Value:
-    """Rank of the period's count among itself and the four years before it."""
+    """Rank of the period's count among itself and the four years before it, with its interval.
+
+    A year counts as above or below only where the 95% interval of the change leaves out zero.
+    """
     spans = [question.period.shift(-12 * back) for back in range(YEARS_BEFORE + 1)]
     totals = [float(_total(question.replace(period=span))["count"]) for span in spans]
     years = ", ".join(
         f"{total:,.0f} (year to {periods.name(span.end, short=True)})"
         for total, span in zip(totals, spans, strict=True)
     )
-    return Value(float(ranks.rank(totals)[0]), years)
+    against = [_total(question.replace(compare=span.written)) for span in spans[1:]]
+    above = sum(row["change_high"] < 0 for row in against)
+    below = sum(row["change_low"] > 0 for row in against)
+    found = Value(float(ranks.rank(totals)[0]), low=1.0 + above, high=len(spans) - float(below))
+    return replace(found, detail=f"{_words(found, len(spans))}: {years}")
 
 
 @remembered(64)
-def _ranks(question: Question) -> dict[str, float]:
+def _ranks(question: Question) -> dict[str, Value]:
     """Ranks of every ranked area of the level by the question's measure, 1 the highest."""
     frame = query_areas(question).frame
     known = frame[frame["rank"].notna()]
-    return dict(zip(known["area_code"], known["rank"].astype(float), strict=True))
+    return {
+        str(row["area_code"]): Value(
+            float(row["rank"]), low=float(row["rank_low"]), high=float(row["rank_high"])
+        )
+        for row in known.to_dict("records")
+    }
 
 
 def rank(question: Question) -> Value:
     """Rank of the area among those of its level, 1 the highest; of several areas the lowest."""
     found = _ranks(question.replace(areas=()))
-    own = [found.get(code, NAN) for code in question.areas]
+    own = [found.get(code, Value(NAN)) for code in question.areas]
     how = "by rate" if question.measure == "rate" else "by number of offences"
     if len(own) > 1:  # "the two wards had the most" holds when they are the first two
-        worst = max(own) - len(own) + 1
-        return Value(worst, f"ranks {' and '.join(f'{one:.0f}' for one in own)} {how}")
-    return Value(own[0], f"rank {own[0]:.0f} of {len(found)} {how}")
+        last = max(own, key=lambda one: one.value)
+        apart = len(own) - 1
+        told = " and ".join(_words(one) for one in own)
+        return Value(
+            last.value - apart,
+            f"{told} {how}",
+            low=max(last.low - apart, 1.0),
+            high=last.high - apart,
+        )
+    return replace(own[0], detail=f"{_words(own[0], len(found))} {how}")
 
 
 def rank_over(offences: tuple[str, ...]) -> Callable[[Question], Value]:
@@ -211,9 +250,38 @@ def rank_over(offences: tuple[str, ...]) -> Callable[[Question], Value]:
     def found(question: Question) -> Value:
         everywhere, code = question.replace(areas=()), question.areas[0]
         asked = {slug: everywhere.replace(offence=slug).answerable for slug in offences}
-        places = {slug: _ranks(one).get(code, NAN) for slug, one in asked.items()}
-        detail = ", ".join(f"{OFFENCES[slug].lower} {place:.0f}" for slug, place in places.items())
-        return Value(max(places.values()), f"ranks: {detail}")
+        places = {slug: _ranks(one).get(code, Value(NAN)) for slug, one in asked.items()}
+        detail = ", ".join(
+            f"{OFFENCES[slug].lower} {_words(place)}" for slug, place in places.items()
+        )
+        worst = max(places.values(), key=lambda one: one.value)
+        # it comes first in all of them where the interval of each holds the first place
+        low = max(one.low for one in places.values())
+        return Value(worst.value, f"by number of offences: {detail}", low=low, high=worst.high)
+
+    return found
+
+
+def rank_of_change(offences: tuple[str, ...]) -> Callable[[Question], Value]:
+    """Rank of a series' change among those of several series, 1 the strongest rise.
+
+    A series counts as above or below only where the 95% intervals of the two lie apart.
+    """
+
+    def found(question: Question) -> Value:
+        rows = {slug: _total(question.replace(offence=slug)) for slug in offences}
+        rows = {slug: row for slug, row in rows.items() if not np.isnan(row["change"])}
+        own = rows[question.selection.offence]
+        others = [row for slug, row in rows.items() if slug != question.selection.offence]
+        place = 1 + sum(row["change"] > own["change"] for row in others)
+        above = sum(row["change_low"] > own["change_high"] for row in others)
+        below = sum(row["change_high"] < own["change_low"] for row in others)
+        told = Value(float(place), low=1.0 + above, high=float(len(rows) - below))
+        each = ", ".join(
+            f"{OFFENCES[slug].lower} {signed(float(row['change']))}%"
+            for slug, row in sorted(rows.items(), key=lambda item: -item[1]["change"])
+        )
+        return replace(told, detail=f"{_words(told, len(rows))} by change: {each}")
 
     return found
 

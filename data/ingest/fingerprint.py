@@ -23,6 +23,7 @@ TABLES = {
         *("age", "sex", "ethnicity", "method", "domestic"),
     ],
     "ethnicity.parquet": ["area_code", "ethnicity"],
+    "national.parquet": ["origin", "area_code", "measure", "period"],
 }
 #: Text columns of large tables that repeat, to be held as categories.
 _REPEATING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LONDON = "E12000007"
+ENGLAND, ENGLAND_AND_WALES = "E92000001", "K04000001"
 """All of London: the 32 boroughs that the Met polices, and what has no borough."""
 CITY = "E09000001"
 """The City of London, which no Met file covers."""

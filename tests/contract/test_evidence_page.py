@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data.evidence import CONFIRMED, MOVED, NOT_OPEN, query_evidence
+from data.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
 from data.session import sessions
 from tests.conftest import by_id, text_of, walk
 
@@ -27,7 +27,11 @@ def page(layout: Any) -> Any:
 
 
 def items(page: Any) -> list[Any]:
-    return by_id(page)["evidence-statements"].children
+    return [
+        node
+        for node in walk(by_id(page)["evidence-statements"])
+        if str(getattr(node, "className", "")).startswith("statement is-")
+    ]
 
 
 def data_of(node: Any, name: str) -> str:
@@ -75,10 +79,17 @@ def test_the_headline_counts_what_the_list_shows(page: Any) -> None:
     states = [data_of(item, "status") for item in items(page)]
     tested = [one for one in states if one != "cannot-be-recomputed"]
     title = text_of(heading)
+    rows = query_evidence(sessions.current).frame.set_index("figure_id")
+    ways = [rows.loc[item.id, "direction"] for item in items(page)]
+    turned = ways.count("reversed")
     assert title.startswith(
-        f"{states.count('confirmed')} of {len(tested)} statements that open data can test are "
-        f"confirmed; {states.count('moved-on-since')} ha"
+        f"{states.count('confirmed')} of {len(tested)} statements hold, "
+        f"{states.count('differs')} differ, {turned} have reversed, "
+        f"{states.count('cannot-be-judged')} cannot be judged"
     )
+    more = states.count("moved-on-since") - turned
+    assert f"{more} more agree for the report’s own months" in title
+    assert f"{len(states) - len(tested)} that open data cannot recompute" in title
     assert len(re.findall(r"(?:January|February|March|July|December) 20\d\d", title)) >= 4
 
 
@@ -108,6 +119,35 @@ def test_the_list_filters_by_theme_and_status(
     assert text == f"Showing {len(shown)} of {len(items(page))} statements"
 
 
+def folds(page: Any) -> list[Any]:
+    return [
+        node for node in walk(by_id(page)["evidence-statements"])
+        if type(node).__name__ == "Details"
+    ]  # fmt: skip
+
+
+def test_the_page_opens_on_what_differs_and_what_reversed(page: Any) -> None:
+    rows = query_evidence(sessions.current).frame.set_index("figure_id")
+    folded = {item.id for part in folds(page) for item in walk(part) if hasattr(item, "data-theme")}
+    first = [rows.loc[item.id] for item in items(page) if item.id not in folded]
+    assert first
+    for row in first:
+        assert row["status"] == DIFFERS or row["direction"] == "reversed"
+    for key in folded:
+        assert rows.loc[key, "status"] != DIFFERS
+        assert rows.loc[key, "direction"] != "reversed"
+    parts = folds(page)
+    assert not [part for part in parts if part.open]
+    counts = [int(re.search(r"(\d+) statements", text_of(part.children[0]))[1]) for part in parts]
+    assert sum(counts) + len(first) == len(items(page))
+
+
+def test_a_filter_opens_what_is_folded(layout: Any) -> None:
+    parts = folds(layout(status="confirmed"))
+    assert [part.open for part in parts if not part.hidden] == [True]
+    assert "Confirmed" in text_of(next(part for part in parts if part.open).children[0])
+
+
 @pytest.mark.parametrize("query", [{"theme": "x<script>"}, {"status": "true"}])
 def test_an_unknown_filter_shows_all_and_says_so(layout: Any, query: dict) -> None:
     page = layout(**query)
@@ -130,7 +170,8 @@ def test_table_12_shows_both_ranks_and_the_agreement(page: Any) -> None:
         assert f"{int(row['published'])} / {int(row['now'])}" in text
         if row["status"] != CONFIRMED:  # not by colour alone
             assert ("→" if row["status"] == MOVED else "≠") in text
-        assert ("latest [b]" in text) == (row["offence"] == "domestic-abuse")
+        broken = row["offence"] in ("domestic-abuse", "violence-with-injury")
+        assert ("latest [b]" in text) == broken
     foot = next(node for node in walk(page) if type(node).__name__ == "Tfoot")
     assert "Agreement (Spearman)" in text_of(foot)
 
@@ -179,7 +220,7 @@ def test_the_page_is_served(navigate: Any) -> None:
     for search in ("", "?theme=homicide", "?theme=nope&area=x&area=y"):
         answer = navigate("/evidence", search)
         assert answer.status_code == 200
-        assert "statements that open data can test" in answer.get_data(as_text=True)
+        assert "statements hold, " in answer.get_data(as_text=True)
     assert NOT_OPEN in query_evidence(sessions.current).frame["status"].tolist()
 
 
@@ -234,5 +275,5 @@ def test_a_change_that_moved_on_says_which_way_it_goes(page: Any, client: Any) -
     assert "direction" in reply["columns"]
     heading = text_of(next(node for node in walk(page) if type(node).__name__ == "H1"))
     counts = rows["direction"].value_counts()
-    assert f"{counts['reversed']} reversed direction" in heading
-    assert f"{counts['same']} kept it" in heading
+    assert f"{counts['reversed']} have reversed" in heading
+    assert f"{counts['same']} in the same direction" in heading

@@ -30,7 +30,7 @@ def told(client: Any, address: str) -> list[dict[str, Any]]:
 
 
 def test_a_fall_across_the_new_crime_system_is_not_told(client: Any) -> None:
-    """Violence with injury: 5,803 in February 2024, 5,492 in March, a month that is two days longer.
+    """Violence with injury: 5,803 in February 2024, 5,492 in the longer March.
 
     Knife crime did not move.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from data import evidence
-from data.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, query_evidence
+from data.evidence import CONFIRMED, DIFFERS, MOVED, NOT_OPEN, UNJUDGED, query_evidence
 from data.evidence.findings import find
 from data.evidence.judgement import agrees, rounding, say
 from data.evidence.recipes import CHANGE_TOLERANCE
@@ -85,10 +86,11 @@ def test_every_row_has_a_place_a_status_and_a_reason(frame: pd.DataFrame) -> Non
 
 
 def test_a_number_stands_only_where_open_data_can_answer(frame: pd.DataFrame) -> None:
-    shut = frame["status"] == NOT_OPEN
-    assert frame.loc[shut, ["now", "latest", "difference"]].isna().all().all()
-    assert frame.loc[~shut, "now"].notna().all()
+    shut, broken = frame["status"] == NOT_OPEN, frame["reason_kind"] == "counting changed"
+    assert frame.loc[shut | broken, ["now", "latest", "difference"]].isna().all().all()
+    assert frame.loc[~shut & ~broken, "now"].notna().all()
     assert (frame.loc[shut, "note"].str[:3].isin(["[x]", "[z]"])).all()
+    assert set(frame.loc[broken, "note"]) == {"[b] counting changed"}
 
 
 def test_the_difference_is_now_less_published(frame: pd.DataFrame) -> None:
@@ -104,10 +106,24 @@ def test_an_unknown_table_is_refused() -> None:
 # --- what is not comparable is not compared -----------------------------------------------
 
 
+SCHOOLS = {
+    "statement-free-school-meals", "statement-attainment-top-authorities",
+    "statement-exclusions-national", "statement-neet-london", "statement-neet-comparison",
+}  # fmt: skip
+"""What the Local Authority Interactive Tool answers."""
+NATIONAL = {
+    "statement-white-england-wales", "statement-median-age-england-wales",
+    "statement-exclusions-national",
+}  # fmt: skip
+"""What is held of other places than London."""
+
+
 def test_cohorts_that_open_data_do_not_know_are_never_recomputed(frame: pd.DataFrame) -> None:
     own = frame[~frame["population"].isin(["all ages", "not applicable", "not stated", ""])]
+    known = own["figure_id"].isin({*SCHOOLS, "statement-homicide-suspects-male"})
+    assert known.sum() == 6
     assert len(own) > 150
-    assert set(own["status"]) == {NOT_OPEN}
+    assert set(own[~known]["status"]) == {NOT_OPEN}
 
 
 def test_other_places_hospitals_and_surveys_are_never_recomputed(frame: pd.DataFrame) -> None:
@@ -115,7 +131,8 @@ def test_other_places_hospitals_and_surveys_are_never_recomputed(frame: pd.DataF
         ["London", "St James's, Westminster", "West End, Westminster"]
     )
     pair = frame["figure_id"] == "statement-st-james-west-end-sexual"
-    assert set(frame[~inside & ~pair]["status"]) == {NOT_OPEN}
+    held = frame["figure_id"].isin(NATIONAL)
+    assert set(frame[~inside & ~pair & ~held]["status"]) == {NOT_OPEN}
     assert set(frame[frame["theme"] == "hospital"]["status"]) == {NOT_OPEN}
     survey = frame["label"].str.contains("Crime Survey")
     assert survey.sum() == 3
@@ -163,6 +180,9 @@ def test_changes_by_hand(rows: dict[str, dict], counts: pd.DataFrame, figure: st
     row = rows[figure]
     assert row["now"] == pytest.approx(change)
     agreed = abs(change - row["published"]) <= evidence_tolerance()
+    if figure == "statement-business-robbery-last-year":  # judged by its rank, see below
+        assert not agreed
+        return
     assert (row["status"] != DIFFERS) == agreed
     if agreed:
         still = abs(row["latest"] - row["published"]) <= evidence_tolerance()
@@ -201,7 +221,7 @@ def test_wards_by_hand(rows: dict[str, dict], counts: pd.DataFrame) -> None:
     assert rows["statement-st-james-violence"]["now"] == st_james
     assert rows["statement-st-james-violence"]["status"] == CONFIRMED
     assert rows["statement-west-end-violence"]["now"] == west_end == 2_543
-    assert rows["statement-west-end-violence"]["status"] == DIFFERS
+    assert rows["statement-west-end-violence"]["status"] == CONFIRMED  # "came second" is a rank
     assert "changed places" in rows["statement-west-end-violence"]["reason"]
 
 
@@ -250,7 +270,14 @@ def test_table_12_statuses_follow_from_the_places(frame: pd.DataFrame) -> None:
     assert (own["status"].eq(DIFFERS) == far).all()
     left = (own["latest"] - own["published"]).abs() > evidence.RANK_TOLERANCE
     judged = ~own["broken"]
-    assert (own["status"].eq(MOVED) == (left & judged & ~far)).all()
+    assert set(own[left & judged & ~far]["latest_status"]) == {"parted", "open"}
+    # beyond two places and beyond chance: the interval of the latest rank leaves out the printed
+    for row in own[left & judged & ~far].to_dict("records"):
+        limits = re.search(r"interval (\d+) to (\d+)\)", row["latest_detail"])
+        assert limits is not None
+        within = int(limits[1]) <= row["published"] <= int(limits[2])
+        assert (row["status"] == MOVED) != within
+    assert MOVED not in set(own[~left | ~judged | far]["status"])
 
 
 # --- costs -----------------------------------------------------------------------------------
@@ -328,6 +355,82 @@ def test_values_in_words() -> None:
     assert say("rank", Value(3)) == "rank 3"
 
 
+# --- the sentence that is shown is judged (issue: numbers that survive a hostile statistician) ---
+
+
+@pytest.mark.parametrize(
+    ("figure", "status", "said"),
+    [
+        # a fall in the one month in which the Met changed its system is no change of violence
+        ("statement-violence-with-injury-pre-pandemic", UNJUDGED, "Counting changed"),
+        ("statement-violence-with-injury-last-year", UNJUDGED, "Counting changed"),
+        # ranks: the sentence, not the number beside it
+        ("statement-west-end-violence", CONFIRMED, "Rank 2 of 679 (95% interval 1 to 2)"),
+        ("statement-st-james-violence", CONFIRMED, "Rank 1 of 679 (95% interval 1 to 2)"),
+        ("statement-business-robbery-last-year", CONFIRMED, "That number differs."),
+        ("statement-sexual-violence-highest", UNJUDGED, "too close to call"),
+        ("statement-median-age-london", CONFIRMED, "Rank 1 of 10 regions"),
+        ("statement-median-age-tower-hamlets", CONFIRMED, "Rank 1 of 374"),
+        ("statement-density-london", CONFIRMED, "then North West, 526 per km²"),
+        ("statement-density-tower-hamlets", CONFIRMED, "then Islington, 14,589 per km²"),
+        # the robbery rate among forces: West Midlands is next
+        ("statement-robbery-rate-rank", CONFIRMED, "rank 1 of 42 forces by rate: 3.82"),
+        ("statement-robbery-rate-rank", CONFIRMED, "robbery as a whole"),
+        ("statement-personal-robbery-comparison", CONFIRMED, "3.82 per 1,000 against 0.88"),
+        (
+            "statement-violence-without-injury-comparison",
+            CONFIRMED,
+            "13.35 per 1,000 against 18.80",
+        ),
+        ("statement-homicide-suspects-male", CONFIRMED, "594 of 614"),
+        ("statement-westminster-share-of-crime", CONFIRMED, "89,774 of 930,955"),
+        ("statement-most-diverse-authorities", CONFIRMED, "different groups"),
+        ("statement-deprived-boroughs", CONFIRMED, "5 by average score"),
+        ("statement-season-summer", CONFIRMED, "three whole years counted alike"),
+        ("statement-neet-london", DIFFERS, "1.7% (2019), 1.8% (2020)"),
+        ("statement-exclusions-national", CONFIRMED, "0.111% (2022/23)"),
+    ],
+)
+def test_examples_of_the_issue(rows: dict[str, dict], figure: str, status: str, said: str) -> None:
+    assert (rows[figure]["status"], rows[figure]["direction"]) == (status, "")
+    assert said in rows[figure]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "now"),
+    [
+        # Office for National Statistics, Census 2021: ethnic group, England and Wales 81.7 % White,
+        # London 53.8 %
+        ("statement-white-england-wales", 81.7),
+        ("statement-white-london", 53.8),
+        ("statement-median-age-england-wales", 40),
+        ("statement-median-age-boroughs-35-or-lower", 14),
+        ("statement-most-diverse-authorities", 8),
+        ("statement-densest-areas", 20),
+        ("statement-attainment-top-authorities", 7),
+        ("statement-free-school-meals", 25.55),
+    ],
+)
+def test_numbers_of_the_national_tables(rows: dict[str, dict], figure: str, now: float) -> None:
+    assert rows[figure]["now"] == pytest.approx(now, abs=0.06)
+
+
+def test_no_change_is_reversed_across_a_change_of_counting(frame: pd.DataFrame) -> None:
+    turned = frame[frame["direction"] != ""]
+    assert not turned["broken"].any()
+    assert set(turned["offence"]) & {"violence-with-injury", "domestic-abuse"} == set()
+    assert set(frame[frame["direction"] == "reversed"]["figure_id"]) == {
+        "statement-knife-crime-last-year", "statement-sexual-offences-last-year"
+    }  # fmt: skip
+
+
+def test_what_cannot_be_recomputed_says_what_is_missing(frame: pd.DataFrame) -> None:
+    shut = frame[(frame["status"] == NOT_OPEN) & (frame["reason_kind"] == "not in open data")]
+    shut = shut[shut["csv"].isin(["statements", "boroughs"])]
+    assert shut["reason"].str.contains("Missing: ").mean() > 0.75
+    assert not frame["reason"].str.contains("end at London’s boundary").any()
+
+
 # --- the same numbers as every page ------------------------------------------------------------
 
 
@@ -348,7 +451,8 @@ def test_changes_are_those_of_every_page(frame: pd.DataFrame, which: str) -> Non
         & (frame["area_name"] == "London")
         & (frame["now_compare_period"] != "")
     ]
-    assert len(own) == 17
+    own = own[own["figure_id"] != "statement-exclusions-national"]
+    assert len(own) == 15  # two of violence with injury compare across the new crime system
     for row in own.to_dict("records"):
         total = query_total(asked(row, which)).frame.iloc[0]
         wanted = total["change"]
@@ -395,17 +499,20 @@ def test_statuses_of_the_latest_are_a_closed_vocabulary(frame: pd.DataFrame) -> 
     assert set(frame["latest_status"]) == set(evidence.LATEST_STATUSES)
     assert frame["broken"].dtype == bool
     assert frame["broken"].eq(frame["latest_status"] == "not-comparable").all()
-    assert frame["broken"].sum() == 36
+    # the series that step where the Met moved to its new crime system
+    assert set(frame[frame["broken"] & (frame["csv"] == "table-12")]["offence"]) == {
+        "domestic-abuse", "violence-with-injury"
+    }  # fmt: skip
     assert (frame["status"].eq(MOVED) == frame["latest_status"].eq("parted")).all()
     still = frame["latest_status"].eq("holds")
     assert set(frame[still]["status"]) == {CONFIRMED}
-    assert frame[still]["reason"].str.contains("; still so: ").all()
+    assert frame[still]["reason"].str.contains("[Ss]till so").all()
     assert frame["latest"].isna().eq(frame["latest_status"] == "none").all()
 
 
 def test_notes_are_written_from_the_columns(frame: pd.DataFrame) -> None:
-    shut = frame["status"] == NOT_OPEN
-    assert set(frame.loc[~shut & ~frame["broken"], "note"]) == {""}
+    shut, broken = frame["status"] == NOT_OPEN, frame["reason_kind"] == "counting changed"
+    assert set(frame.loc[~shut & ~broken & ~frame["broken"], "note"]) == {""}
     assert frame.loc[frame["broken"], "note"].str.startswith("[b] latest not comparable").all()
     defined = frame["reason_kind"] == "definition"
     assert set(frame.loc[shut & defined, "note"]) == {"[z] nothing to recompute"}
@@ -421,6 +528,14 @@ FIGURE = dict.fromkeys(("theme", "population", "value_text", "area_code"), "") |
 }  # fmt: skip
 
 
+def test_a_figure_across_a_change_of_counting_is_not_judged() -> None:
+    found = find(sessions.current, FIGURE | {"offence": "domestic-abuse"})
+    assert (found.status, found.kind) == (UNJUDGED, "counting changed")
+    assert found.direction == ""
+    assert found.note == "[b] counting changed"
+    assert np.isnan([found.now.value, found.latest.value]).all()
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
@@ -428,7 +543,6 @@ FIGURE = dict.fromkeys(("theme", "population", "value_text", "area_code"), "") |
         ({"compare_from": "", "compare_to": ""}, "both periods that it compares"),
         ({"offence": "domestic-abuse", "compare_from": "2019-07", "compare_to": "2020-06"},
          "The open series of domestic abuse runs from August 2021"),
-        ({"offence": "domestic-abuse"}, "Not comparable: "),
         ({"unit": "£"}, "no unit cost for this series"),
         ({"area_name": "Manchester"}, "About Manchester"),
         ({"offence": "homicide", "area_name": "Camden", "area_code": "E09000007"},

@@ -8,6 +8,7 @@ MPS = "Metropolitan Police Service (MPS), via the London Datastore"
 ONS = "Office for National Statistics (ONS)"
 GLA = "Greater London Authority (GLA), London Datastore"
 MHCLG = "Ministry of Housing, Communities and Local Government (MHCLG)"
+DFE = "Department for Education (DfE)"
 OGL = "Open Government Licence v3.0"
 OGL2 = "Open Government Licence v2.0"
 OGL_OS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from data.ingest.official.columns import DASHBOARD_NEEDS
 from data.ingest.official.file_format import (
     DATASTORE,
+    DFE,
     GLA,
     MHCLG,
     MPS,
@@ -246,6 +247,38 @@ TABLE_FORMATS: tuple[FileFormat, ...] = (
         "wd22cd wd22nm lad22cd bng_e",
         reason="the boundaries of 2022 carry names and boroughs",
         period="2022-12",
+    ),
+    _format(
+        "mid-2021-areas",
+        "Mid-2021 population estimates, MYE5: areas",
+        (
+            ONS,
+            OGL,
+            "https://www.ons.gov.uk/peoplepopulationandcommunity/populationandmigration/"
+            "populationestimates",
+        ),
+        "code name geography area_sq_km",
+        used=True,
+        period="mid-2021",
+    ),
+    _format(
+        "imd-2019-boroughs",
+        "Indices of Deprivation 2019 for London: summary measures of the boroughs",
+        (MHCLG, OGL, DATASTORE + "indices-of-deprivation"),
+        "local_authority_district_code_2019 imd_rank_of_average_rank imd_rank_of_average_score",
+        used=True,
+        period="2019",
+    ),
+    _format(
+        "lait",
+        "Local Authority Interactive Tool: children and young people",
+        (
+            DFE,
+            OGL,
+            "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
+        ),
+        "short_desc data_item years la_and_regions values la_number region",
+        used=True,
     ),
     *sorted((item.format for item in READERS), key=lambda one: -len(one.needs)),
 )

@@ -22,6 +22,7 @@ from data.ingest.official.caveats import caveats, refuse_sound
 from data.ingest.official.dashboards import FLAGGED_OFFENCES, Dashboard
 from data.ingest.official.geography import Geography, build_geography, dump, read_areas
 from data.ingest.official.inventory import DOUBTFUL, outline, take_inventory
+from data.ingest.official.national import build_national
 from data.ingest.official.people_tables import read_people
 from data.ingest.official.recorded import Recorded
 from data.ingest.official.schemas import checked
@@ -71,6 +72,7 @@ def compute(raw: Path, accept: Sequence[str] = ()) -> Built:
         "city.parquet": readers.city(inventory),
         "people.parquet": people.frame,
         "ethnicity.parquet": readers.ethnicity(inventory, areas),
+        "national.parquet": build_national(inventory, areas),
     }
     geography = build_geography(ward_shapes, borough_shapes, areas, (ward_file, borough_file))
     tables["areas.parquet"] = geography.areas

@@ -127,6 +127,24 @@ SCHEMAS["ethnicity.parquet"] = pa.DataFrameSchema(
     checks=pa.Check(lambda d: len(d) == 33 * 5, error="33 boroughs and 5 groups"),
 )
 
+SCHEMAS["national.parquet"] = pa.DataFrameSchema(
+    {
+        "origin": pa.Column(
+            str,
+            pa.Check.isin(["recorded", "table-c2", "mid-2021", "census-2021", "imd-2019", "lait"]),
+        ),
+        "area_code": pa.Column(str, pa.Check.str_length(min_value=2)),
+        "area_name": pa.Column(str, pa.Check.str_length(min_value=2)),
+        "kind": pa.Column(str, pa.Check.isin(["force", "authority", "region", "country"])),
+        "measure": pa.Column(str, _codes(r"[a-z0-9-]+")),
+        "period": pa.Column(str, pa.Check.str_length(min_value=4)),
+        "value": pa.Column(float, pa.Check.ge(0)),
+    },
+    strict=True,
+    ordered=True,
+    unique=["origin", "area_code", "measure", "period"],
+)
+
 
 def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table of the processed data, as its schema demands.
