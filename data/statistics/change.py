@@ -1,8 +1,8 @@
 """Change between two periods: by how much, how sure, and in one word.
 
 A Poisson interval alone calls +1 % of 90,000 "higher", because it knows chance only. Recorded
-crime varies more than chance from month to month; `overdispersion` measures by how much (φ) and
-`change_interval` widens by it. Source: McCullagh P, Nelder JA (1989), *Generalized Linear
+crime varies more than chance from month to month; `data.statistics.dispersion` measures by how
+much (φ) and the intervals here widen by it. Source: McCullagh P, Nelder JA (1989), *Generalized Linear
 Models*, 2nd ed., sections 4.5 and 6.2.3 (quasi-Poisson).
 """
 
@@ -44,51 +44,6 @@ class Change:
     low: Floats
     high: Floats
     verdict: NDArray[np.str_]
-
-
-def overdispersion(monthly: ArrayLike) -> Floats:
-    """Overdispersion φ of monthly counts, with season and year taken out.
-
-    The multiplicative fit of year × month of the year, ``E = row total × column total / grand
-    total`` (the Poisson regression on both as factors has exactly this fit), then Pearson's
-    ``φ = Σ (O - E)²/E / df``, at least 1. Years and months of the year without any event expect
-    nothing: they are left out, so that with r years and c months left ``df = (r - 1)(c - 1)``.
-
-    It sees what varies within a year beyond the season, not how years differ from each other
-    (that is the change itself), and assumes that months vary independently.
-
-    Args:
-        monthly: counts, shape (…, years, 12); "year" may be any 12 months on end. A year with a
-            NaN month (excluded: lockdown, not covered) is left out for that area.
-
-    Returns:
-        φ ≥ 1, shape (…,). 1 where there is nothing to estimate it from (under two usable
-        years or months with events).
-
-    Raises:
-        DataError: a negative or infinite count, or another shape.
-
-    Source:
-        McCullagh & Nelder (1989), sections 4.5.2 and 6.2.3.
-    """
-    counts = not_negative(monthly, "count")
-    if counts.ndim < 2 or counts.shape[-1] != 12:
-        raise DataError(
-            "overdispersion needs years of 12 months", value=counts.shape, allowed="(…, years, 12)"
-        )
-    usable = ~np.isnan(counts).any(axis=-1, keepdims=True)
-    counts = np.where(usable, counts, 0.0)
-    years = counts.sum(axis=-1, keepdims=True)
-    months = counts.sum(axis=-2, keepdims=True)
-    total = years.sum(axis=-2, keepdims=True)
-    expected = years * months / np.where(total > 0, total, 1.0)
-    # Σ(O-E)²/E; where nothing is expected nothing was seen, and 0/1 adds nothing.
-    chi2 = ((counts - expected) ** 2 / np.where(expected > 0, expected, 1.0)).sum(axis=(-2, -1))
-    rows = (years > 0).sum(axis=(-2, -1))
-    columns = (months > 0).sum(axis=(-2, -1))
-    df = (rows - 1) * (columns - 1)
-    estimable = (rows > 1) & (columns > 1)
-    return np.where(estimable, np.maximum(chi2 / np.where(estimable, df, 1), 1.0), 1.0)
 
 
 def two_periods(
@@ -138,7 +93,7 @@ def change_interval(
     Args:
         n1: events of the later period.
         n0: events of the earlier period (the base).
-        phi: overdispersion, ≥ 1 (`overdispersion`). NaN gives ``not-available``.
+        phi: overdispersion, ≥ 1. NaN gives ``not-available``.
         minimum_base: no change is given where ``n0`` is under it.
         exposure1: length of the later period (months, days) or its residents, > 0.
         exposure0: the same of the earlier period.

@@ -1,4 +1,4 @@
-"""Change and overdispersion, against statsmodels and published examples."""
+"""Change, against statsmodels and published examples."""
 
 import numpy as np
 import pytest
@@ -7,76 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from data.errors import DataError
-from data.statistics.change import change_interval, overdispersion
-
-
-def quasi_poisson_phi(monthly):
-    """Pearson χ² over residual df of a Poisson GLM on month and year as factors."""
-    years, months = np.indices(monthly.shape)
-    known = ~np.isnan(monthly)
-    counts, years, months = monthly[known], years[known], months[known]
-    columns = [np.ones_like(counts)]
-    columns += [(years == year).astype(float) for year in np.unique(years)[1:]]
-    columns += [(months == month).astype(float) for month in np.unique(months)[1:]]
-    fit = sm.GLM(counts, np.column_stack(columns), family=sm.families.Poisson()).fit(
-        tol=1e-12, maxiter=200
-    )
-    return fit.pearson_chi2 / fit.df_resid
-
-
-def seasonal(areas, years, mean, noise, seed=3):
-    rng = np.random.default_rng(seed)
-    season = 1 + 0.3 * np.sin(np.arange(12) / 12 * 2 * np.pi)
-    trend = rng.uniform(0.5, 2, (areas, years, 1))
-    wobble = rng.gamma(noise, 1 / noise, (areas, years, 12))
-    return rng.poisson(mean * season * trend * wobble).astype(float)
-
-
-def test_overdispersion_is_that_of_the_quasi_poisson_glm():
-    monthly = seasonal(6, 7, mean=60, noise=8)
-    found = overdispersion(monthly)
-    expected = [quasi_poisson_phi(area) for area in monthly]
-    np.testing.assert_allclose(found, expected, rtol=1e-8)
-    assert (found > 2).all()
-
-
-def test_excluded_years_are_left_out_as_in_the_glm():
-    monthly = seasonal(1, 6, mean=60, noise=8)[0]
-    monthly[2] = np.nan
-    monthly[4, 7] = np.nan  # one unknown month takes its year with it
-    kept = monthly[[0, 1, 3, 5]]
-    assert overdispersion(monthly) == pytest.approx(quasi_poisson_phi(kept))
-
-
-def test_years_and_months_without_events_are_left_out():
-    monthly = seasonal(1, 6, mean=60, noise=8)[0]
-    monthly[1] = 0
-    monthly[:, 3] = 0
-    kept = np.delete(np.delete(monthly, 1, axis=0), 3, axis=1)
-    assert overdispersion(monthly) == pytest.approx(quasi_poisson_phi(kept))
-
-
-def test_nothing_to_estimate_from_is_one():
-    nothing = np.zeros((3, 5, 12))
-    nothing[1] = np.nan
-    nothing[2, 0] = 7  # one year with events
-    np.testing.assert_array_equal(overdispersion(nothing), [1, 1, 1])
-    # Counts that repeat without any noise are less than Poisson: the floor.
-    assert overdispersion(np.tile(np.arange(12.0), (4, 1))) == 1
-
-
-def test_poisson_months_have_phi_about_one():
-    rng = np.random.default_rng(5)
-    found = overdispersion(rng.poisson(25, (400, 10, 12)))
-    # The floor cuts off what chance puts under 1: mean of max(χ²₉₉/99, 1).
-    assert 1.0 < found.mean() < 1.12
-
-
-@pytest.mark.parametrize("shape", [(12,), (3, 4, 11), ()])
-def test_other_shapes_are_refused(shape):
-    with pytest.raises(DataError, match="years of 12 months"):
-        overdispersion(np.ones(shape))
+from data.statistics.change import change_interval
 
 
 def test_rate_ratio_of_boice_and_monson():
