@@ -2,8 +2,8 @@
 
 A Poisson interval alone calls +1 % of 90,000 "higher", because it knows chance only. Recorded
 crime varies more than chance from month to month; `data.statistics.dispersion` measures by how
-much (φ) and the intervals here widen by it. Source: McCullagh P, Nelder JA (1989), *Generalized Linear
-Models*, 2nd ed., sections 4.5 and 6.2.3 (quasi-Poisson).
+much (φ) and the intervals here widen by it. Source: McCullagh P, Nelder JA (1989), *Generalized
+Linear Models*, 2nd ed., sections 4.5 and 6.2.3 (quasi-Poisson).
 """
 
 from __future__ import annotations

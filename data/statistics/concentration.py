@@ -23,7 +23,7 @@ from data.statistics._checks import Floats, not_negative
 LEAST_EVENTS: Final = 20
 
 #: Random spreads behind `by_chance`.
-DRAWS: Final = 2000
+DRAWS: Final = 1000
 
 #: From as many events an area on, a spread is drawn from its normal limit.
 MANY: Final = 10
@@ -206,10 +206,10 @@ def by_chance(
     rng = np.random.default_rng(seed)
     ordered = np.sort(_thrown(rng, int(events), weights / weights.sum(), draws), axis=1)
     # What the lowest k areas hold: all the others are needed once it is the rest or less.
-    held = np.cumsum(ordered, axis=1, dtype=np.int32)
-    rest = held <= (1 - share) * held[:, -1:] * (1 + 1e-12)
+    held = np.cumsum(ordered, axis=1)
+    rest = held <= (1 - share) * held[:, -1:] * (1 + 1e-6)
     needed = ordered.shape[1] - rest.sum(axis=1)
-    unequal = _generalised(ordered[:, ::-1].astype(np.float64))
+    unequal = _generalised(ordered[:, ::-1])
     areas = np.quantile(needed, (0.025, 0.975))
     ginis = np.quantile(unequal, (0.025, 0.975))
     return Chance(
@@ -218,22 +218,26 @@ def by_chance(
     )  # fmt: skip
 
 
-def _thrown(rng: np.random.Generator, events: int, shares: Floats, draws: int) -> NDArray[np.int32]:
+def _thrown(
+    rng: np.random.Generator, events: int, shares: Floats, draws: int
+) -> NDArray[np.float32]:
     """Spreads of events over areas by chance, shape (draws, areas)."""
     if events < MANY * len(shares):
-        return rng.multinomial(events, shares, size=draws).astype(np.int32)
+        return rng.multinomial(events, shares, size=draws).astype(np.float32)
     # The normal limit, with the multinomial's own covariance: a fifth of the time.
-    root = np.sqrt(shares)
-    noise = rng.standard_normal((draws, len(shares)))
-    spread = events * shares + np.sqrt(events) * root * (noise - np.outer(noise @ root, root))
-    return np.rint(np.maximum(spread, 0)).astype(np.int32)
+    root = np.sqrt(shares).astype(np.float32)
+    noise = rng.standard_normal((draws, len(shares)), dtype=np.float32)
+    spread = noise - np.outer(noise @ root, root)
+    spread *= np.float32(np.sqrt(events)) * root
+    spread += (events * shares).astype(np.float32)
+    return np.maximum(spread, 0, out=spread)
 
 
-def _generalised(ordered: Floats) -> Floats:
+def _generalised(ordered: NDArray[np.floating]) -> Floats:
     """Generalised Gini of spreads in falling order, shape (spreads, areas)."""
     n = ordered.shape[1]
-    total = ordered.sum(axis=1)
-    weights = n + 1 - 2 * np.arange(1, n + 1)
+    total = ordered.sum(axis=1, dtype=np.float64)
+    weights = (n + 1 - 2 * np.arange(1, n + 1)).astype(ordered.dtype)
     plain = ordered @ weights / (n * total)
     return np.maximum(1, n / total) * (plain - 1) + 1
 
