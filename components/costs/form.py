@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import html
 
-from components.card import Parts
+from components.drawn import Element, field
 from components.filters.view import View
 from components.layout import Content
 from data.model.parameters import PARAMETERS
@@ -30,13 +29,6 @@ def _held(view: View) -> dict[str, str]:
     return held | typed
 
 
-def fields(view: View) -> Parts:
-    """What the fields hold, to be set when the reader goes back to a view."""
-    held = _held(view)
-    found: Parts = {f"costs-{name}": {"value": text} for name, text in held.items()}
-    return found | {"costs-cut-range": {"value": held["cut"]}}
-
-
 def _render_field(name: str, label: str, control: list, fault: str) -> html.Div:
     return html.Div(
         [
@@ -48,37 +40,24 @@ def _render_field(name: str, label: str, control: list, fault: str) -> html.Div:
     )
 
 
-def _render_number(name: str, held: str, fault: str) -> dbc.Input:
-    return dbc.Input(
-        id=f"costs-{name}",
-        type="text",
-        inputMode="decimal",
-        value=held,
-        debounce=True,
-        autocomplete="off",
-        invalid=bool(fault),
-    )
+def _number(name: str, held: str, fault: str) -> Element:
+    more = {"inputmode": "decimal", "autocomplete": "off", "data-set": name}
+    return field(f"costs-{name}", "text", held, wrong=bool(fault), **more)
 
 
 def form(view: View) -> Content:
     """The reduction and the investment, as fields; the first with a slider."""
     held, names = _held(view), PARAMETERS.names(SUPPOSED)
     faults = {name: _fault(view, name) for name in names}
-    numbers = {name: _render_number(name, held[name], faults[name]) for name in names}
+    numbers = {name: _number(name, held[name], faults[name]) for name in names}
     slider = [
         html.Label(
             "Reduction, per cent, as a slider",
             htmlFor="costs-cut-range",
             className="visually-hidden",
         ),
-        dbc.Input(
-            id="costs-cut-range",
-            type="range",
-            min=1,
-            max=100,
-            step=1,
-            value=held["cut"],
-            debounce=250,
+        field(
+            "costs-cut-range", "range", held["cut"], min=1, max=100, step=1, **{"data-set": "cut"}
         ),
     ]
     tree = html.Div(
@@ -93,5 +72,4 @@ def form(view: View) -> Content:
         ],
         className="plan-form",
     )
-    live = {f"costs-{name}-fault": "children" for name in names}
-    return Content(tree, live | {f"costs-{name}": "invalid" for name in names})
+    return Content(tree)
