@@ -89,9 +89,8 @@ def source_line(provenance: Provenance) -> str:
 
 def _render_chart(shown: Card, style: dict, keys: str, picks: str) -> html.Div:
     """The chart in its box, or the drawing that stands for it."""
-    if isinstance(shown.figure, Element):
-        inside: Any = shown.figure
-    else:
+    inside: Any = shown.figure
+    if isinstance(shown.figure, dict):
         inside = dcc.Graph(
             id=f"{shown.id}-graph", figure=shown.figure, config=GRAPH_CONFIG, style=style
         )

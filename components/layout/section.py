@@ -13,7 +13,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.card import Card, render_card
-from components.figures import style
 from components.filters.view import View
 from components.layout.content import Content, Reason
 from data import queries
@@ -96,7 +95,6 @@ class Section:
             table="areas",
             question=reason.question,
             provenance=queries.provenance(reason.question, "areas"),
-            figure=None if self.graph is None else {"data": [], "layout": style.layout()},
             extra=tuple((slot.name, []) for slot in (*self.before, *self.after)),
         )
 
