@@ -32,8 +32,7 @@ class Dashboard(dash.Dash):
         if page := page_at(request.path) or missing_page():
             view = page.asked(asked_by(request.query_string.decode(errors="replace")))
             if isinstance(view, View):
-                shown = page.parts(view).values()
-                figures = [one["figure"] for one in shown if "figure" in one]
+                figures = page.figures(view)
             parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
         parts["metas"] = parts.get("metas", "") + first_load.early(figures)
         return super().interpolate_index(**parts)

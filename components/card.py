@@ -7,18 +7,16 @@ opens it: what is seen and what is taken away cannot differ, and nobody waits fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from dash import dcc, html
 
+from components.drawn import Element
 from data.model.grammar import full_query, to_text
 from data.model.tables import Provenance
 from data.queries.question import Question
 from data.queries.tables import TABLES
 
-Parts = dict[str, dict[str, Any]]
-"""Properties by component id: what changes when something else is asked."""
 GRAPH_CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "displayModeBar": False,
@@ -57,7 +55,7 @@ class Card:
         table: name of the interface's table behind it.
         question: the question that the table answers.
         provenance: where it comes from.
-        figure: the chart, or ``None`` for a card without one.
+        figure: the chart, a drawing of its own shapes, or ``None`` for a card without one.
         extra: further content by slot name.
         more: further parameters of the table.
     """
@@ -69,35 +67,42 @@ class Card:
     table: str
     question: Question
     provenance: Provenance
-    figure: dict | None = None
+    figure: dict | Element | None = None
     extra: tuple[tuple[str, Any], ...] = ()
     more: tuple[tuple[str, str], ...] = ()
 
-    @cached_property
-    def parts(self) -> Parts:
-        """The card as properties by component id."""
-        mark = self.question.dataset.mark  # simulated records say so, everywhere
-        found: Parts = {
-            f"{self.id}-title": {"children": mark + self.title},
-            f"{self.id}-subtitle": {"children": self.subtitle},
-            f"{self.id}-sentence": {"children": mark + self.sentence},
-            f"{self.id}-csv": {"href": download(self.table, self.question, "csv", self.more)},
-            f"{self.id}-table": {
-                "data-table": download(self.table, self.question, "json", self.more)
-            },
-            f"{self.id}-source": {"children": source_line(self.provenance)},
-        }
-        if self.figure is not None:
-            found[f"{self.id}-graph"] = {"figure": self.figure}
-        for slot, content in self.extra:
-            found[f"{self.id}-{slot}"] = {"children": content}
-        return found
+    @property
+    def mark(self) -> str:
+        """What the card's words begin with: simulated records say so, everywhere."""
+        return self.question.dataset.mark
+
+    def file(self, kind: str) -> str:
+        """The address of its table as a file of a kind."""
+        return download(self.table, self.question, kind, self.more)
 
 
 def source_line(provenance: Provenance) -> str:
     """Source and last month, for under a chart."""
     year, month = provenance.data_to.split("-")
     return f"{provenance.source.split('. ')[0]}, data to {month}/{year}"
+
+
+def _render_chart(shown: Card, style: dict, keys: str, picks: str) -> html.Div:
+    """The chart in its box, or the drawing that stands for it."""
+    inside: Any = shown.figure
+    if isinstance(shown.figure, dict):
+        inside = dcc.Graph(
+            id=f"{shown.id}-graph", figure=shown.figure, config=GRAPH_CONFIG, style=style
+        )
+    return html.Div(
+        inside,
+        role="img",
+        className="chart",
+        title=keys or None,
+        tabIndex=0 if keys else None,
+        **{"aria-labelledby": f"{shown.id}-title", "aria-describedby": f"{shown.id}-sentence"},
+        **({"data-picks": picks} if picks else {}),
+    )
 
 
 def render_card(
@@ -110,6 +115,7 @@ def render_card(
     label: str = "chart",
     class_name: str = "",
     keys: str = "",
+    picks: str = "",
 ) -> html.Section:
     """The component tree of a card, filled with what it shows.
 
@@ -122,37 +128,18 @@ def render_card(
         label: what the links speak of, for people who cannot see the card.
         class_name: further CSS classes.
         keys: which keys work on the chart; a chart with keys takes the focus.
+        picks: the parameter that a click on the chart sets.
     """
     heading = {2: html.H2, 3: html.H3}[level]
-    card, parts = shown.id, shown.parts
-    show = lambda name: parts.get(f"{card}-{name}", {}).get("children")  # noqa: E731
-    chart = (
-        [
-            html.Div(
-                dcc.Graph(
-                    id=f"{card}-graph",
-                    figure=parts[f"{card}-graph"]["figure"],
-                    config=GRAPH_CONFIG,
-                    style=graph,
-                ),
-                role="img",
-                className="chart",
-                title=keys or None,
-                tabIndex=0 if keys else None,
-                **{"aria-labelledby": f"{card}-title", "aria-describedby": f"{card}-sentence"},
-            )
-        ]
-        if graph is not None
-        else []
-    )
+    card = shown.id
     return html.Section(
         [
-            heading(show("title"), id=f"{card}-title", className="card-title"),
-            html.P(show("subtitle"), id=f"{card}-subtitle", className="subtitle"),
+            heading(shown.mark + shown.title, id=f"{card}-title", className="card-title"),
+            html.P(shown.subtitle, id=f"{card}-subtitle", className="subtitle"),
             *(before or []),
-            *chart,
+            *([] if graph is None else [_render_chart(shown, graph, keys, picks)]),
             *(after or []),
-            html.P(show("sentence"), id=f"{card}-sentence", className="sentence"),
+            html.P(shown.mark + shown.sentence, id=f"{card}-sentence", className="sentence"),
             html.Div(
                 [
                     html.Details(
@@ -163,17 +150,19 @@ def render_card(
                             html.Div(
                                 id=f"{card}-table",
                                 className="as-table",
-                                **{"data-table": parts[f"{card}-table"]["data-table"]},
+                                **{"data-table": shown.file("json")},
                             ),
                         ]
                     ),
                     html.A(
                         ["CSV", html.Span(f": {label}", className="visually-hidden")],
                         id=f"{card}-csv",
-                        href=parts[f"{card}-csv"]["href"],
+                        href=shown.file("csv"),
                         download="",
                     ),
-                    html.Span(show("source"), id=f"{card}-source", className="source"),
+                    html.Span(
+                        source_line(shown.provenance), id=f"{card}-source", className="source"
+                    ),
                 ],
                 className="card-foot",
             ),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dash import ClientsideFunction, Input, Output, State, clientside_callback
-
 from components.costs import charts as cost_cards
 from components.costs import plans as cost_plans
 from components.costs.cards import cost_range, domestic, plan, priced, report, state
-from components.costs.form import fields, form, margin_form
+from components.costs.form import form, margin_form
 from components.costs.headline import headline
 from components.filters.view import PEOPLE_ONLY
 from components.layout import FILL, Group, Page, Section, Slot, answerable, register_page
@@ -31,7 +29,6 @@ PAGE = Page(
         extras=(SUPPOSED,),
     ),
     headline=answerable(headline),
-    fields=fields,
     sections=(
         Section("costs-state", answerable(state)),
         Group(
@@ -73,22 +70,3 @@ PAGE = Page(
     ),
 )
 register_page(__name__, PAGE)
-
-clientside_callback(
-    ClientsideFunction("svd", "plan"),
-    Output("cut", "data"),
-    Output("costs-cut-range", "value"),
-    Output("costs-cut", "value"),
-    Input("costs-cut-range", "value"),
-    Input("costs-cut", "value"),
-    State("cut", "data"),
-    prevent_initial_call=True,
-)
-for typed in ("invest", "margin"):
-    clientside_callback(
-        ClientsideFunction("svd", "typed"),
-        Output(typed, "data"),
-        Input(f"costs-{typed}", "value"),
-        State(typed, "data"),
-        prevent_initial_call=True,
-    )

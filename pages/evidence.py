@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
-from dash import ClientsideFunction, Input, Output, clientside_callback, html
+from dash import html
 
 from components.evidence.costs import render_costs
 from components.evidence.statements import render_statements, statements, themes
@@ -47,13 +47,6 @@ SECTIONS = (
     ("table-13", "Costs"),
     ("benchmarks", "London beside others"),
     ("table-11", "As published"),
-)
-
-clientside_callback(
-    ClientsideFunction("svd", "filterEvidence"),
-    Output("evidence-shown", "children"),
-    Input("evidence-theme", "value"),
-    Input("evidence-status", "value"),
 )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback
-
 from components.filters.view import PEOPLE_ONLY
 from components.hotspots.cards import panel, ranked, the_map, tools
 from components.hotspots.headline import headline
@@ -33,6 +31,7 @@ PAGE = Page(
             after=(Slot("legend"),),
             label="map",
             class_name="map-card tall map-box",
+            picks="focus",
             keys="Arrow keys move the map, + and - zoom, 0 shows everything",
         ),
         Group(
@@ -52,15 +51,3 @@ PAGE = Page(
     ),
 )
 register_page(__name__, PAGE)
-
-clientside_callback(
-    ClientsideFunction("svd", "pickArea"),
-    Output("focus", "data"),
-    Output("find-area", "value"),
-    Input("hotspots-map-graph", "clickData"),
-    Input("find-area", "value"),
-    Input({"type": "pick", "code": ALL}, "n_clicks"),
-    Input({"type": "close-panel", "code": ALL}, "n_clicks"),
-    State("focus", "data"),
-    prevent_initial_call=True,
-)

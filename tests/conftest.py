@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from data.extracts import token
 from data.extracts.serving import draw_simulated
+from tests.drawn import ANSWER, read_answer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -148,31 +151,79 @@ def routing(path: Any, search: Any) -> dict[str, Any]:
 def filtering(page: str, data: Any) -> dict[str, Any]:
     """The body that the browser sends when a filter changes."""
     return {
-        "output": f"{page}-mounted.title",
-        "outputs": {"id": f"{page}-mounted", "property": "title"},
+        "output": f"{page}-mounted.data-answer",
+        "outputs": {"id": f"{page}-mounted", "property": "data-answer"},
         "inputs": [{"id": "query", "property": "data", "value": data}],
         "changedPropIds": ["query.data"],
         "state": [],
     }
 
 
-def walk(node: Any) -> Iterator[Any]:
-    """Every component of a tree, from the top."""
+class Node:
+    """A component that the browser draws, with its properties as Dash would hold them."""
+
+    hidden = False
+
+    def __init__(self, **props: Any) -> None:
+        self.__dict__.update(props)
+
+
+def _nodes(value: Any) -> Any:
+    """Components in JSON as nodes whose type has the component's name.
+
+    A single child stands for itself, as with Dash.
+    """
+    if isinstance(value, list):
+        found = [_nodes(item) for item in value]
+        return found[0] if len(found) == 1 else found or None
+    if isinstance(value, dict) and "props" in value:
+        props = value["props"]
+        return _kind(value["type"])(**props | {"children": _nodes(props["children"])})
+    return value
+
+
+@cache
+def _kind(name: str) -> type[Node]:
+    return type(name, (Node,), {})
+
+
+def components_of(node: Any) -> Iterator[Any]:
+    """Every component of a tree as it is, from the top."""
     if isinstance(node, list | tuple):
         for item in node:
-            yield from walk(item)
-    elif hasattr(node, "to_plotly_json"):
+            yield from components_of(item)
+    elif isinstance(node, Component | Node):
         yield node
-        yield from walk(getattr(node, "children", None))
+        yield from components_of(getattr(node, "children", None))
+
+
+def whole(tree: Any) -> Any:
+    """A page as it is seen: the places of its tree filled with what the browser draws there."""
+    found = list(components_of(tree))
+    held = {}
+    for node in found:
+        if ANSWER in vars(node):  # taken out: a tree is filled once
+            held |= read_answer(vars(node).pop(ANSWER))
+    for node in found:
+        name = getattr(node, "id", None)
+        if isinstance(name, str) and "children" in held.get(name, {}):
+            node.children = _nodes(held[name]["children"])
+    return tree
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """Every component of a tree, from the top, with what the browser draws in it."""
+    yield from components_of(whole(node))
 
 
 def text_of(node: Any) -> str:
     """What a tree of components says, as one text."""
+    node = whole(node)
     if node is None:
         return ""
     if isinstance(node, list | tuple):
         return " ".join(filter(None, map(text_of, node)))
-    if hasattr(node, "to_plotly_json"):
+    if isinstance(node, Component | Node):
         return text_of(getattr(node, "children", None))
     return str(node)
 

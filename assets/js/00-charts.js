@@ -16,11 +16,6 @@
     });
   });
 
-  // Once the first chart is there, Dash asks for plotly.js at an address that it writes down here: that
-  // of the whole library. This is the address of the part of it that is needed, for good.
-  const address = document.querySelector("meta[name=plotly]").content;
-  Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => address, set: () => {} });
-
   const SIZES = new Set(["size", "standoff", "ticklen", "borderpad"]);
   const WIDTHS = new Set(["width", "thickness", "gridwidth", "zerolinewidth", "linewidth"]);
   const MARGINS = new Set(["l", "r", "t", "b", "pad"]);
@@ -89,29 +84,111 @@
     return Object.assign({}, layout, { xaxis });
   }
 
-  function wrap(plotly) {
-    ["react", "newPlot"].forEach((name) => {
-      const original = plotly[name];
-      plotly[name] = function (target, figure, ...rest) {
-        if (figure && figure.data && figure.layout) {
-          const by = factor();
-          figure = Object.assign({}, figure, {
-            data: scale(figure.data, by, "data"),
-            layout: narrow(fill(scale(figure.layout, by, "layout"), target), target),
-          });
-        }
-        return original.call(plotly, target, figure, ...rest);
+  let loading = null;
+  function load() {
+    if (loading) return loading;
+    loading = new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = document.querySelector("meta[name=plotly]").content;
+      script.onload = resolve;
+      script.onerror = () => {
+        loading = null; // the next chart asks again
+        reject(new Error("plotly.js could not be loaded"));
       };
+      document.head.append(script);
     });
-    return plotly;
+    return loading;
   }
 
-  let loaded;
-  Object.defineProperty(window, "Plotly", {
-    configurable: true,
-    get: () => loaded,
-    set: (plotly) => {
-      loaded = plotly && plotly.react ? wrap(plotly) : plotly;
+  const waiting = new Map(); // charts to be drawn: figure and configuration by their box
+  const shown = new WeakMap(); // figures that are drawn, by their box
+
+  function paint(box, { figure, config }) {
+    let target = box.firstElementChild;
+    const fresh = !target;
+    if (fresh) {
+      target = document.createElement("div");
+      target.style.height = target.style.width = "100%";
+      box.append(target);
+    }
+    const by = factor();
+    const layout = narrow(fill(scale(figure.layout, by, "layout"), target), target);
+    const done = window.Plotly.react(target, {
+      data: scale(figure.data, by, "data"),
+      layout: Object.assign({ autosize: true }, layout),
+      config: Object.assign({}, config),
+    });
+    if (fresh) {
+      target.on("plotly_click", (event) => {
+        const point = event.points && event.points[0];
+        const setting = box.closest("[data-picks]");
+        if (setting && point && point.location) {
+          window.dash_clientside.set_props(setting.dataset.picks, { data: point.location });
+        }
+      });
+      sized.observe(target);
+    }
+    return done;
+  }
+
+  const sizes = new WeakMap(); // width and height that a chart was drawn for
+  const sized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
+    const size = contentRect.width + " " + contentRect.height;
+    const known = sizes.get(target);
+    sizes.set(target, size);
+    if (known && known !== size && contentRect.width && contentRect.height && target.isConnected) {
+      window.Plotly.Plots.resize(target);
+    }
+  }));
+
+  function visible(box) {
+    const { top, bottom } = box.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
+  }
+
+  /* One chart a task, those in sight first, so that the page goes on answering meanwhile. */
+  const channel = new MessageChannel(); // sooner than any timer
+  let running = false;
+  channel.port1.onmessage = () => {
+    const boxes = [...waiting.keys()];
+    const box = boxes.find(visible) || boxes[0];
+    running = Boolean(box);
+    if (!box) return;
+    const wanted = waiting.get(box);
+    waiting.delete(box);
+    channel.port2.postMessage(null);
+    paint(box, wanted)
+      .catch((fault) => console.error(fault))
+      .finally(() => { if (!waiting.has(box)) box.removeAttribute("aria-busy"); });
+  };
+
+  function start() {
+    if (running) return;
+    running = true;
+    load().then(() => channel.port2.postMessage(null), (fault) => {
+      running = false;
+      console.error(fault);
+    });
+  }
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  window.svd = Object.assign(window.svd || {}, {
+    charts: {
+      show(box, figure, config) {
+        if (same(shown.get(box), figure)) return;
+        shown.set(box, figure);
+        box.setAttribute("aria-busy", "true");
+        waiting.set(box, { figure, config });
+        start();
+      },
+      drop(box) {
+        waiting.delete(box);
+        const target = box.firstElementChild;
+        if (!target || !window.Plotly) return;
+        sized.unobserve(target);
+        window.Plotly.purge(target);
+      },
     },
   });
 })();

@@ -1,12 +1,14 @@
 /* The URL is the only state: filters write it, pages are drawn from it. */
 (function () {
   "use strict";
+  const NAV = "#react-entry-point .masthead nav a";
   const PATIENCE = 8000; // milliseconds until an unanswered request no longer holds up the next
   let mounted = null;
   let current = null;
   let count = 0;
   let sent = 0; // when the request that is under way was sent; 0 when there is none
   let waiting = null; // the newest question asked meanwhile
+  let newest = null; // the question that was sent last
   let late = 0; // the timer that asks it when no answer comes
   let page = null; // path and parameters of the page that is drawn
   let leaving = true; // whether Dash draws another page, or the first one
@@ -28,6 +30,7 @@
     }
     sent = Date.now();
     waiting = null; // a newer question is on its way
+    newest = question;
     return question;
   }
 
@@ -39,11 +42,18 @@
     window.dash_clientside.set_props("query", { data: ask(question) });
   }
 
-  new MutationObserver((changes) => {
-    if (!changes.some((change) => change.target.id.endsWith("-mounted"))) return;
+  /* The answer is there, or will not come. */
+  function answered() {
     sent = 0;
     next();
-  }).observe(document.documentElement, { subtree: true, attributeFilter: ["title"] });
+  }
+
+  /* What was asked last is asked again. */
+  function again() {
+    if (!newest) return;
+    const question = ask(Object.assign({}, newest, { n: ++count }));
+    if (question.n) window.dash_clientside.set_props("query", { data: question });
+  }
 
   ["pointerdown", "focusin"].forEach((kind) =>
     document.addEventListener(kind, () => { gesture += 1; }, true));
@@ -103,11 +113,10 @@
   }
 
   /* Links of the navigation take what is carried with them. */
-  let handed = "";
-  function handOn(links, carried) {
-    if (carried === handed) return;
-    handed = carried;
-    links.forEach((link) => window.dash_clientside.set_props(link, { href: link.path + carried }));
+  function handOn(carried) {
+    document.querySelectorAll(NAV).forEach((link) => {
+      link.setAttribute("href", link.dataset.link + carried);
+    });
   }
 
   /* The values of a callback's inputs and states, by the id of their component. */
@@ -188,8 +197,6 @@
         period.value = chosen;
       }
     }
-    Object.entries(rendered.fields).forEach(([id, properties]) =>
-      window.dash_clientside.set_props(id, properties));
   }
 
   /* What this page cannot answer stays in the address until its control is changed. */
@@ -236,8 +243,7 @@
     }
     agree(parameters, values, held);
     const wanted = keep(parameters, values, drawn && rendered.kept);
-    const links = context.states_list.find(Array.isArray).map((one) => one.value);
-    handOn(links, text(parameters.filter((one) => one.carried), wanted));
+    handOn(text(parameters.filter((one) => one.carried), wanted));
     const asked = text(parameters, wanted);
     if (drawn) last = wanted;
     if (drawn || asked === current) {
@@ -258,18 +264,19 @@
   }
 
   /* Which page is open, in the navigation. */
-  function mark(path, links, carried) {
-    document.querySelectorAll("#react-entry-point .masthead nav a").forEach((link, place) => {
-      if (links[place].path === path) link.setAttribute("aria-current", "page");
+  function mark(path, carried) {
+    document.querySelectorAll(NAV).forEach((link) => {
+      const open = link.dataset.link === path;
+      link.className = open ? "nav active" : "nav";
+      if (open) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
     if (!document.getElementById("filter-status")) {
       // A page without filters hands on what it was given.
       const given = new URLSearchParams(window.location.search);
-      handOn(links, query(carried.filter((name) => given.get(name))
+      handOn(query(carried.filter((name) => given.get(name))
         .map((name) => [name, given.get(name)])));
     }
-    return links.map((link) => (link.path === path ? "nav active" : "nav"));
   }
 
   // Names and codes come with the boundaries, which the map has loaded already.
@@ -330,48 +337,6 @@
     });
   }
 
-  /* Which area's panel is open: a click on the map, a name in the table, or the search. */
-  function pickArea(click, typed, picks, close, current_) {
-    const none = window.dash_clientside.no_update;
-    const context = window.dash_clientside.callback_context;
-    const hit = context.triggered[0];
-    if (!hit) return [none, none];
-    const source = hit.prop_id;
-    if (source.endsWith("clickData")) {
-      const point = click && click.points && click.points[0];
-      return [point && point.location ? point.location : none, none];
-    }
-    if (source.startsWith("find-area")) {
-      if (!typed) return [none, none];
-      return find(typed).then((area) => (area ? [area.code, ""] : [none, none]));
-    }
-    if (!hit.value) return [none, none];
-    const pressed = JSON.parse(source.slice(0, source.lastIndexOf(".")));
-    return [pressed.type === "close-panel" ? "" : pressed.code, none];
-  }
-
-  /* A plan: slider and typed value tell the same number; the server says when it cannot be. */
-  function plan(slid, written, cut) {
-    const none = window.dash_clientside.no_update;
-    const hits = window.dash_clientside.callback_context.triggered.map((hit) => hit.prop_id);
-    if (hits.length !== 1) return [none, none, none];
-    if (hits[0] === "costs-cut-range.value") {
-      const value = String(slid);
-      return value === cut ? [none, none, none] : [value, none, value];
-    }
-    const number = Number(written);
-    return [String(written || ""), number >= 1 && number <= 100 ? written : none, none];
-  }
-
-  /* A number that is supposed, as typed: with separators or without it is the same; an empty
-     field is none, not 0. */
-  function typed(written, supposed) {
-    const bare = (text) => String(text || "").replace(/,/g, "").trim();
-    const [now, before] = [bare(written), bare(supposed)];
-    const same = now === before || (now && before && Number(now) === Number(before));
-    return same ? window.dash_clientside.no_update : String(written || "");
-  }
-
   function copyLink(clicks) {
     if (!clicks) return window.dash_clientside.no_update;
     const link = window.location.href;
@@ -390,6 +355,7 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    svd: { collect, mark, addArea, pickArea, plan, typed, copyLink },
+    svd: { collect, mark, addArea, copyLink },
   });
+  Object.assign(window.svd, { answered, again, find });
 })();

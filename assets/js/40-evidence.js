@@ -1,7 +1,7 @@
 /* The statements of /evidence: shown by theme and status; the choice is kept in the URL. */
 (function () {
   "use strict";
-  let opened = null;
+  const FILTERS = ["theme", "status"];
 
   function keep(values) {
     const search = new URLSearchParams(window.location.search);
@@ -28,32 +28,21 @@
     });
   }
 
-  function filterEvidence(...chosen) {
-    const [theme, status] = chosen.map((value) => (value === "all" ? "" : value));
+  document.addEventListener("change", (event) => {
+    const controls = FILTERS.map((name) => document.getElementById("evidence-" + name));
+    if (!controls.includes(event.target)) return;
+    const [theme, status] = controls.map(({ value }) => (value === "all" ? "" : value));
     const list = document.getElementById("evidence-statements");
-    if (!list) return window.dash_clientside.no_update;
     const rows = Array.from(list.querySelectorAll(".statement"));
     rows.forEach((row) => {
       row.hidden = Boolean((theme && row.dataset.theme !== theme) ||
         (status && row.dataset.status !== status));
     });
     fold(list, Boolean(theme || status));
-    if (opened === list) {
-      list.parentElement.scrollTop = 0;
-    } else {
-      // The page is drawn after the browser looked for the place that the address names.
-      opened = list;
-      const hash = decodeURIComponent(window.location.hash.slice(1));
-      const place = hash && document.getElementById(hash);
-      const closed = place && place.closest("details");
-      if (closed) closed.open = true;
-      if (place) place.scrollIntoView();
-    }
+    list.parentElement.scrollTop = 0;
     keep({ theme, status });
     const shown = rows.filter((row) => !row.hidden).length;
-    return "Showing " + shown + " of " + rows.length + " statements";
-  }
-
-  window.dash_clientside = Object.assign({}, window.dash_clientside);
-  window.dash_clientside.svd = Object.assign({}, window.dash_clientside.svd, { filterEvidence });
+    document.getElementById("evidence-shown").textContent =
+      "Showing " + shown + " of " + rows.length + " statements";
+  });
 })();

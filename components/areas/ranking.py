@@ -154,8 +154,8 @@ def ranked_table(card: str, question: Question, top: int) -> Card:
                 html.Button(
                     place,
                     type="button",
-                    id={"type": "pick", "code": row.area_code},
                     className="pick",
+                    **{"data-set": "focus", "data-value": row.area_code},
                 ),
                 scope="row",
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from components.areas.maps import subtitle_of
-from components.boroughs.table import ranking_data, render_files
+from components.boroughs.table import render_files, render_ranking
 from components.card import Card
 from components.figures.ranked_bars import build_ranked_bars
 from components.filters.view import View
@@ -53,8 +53,7 @@ def _sentence(question: Question, named: list[str], hidden: int) -> str:
 
 
 def ranking(view: View) -> Content:
-    """Every offence and every borough; the browser draws the table."""
-    data = ranking_data(view.question, view.state.sort)
+    """Every offence and every borough."""
     title = f"Every offence, ranked: {MEASURES[view.question.measure].lower()}"
     tree = html.Section(
         [
@@ -65,17 +64,10 @@ def ranking(view: View) -> Content:
                 "with them.",
                 className="subtitle",
             ),
-            html.Div(id="boroughs-ranking", **{"data-ranking": data}),
+            html.Div(render_ranking(view.question, view.state.sort), id="boroughs-ranking"),
             html.P(render_files(view.question), id="boroughs-files", className="source"),
         ],
         className="card table-card",
         **{"aria-labelledby": "boroughs-ranking-title"},
     )
-    return Content(
-        tree,
-        {
-            "boroughs-ranking-title": "children",
-            "boroughs-ranking": "data-ranking",
-            "boroughs-files": "children",
-        },
-    )
+    return Content(tree)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from dash import html
 
 from components.card import download
@@ -50,16 +48,23 @@ def _order(columns: dict[str, tuple[Question, Rows]], question: Question, sort: 
     return [*ordered, CITY, UNPLACED]
 
 
-def _heading(column: str, label: str, note: str, question: Question, sort: str) -> dict:
-    active = (sort.lstrip("-") or question.offence.slug) == column
+def _render_heading(column: str, label: str, note: str, question: Question, sort: str) -> html.Th:
+    """A heading that sorts: by its column, and by that the other way round when it does already."""
+    by = sort or question.offence.slug
+    active = by.lstrip("-") == column
     upward = sort.startswith("-") != (column == "name")
-    return {
-        "key": column,
-        "label": label,
-        "note": note,
-        "chosen": column == question.offence.slug,
-        "sort": ("ascending" if upward else "descending") if active else "none",
-    }
+    way = ("ascending" if upward else "descending") if active else "none"
+    mark = [] if not active else [html.Span(" ▲" if upward else " ▼", **{"aria-hidden": "true"})]
+    sets = {"data-set": "sort", "data-value": f"-{column}" if by == column else column}
+    return html.Th(
+        [
+            html.Button([label, *mark], type="button", className="sort", **sets),
+            *([html.Span(note, className="note")] if note else []),
+        ],
+        scope="col",
+        className="chosen" if column == question.offence.slug else None,
+        **{"aria-sort": way},
+    )
 
 
 def _missing(status: str, verdict: str, question: Question) -> str:
@@ -73,45 +78,54 @@ def _missing(status: str, verdict: str, question: Question) -> str:
     return MARKS["not-applicable"]
 
 
-def _cell(
+def _render_cell(
     value: float, rank: float, status: str, verdict: str, question: Question
-) -> tuple[str, str | None]:
-    """A cell's text and its rank; what is missing has its mark and no rank."""
+) -> html.Td:
+    """A value with its rank beneath; what is missing has its mark and no rank."""
     if value != value:
-        return _missing(status, verdict, question), None
-    return measured(value, question.measure), f"{int(rank)}" if rank == rank else "–"
+        return html.Td(_missing(status, verdict, question), className="number missing")
+    shown = f"{int(rank)}" if rank == rank else "–"
+    return html.Td([measured(value, question.measure), html.Small(shown)], className="number")
 
 
-def ranking_data(question: Question, sort: str) -> str:
-    """The table for a Selection at level borough, as JSON that the browser draws.
+def render_ranking(question: Question, sort: str) -> html.Div:
+    """The table for a Selection at level borough, in a box that scrolls sideways.
 
-    Two thousand cells are drawn as one table: as components each would be watched on its own.
+    Args:
+        question: what is asked.
+        sort: the column that sorts, with a minus for the other way round; empty for the chosen.
     """
     columns = {slug: _column(question, slug) for slug in columns_of(question)}
-    heads = [_heading("name", "Borough", "", question, sort)]
+    heads = [_render_heading("name", "Borough", "", question, sort)]
     for slug, (asked, _) in columns.items():
         note = asked.period.short if asked.period != question.period else ""
-        heads.append(_heading(slug, OFFENCES[slug].label, note, question, sort))
+        heads.append(_render_heading(slug, OFFENCES[slug].label, note, question, sort))
     first = next(iter(columns.values()))[1]
     order = [code for code in _order(columns, question, sort) if code in first]
-    cells = [[_cell(*rows[code][1:], asked) for code in order] for asked, rows in columns.values()]
+    cells = [
+        [_render_cell(*found[code][1:], asked) for code in order]
+        for asked, found in columns.values()
+    ]
     rows = [
-        {
-            "name": first[code][0],
-            "chosen": code in question.areas,
-            "cells": [column[place] for column in cells],
-        }
+        html.Tr(
+            [html.Th(first[code][0], scope="row"), *(column[place] for column in cells)],
+            className="chosen" if code in question.areas else None,
+        )
         for place, code in enumerate(order)
     ]
-    mark = question.dataset.mark
-    body = {
-        "caption": f"{mark}Boroughs by offence, {question.period.label}",
-        "label": "Borough ranking, scrolls sideways",
-        "sort": sort or question.offence.slug,
-        "columns": heads,
-        "rows": rows,
-    }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    caption = f"{question.dataset.mark}Boroughs by offence, {question.period.label}"
+    table = [
+        html.Caption(caption, className="visually-hidden"),
+        html.Thead(html.Tr(heads)),
+        html.Tbody(rows),
+    ]
+    return html.Div(
+        html.Table(table, className="ranking"),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": "Borough ranking, scrolls sideways"},
+    )
 
 
 def render_files(question: Question) -> list:

@@ -52,9 +52,7 @@ cost_range = _priced(
 def state(question: Question) -> Content:
     """Whether a cost is known, for the style sheet."""
     known = "known" if _known(question) else "unknown"
-    return Content(
-        html.Div(id="costs-state", hidden=True, className=known), {"costs-state": "className"}
-    )
+    return Content(html.Div(id="costs-state", hidden=True, className=known))
 
 
 def report(question: Question) -> Content:
@@ -71,7 +69,7 @@ def report(question: Question) -> Content:
         className="card costs-whole",
         **{"aria-labelledby": "costs-report-title"},
     )
-    return Content(tree, {"costs-report": "children"})
+    return Content(tree)
 
 
 def _report(question: Question) -> list:

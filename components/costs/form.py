@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import html
 
-from components.card import Parts
+from components.drawn import Element, field
 from components.filters.view import View
 from components.layout import Content
 from data import queries
@@ -33,13 +32,6 @@ def _held(view: View) -> dict[str, str]:
     return held | typed
 
 
-def fields(view: View) -> Parts:
-    """What the fields hold, to be set when the reader goes back to a view."""
-    held = _held(view)
-    found: Parts = {f"costs-{name}": {"value": text} for name, text in held.items()}
-    return found | {"costs-cut-range": {"value": held["cut"]}}
-
-
 def _render_field(
     name: str, label: str, control: list, fault: str, hint: str | None = None
 ) -> html.Div:
@@ -55,21 +47,9 @@ def _render_field(
     )
 
 
-def _render_number(name: str, held: str, fault: str) -> dbc.Input:
-    return dbc.Input(
-        id=f"costs-{name}",
-        type="text",
-        inputMode="decimal",
-        value=held,
-        debounce=True,
-        autocomplete="off",
-        invalid=bool(fault),
-    )
-
-
-def _live(*names: str) -> dict[str, str]:
-    live = {f"costs-{name}-fault": "children" for name in names}
-    return live | {f"costs-{name}": "invalid" for name in names}
+def _number(name: str, held: str, fault: str) -> Element:
+    more = {"inputmode": "decimal", "autocomplete": "off", "data-set": name}
+    return field(f"costs-{name}", "text", held, wrong=bool(fault), **more)
 
 
 def _share(view: View) -> str:
@@ -87,21 +67,15 @@ def form(view: View) -> Content:
     """The reduction and the investment, as fields; the first with a slider."""
     held, names = _held(view), ("cut", "invest")
     faults = {name: _fault(view, name) for name in names}
-    numbers = {name: _render_number(name, held[name], faults[name]) for name in names}
+    numbers = {name: _number(name, held[name], faults[name]) for name in names}
     slider = [
         html.Label(
             "Reduction, per cent, as a slider",
             htmlFor="costs-cut-range",
             className="visually-hidden",
         ),
-        dbc.Input(
-            id="costs-cut-range",
-            type="range",
-            min=1,
-            max=100,
-            step=1,
-            value=held["cut"],
-            debounce=250,
+        field(
+            "costs-cut-range", "range", held["cut"], min=1, max=100, step=1, **{"data-set": "cut"}
         ),
     ]
     tree = html.Div(
@@ -117,13 +91,14 @@ def form(view: View) -> Content:
         ],
         className="plan-form",
     )
-    return Content(tree, _live(*names) | {"costs-invest-hint": "children"})
+    return Content(tree)
 
 
 def margin_form(view: View) -> Content:
     """How far unit costs are taken to be out, as a field."""
     fault = _fault(view, "margin")
-    control = [_render_number("margin", _held(view)["margin"], fault)]
+    control = [_number("margin", _held(view)["margin"], fault)]
     label = "Unit costs lower or higher by, per cent (declared)"
-    tree = html.Div([_render_field("margin", label, control, fault)], className="plan-form")
-    return Content(tree, _live("margin"))
+    return Content(
+        html.Div([_render_field("margin", label, control, fault)], className="plan-form")
+    )

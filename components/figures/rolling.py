@@ -13,14 +13,6 @@ from data.model.catalogue import Break
 from data.model.periods import LOCKDOWN
 
 
-def _ticks(months: Sequence[str], small: bool) -> dict[str, Any]:
-    """Years as ticks; for small multiples only the first and the last month's."""
-    if not small or not months:
-        return {"tickformat": "%Y", "dtick": "M12", "tick0": "2010-01-01"}
-    ends = [months[0], months[-1]]
-    return {"tickmode": "array", "tickvals": ends, "ticktext": [month[:4] for month in ends]}
-
-
 def _line(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[float | None]]:
     """The rows from the first known sum on; an unknown one is a gap in the line, not a slope."""
     seen = frame["count_12m"].notna().to_numpy()
@@ -29,15 +21,12 @@ def _line(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[float | No
     return rows, rows["month"].tolist(), values
 
 
-def build_rolling(
-    frame: pd.DataFrame, breaks: Sequence[Break] = (), *, small: bool = False
-) -> Figure:
+def build_rolling(frame: pd.DataFrame, breaks: Sequence[Break] = ()) -> Figure:
     """A line of 12-month sums, its last value marked; it breaks off where counting changed.
 
     Args:
         frame: a ``series`` table of one area: ``month`` and ``count_12m``.
         breaks: known breaks, drawn as dotted lines where they fall into the months shown.
-        small: without axis labels but the first and last year, for small multiples.
 
     Returns:
         A figure as a dictionary.
@@ -106,12 +95,14 @@ def build_rolling(
                 showgrid=False,
                 tickangle=0,
                 showline=True,
-                **_ticks(months, small),
+                tickformat="%Y",
+                dtick="M12",
+                tick0="2010-01-01",
             ),
             yaxis=style.axis(
                 visible=bool(months),
                 range=[0, top or 1],
-                nticks=3 if small else 5,
+                nticks=5,
                 showticklabels=True,
                 tickformat="~s",
             ),

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.drawn import Element
+
 Figure = dict[str, Any]
 """A chart as plain data: ``data`` (traces) and ``layout``."""
+Drawing = Element
+"""A chart as shapes of its own, which needs no plotly.js."""
 
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
 SEQUENTIAL = ("#E4DDFF", "#CBBEF4", "#AA90EC", "#8B60E2", "#6B33C3")

@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from components.filters.browser import area_chips, component_of, held_texts, rendered
-from components.filters.view import View, bar_props, options_of
+from components.filters.view import View, options_of, status_of
 from components.text.words import capital
 from data.model import periods
 from data.model.parameter import AREAS, CHOICE, HELD, MONTH, Parameter
@@ -130,8 +130,8 @@ CONTROLS: dict[str, Callable[[Parameter, View, dict[str, str]], list]] = {
 """How each kind of parameter is set in the bar."""
 
 
-def render_bar(view: View) -> html.Section:
-    """The filter bar of a page, showing the view."""
+def render_bar(view: View, whole: bool = False) -> html.Section:
+    """The filter bar of a page, showing the view; with its status line if it is to be whole."""
     texts = held_texts(view)
     held = [item for item in PARAMETERS if item.control == HELD]
     return html.Section(
@@ -144,7 +144,7 @@ def render_bar(view: View) -> html.Section:
                 for child in CONTROLS[item.control](item, view, texts)
             ),
             html.P(
-                bar_props(view)["filter-status"]["children"],
+                status_of(view) if whole else None,
                 id="filter-status",
                 className="status",
             ),

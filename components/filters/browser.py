@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc
 
 from components.filters.view import View
 from data.model.parameter import AREAS, CHOICE, HELD, Held, Parameter, setting_of
@@ -19,7 +19,6 @@ from data.model.parameters import PARAMETERS
 from data.model.selection import SUPPOSED
 from data.queries.question import Question
 
-NAV = {"type": "nav", "path": ALL}
 ALL_CONTROLS = "all"
 """What a question says when every control must follow its answer: it came from the history."""
 
@@ -32,12 +31,10 @@ class Answered:
         n: its number, as text; the browser leaves aside what a newer question overtook.
         follow: which controls must follow the answer in any case: ``all``, ``choices``, or empty
             when only those that fell back.
-        fields: properties of further components that hold a parameter, by component id.
     """
 
     n: str
     follow: str = ""
-    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def component_of(parameter: Parameter) -> tuple[str, str]:
@@ -91,7 +88,6 @@ def rendered(view: View, answered: Answered | None = None) -> dict[str, Any]:
         "values": _followed(view, texts, answered),
         "kept": dict(view.kept),
         "chips": area_chips(view.question),
-        "fields": answered.fields if answered else {},
         "parameters": [
             {
                 "name": item.name,
@@ -122,7 +118,6 @@ def connect_filters() -> None:
         Input("filter-period", "value"),
         Input("rendered", "data"),
         State("filter-areas", "options"),
-        State(NAV, "id"),
     )
     clientside_callback(
         ClientsideFunction("svd", "addArea"),
@@ -139,8 +134,6 @@ def connect_filters() -> None:
     )
     clientside_callback(
         ClientsideFunction("svd", "mark"),
-        Output(NAV, "className"),
         Input("_pages_location", "pathname"),
-        State(NAV, "id"),
         State("carried", "data"),
     )

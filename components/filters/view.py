@@ -51,11 +51,11 @@ def options_of(parameter: Parameter, view: View) -> list[dict]:
     ]
 
 
-def _status(view: View) -> list[str]:
+def status_of(view: View) -> str:
     """Where the numbers come from, to when they run, and why a control is greyed out."""
     question = view.question
     ends = periods.name(question.covered.end)
-    return [
+    told = [
         f"{question.dataset.label}: {question.offence.lower}, data to {ends}",
         *(
             line.rstrip(".")  # a dot in the middle of the line parts them
@@ -64,18 +64,15 @@ def _status(view: View) -> list[str]:
             for line in item.reasons(question, view.defaults)
         ),
     ]
+    return " · ".join(told)
 
 
-def bar_props(view: View) -> dict[str, dict]:
-    """What the filter bar shows for a view: properties by component id."""
+def options_by_id(view: View) -> dict[str, dict]:
+    """The options of controls that depend on the view: properties by component id."""
     return {
-        **{
-            f"filter-{item.name}": {"options": options_of(item, view)}
-            for item in PARAMETERS.of(ASKED)
-            if item.varies
-        },
-        "filter-status": {"children": " · ".join(_status(view))},
-        "notices": {"children": render_notices(view)},
+        f"filter-{item.name}": {"options": options_of(item, view)}
+        for item in PARAMETERS.of(ASKED)
+        if item.varies
     }
 
 

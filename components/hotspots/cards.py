@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 from dash import html
 
 from components.areas.maps import map_card
 from components.areas.ranking import ranked_table
 from components.card import Card
+from components.drawn import field
 from components.filters.view import View
 from components.hotspots.panel import panel_parts
 from components.layout import Content
@@ -42,13 +42,14 @@ def tools(_view: View) -> Content:
         html.Div(
             [
                 html.Label("Find a ward or borough", htmlFor="find-area"),
-                dbc.Input(
-                    id="find-area",
-                    type="text",
+                field(
+                    "find-area",
+                    "text",
+                    "",
                     list="area-names",
                     placeholder="Abbey, Barking and Dagenham",
                     autocomplete="off",
-                    value="",
+                    **{"data-finds": "focus"},
                 ),
                 html.Div(buttons, className="map-buttons"),
             ],
@@ -60,7 +61,7 @@ def tools(_view: View) -> Content:
 def panel(view: View) -> Content:
     """The panel of the area in focus."""
     content = panel_parts(view.question.answerable, view.state.focus)
-    return Content(html.Div(content, id="hotspots-panel"), {"hotspots-panel": "children"})
+    return Content(html.Div(content, id="hotspots-panel"))
 
 
 def ranked(question: Question) -> Card:

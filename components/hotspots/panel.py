@@ -27,7 +27,9 @@ HISTORY = 96
 
 
 def _render_pick(code: str, text: str) -> html.Button:
-    return html.Button(text, type="button", id={"type": "pick", "code": code}, className="pick")
+    return html.Button(
+        text, type="button", className="pick", **{"data-set": "focus", "data-value": code}
+    )
 
 
 def _ranks(question: Question, row: Any, frame) -> str:
@@ -67,9 +69,8 @@ def panel_parts(question: Question, code: str) -> list:
     close = html.Button(
         "Close",
         type="button",
-        id={"type": "close-panel", "code": code},
         className="close",
-        **{"aria-label": f"Close the panel of {label}"},
+        **{"data-set": "focus", "data-value": "", "aria-label": f"Close the panel of {label}"},
     )
     if code == CITY:
         return [

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from components.card import Parts
 from components.filters.view import View
 from data import access
 from data.queries.question import Question
@@ -49,25 +47,9 @@ class Content:
 
     Attributes:
         tree: its components.
-        live: the property that changes with the view, by component id.
     """
 
     tree: Component | list[Component]
-    live: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def parts(self) -> Parts:
-        """What changes with the view, read from the tree itself.
-
-        Raises:
-            KeyError: ``live`` names a component that the tree does not have.
-        """
-        found = {
-            node.id: node
-            for node in components_of(self.tree)
-            if isinstance(getattr(node, "id", None), str)
-        }
-        return {name: {prop: getattr(found[name], prop)} for name, prop in self.live.items()}
 
 
 @dataclass(frozen=True)
@@ -92,10 +74,7 @@ class Finding:
         ]
         finding = html.Span(_marked(self.text, mark), id=f"{page}-headline")
         spans = html.Span(_marked(self.spans, mark), id=f"{page}-spans", className="spans")
-        return Content(
-            html.Div([html.H1([finding, spans]), *leads], className="headline"),
-            {node.id: "children" for node in (finding, spans, *leads)},
-        )
+        return Content(html.Div([html.H1([finding, spans]), *leads], className="headline"))
 
     def announced(self, mark: str) -> str:
         """What is announced after a change."""
@@ -104,16 +83,6 @@ class Finding:
 
 def _marked(text: str, mark: str) -> str:
     return text if not text or text.startswith(mark) else mark + text
-
-
-def components_of(node: Any) -> Iterator[Component]:
-    """Every component of a tree, from the top."""
-    if isinstance(node, list | tuple):
-        for item in node:
-            yield from components_of(item)
-    elif isinstance(node, Component):
-        yield node
-        yield from components_of(getattr(node, "children", None))
 
 
 def answerable(make: Callable[[Question], Any]) -> Callable[[View], Any]:

@@ -152,7 +152,7 @@ def _carried(view: View | Visit) -> str:
 def _written(page: Page, view: View | Visit, _right: bool) -> str:
     content = [
         html.Noscript(html.P(NO_SCRIPT, className="notice")),
-        page.draw(view),
+        page.draw(view, whole=True),
     ]
     frame = render_frame(content, page.path, _carried(view))
     frame.className = "first"

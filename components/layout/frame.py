@@ -35,14 +35,14 @@ def render_frame(
             html.A("Skip to content", href="#main", className="skip"),
             html.Header(
                 [
-                    dcc.Link(NAME, href="/", className="brand"),
+                    html.A(NAME, href="/", className="brand", **{"data-link": ""}),
                     html.Nav(
                         [
-                            dcc.Link(
+                            html.A(
                                 page.name,
                                 href=f"{page.path}{carried}",
-                                id={"type": "nav", "path": page.path},
                                 className="nav active" if page.path == path else "nav",
+                                **{"data-link": page.path},
                             )
                             for page in pages()
                             if page.order is not None
@@ -68,7 +68,11 @@ def render_frame(
                             "Build ",
                             html.Span(queries.sessions.current.build.build_id, className="build"),
                             " · ",
-                            dcc.Link("Sources, definitions and checks", href="/data"),
+                            html.A(
+                                "Sources, definitions and checks",
+                                href="/data",
+                                **{"data-link": ""},
+                            ),
                         ]
                     ),
                 ],

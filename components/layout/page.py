@@ -1,8 +1,9 @@
 """A page: path, title, place in the navigation, defaults and sections, declared once.
 
-What is sent after a change, the component tree, the navigation, what a browser fetches early and
-the lists of the tests are derived from the declaration. The first view of a page and every later
-change are made of the same sections, so that they cannot disagree.
+What is drawn, the navigation, what a browser fetches early and the lists of the tests are derived
+from the declaration. To React a page is its filter bar and a few empty places: what stands in them
+comes as one answer, as data that the browser draws (``05-draw.js``). The first view of a page and
+every later change are the same answer, so that they cannot disagree.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
 import dash
-from dash import Input, Output, callback, html, no_update, set_props
+from dash import Input, Output, callback, html, no_update
 from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
 
-from components.card import Parts
+from components.drawn import Node, drawn, elements
 from components.filters.bar import render_bar
 from components.filters.browser import ALL_CONTROLS, Answered, rendered
-from components.filters.view import View, bar_props, notices_of
-from components.layout.content import Content, Finding, Visit
+from components.filters.view import View, notices_of, options_by_id, render_notices, status_of
+from components.layout.content import Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
 from components.server.access import explained
 from data import access, queries
@@ -43,34 +45,32 @@ class Shown:
         mark: what everything said of simulated records begins with.
         finding: its heading; ``None`` for a page without one.
         made: its sections by id.
+        sections: the sections as the page declares them.
     """
 
     page: str
     mark: str
     finding: Finding | None
     made: Mapping[str, Made]
+    sections: Sequence[Section | Group]
 
     @cached_property
-    def _headline(self) -> Content | None:
-        return self.finding.content(self.page, self.mark) if self.finding else None
+    def body(self) -> list[Node]:
+        """What it shows, as data."""
+        return drawn(self.tree)
 
     @cached_property
-    def _missing(self) -> Content | None:
+    def text(self) -> str:
+        """The same as JSON."""
+        return to_json_plotly(self.body)
+
+    @cached_property
+    def tree(self) -> list[Any]:
+        """What it shows, as components."""
+        found = [self.finding.content(self.page, self.mark).tree] if self.finding else []
+        found += self._placed(self.sections)
         able = [made for made in self.made.values() if made.section.name]
-        return missing_content(self.page, able) if able else None
-
-    @cached_property
-    def parts(self) -> dict[str, Parts]:
-        """What changes with the view, by section: the headline's first, the missing ones' last."""
-        found = {"headline": self._headline.parts} if self._headline else {}
-        found |= {name: made.parts for name, made in self.made.items()}
-        return found | ({"missing": self._missing.parts} if self._missing else {})
-
-    def tree(self, sections: Sequence[Section | Group]) -> list[Component]:
-        """The components of the page."""
-        found = [self._headline.tree] if self._headline else []
-        found += self._placed(sections)
-        return [*found, self._missing.tree] if self._missing else found
+        return [*found, missing_content(self.page, able).tree] if able else found
 
     def _placed(self, sections: Sequence[Section | Group]) -> list[Component]:
         found: list[Component] = []
@@ -97,8 +97,6 @@ class Page:
         defaults: what it assumes for parts that the URL leaves out; ``None`` for a page without
             filters.
         notices: on a page without filters: what must be said above it.
-        fields: what else of the page holds a parameter, as properties by component id: set when
-            the reader goes back to a view.
         class_name: further CSS classes of its container.
     """
 
@@ -111,7 +109,6 @@ class Page:
     order: int | None = None
     defaults: Defaults | None = None
     notices: Callable[[Visit], Sequence[str]] | None = None
-    fields: Callable[[View], Parts] | None = None
     class_name: str = ""
 
     def __post_init__(self) -> None:
@@ -145,17 +142,12 @@ class Page:
         finding = self.headline(view) if self.headline else None
         made = {section.id: section.made(view) for section in flat(self.sections)}
         mark = view.question.dataset.mark if isinstance(view, View) else ""
-        return Shown(self.key, mark, finding, made)
+        return Shown(self.key, mark, finding, made, self.sections)
 
-    def parts(self, view: View) -> Parts:
-        """Everything that changes with the view, by component id."""
-        shown = self.shown(view)
-        found: Parts = {}
-        for parts in shown.parts.values():
-            found |= parts
-        if shown.finding:
-            found["live"] = {"children": shown.finding.announced(shown.mark)}
-        return found
+    def figures(self, view: View | Visit) -> list[dict[str, Any]]:
+        """The charts that it shows."""
+        found = (attributes for _, attributes, _ in elements(self.shown(view).body))
+        return [attributes["figure"] for attributes in found if "figure" in attributes]
 
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported.
@@ -205,35 +197,77 @@ class Page:
             return Visit(queries.sessions.current, query)
         return self.view(query)
 
-    def draw(self, view: View | Visit) -> html.Div:
-        """The whole page of a view."""
-        if isinstance(view, Visit):
-            return self._plain(view)
-        notices = bar_props(view)["notices"]["children"]
+    def draw(self, view: View | Visit, whole: bool = False) -> html.Div:
+        """The whole page of a view.
+
+        Args:
+            view: what is shown.
+            whole: with the content in the tree, for the first HTML; else its places are empty, and
+                the browser draws the answer beside them.
+        """
+        filled = self.content(view) if whole else {}
+        classes = f"page page-{self.key} {self.class_name}".strip()
+        hidden = html.Div(
+            id=f"{self.key}-mounted", hidden=True, **{"data-answer": self.answer(view)}
+        )
         return html.Div(
             [
-                render_bar(view),
-                html.Div(notices, id="notices", role="status"),
-                self._body(view),
+                *([render_bar(view, whole)] if isinstance(view, View) else []),
+                html.Div(filled.get("notices"), id="notices", role="status"),
+                html.Div(id="fault", role="status"),
+                html.Div(filled.get(self.body), id=self.body, className=classes),
                 html.Div(id="live", role="status", className="visually-hidden"),
-                html.Div(id=f"{self.key}-mounted", hidden=True),
+                *([] if whole else [hidden]),
             ]
         )
 
-    def _plain(self, visit: Visit) -> html.Div:
-        told = self.notices(visit) if self.notices else ()
-        notices = [html.Div([html.P(text, className="notice") for text in told], role="status")]
-        return html.Div([*(notices if self.notices else []), self._body(visit)])
+    @property
+    def body(self) -> str:
+        """The id of the place where its sections stand."""
+        return f"{self.key}-body"
 
-    def _body(self, view: View | Visit) -> html.Div:
-        classes = f"page page-{self.key} {self.class_name}".strip()
-        return html.Div(self.shown(view).tree(self.sections), className=classes)
+    def content(self, view: View | Visit) -> dict[str, Any]:
+        """What stands in the places of the page, as components."""
+        found = {self.body: self.shown(view).tree}
+        if isinstance(view, View):
+            return {"filter-status": status_of(view), "notices": render_notices(view), **found}
+        told = self.notices(view) if self.notices else ()
+        return {"notices": [html.P(text, className="notice") for text in told], **found}
+
+    def answer(self, view: View | Visit, number: str = "", follow: str = "") -> str:
+        """What a browser draws, and sets, to show a view, as JSON.
+
+        Args:
+            view: what is shown.
+            number: of the question that it answers; empty for a page newly drawn.
+            follow: which controls must follow it in any case; see :func:`rendered`.
+
+        Returns:
+            An object: ``n``; ``follow``; ``places``, data by the id of the place; ``set``,
+            properties of Dash components by their id.
+        """
+        shown, places, properties = self.shown(view), {}, {}
+        if isinstance(view, View):
+            properties = options_by_id(view)
+            if number and (view.problems or follow):  # the controls must show what is shown
+                properties["rendered"] = {"data": rendered(view, Answered(number, follow))}
+            if number and shown.finding:
+                places["live"] = [shown.finding.announced(shown.mark)]
+        content = self.content(view)
+        del content[self.body]
+        places |= {name: drawn(tree) for name, tree in content.items()}
+        written = [
+            f"{to_json_plotly(name)}:{to_json_plotly(data)}" for name, data in places.items()
+        ]
+        written.append(f"{to_json_plotly(self.body)}:{shown.text}")  # large, and kept as text
+        told = {"n": number, "follow": follow == ALL_CONTROLS, "set": properties}
+        return f'{to_json_plotly(told)[:-1]},"places":{{{",".join(written)}}}}}'
 
     def connect(self) -> None:
         """Register the one callback that keeps a page with filters in step with them."""
 
         @callback(
-            Output(f"{self.key}-mounted", "title"),
+            Output(f"{self.key}-mounted", "data-answer"),
             Input("query", "data"),
             prevent_initial_call=True,
         )
@@ -244,12 +278,7 @@ class Page:
             number = str(data.get("n", ""))[:20]
             follow = str(data.get("follow", ""))[:20]
             view = self.view(_read(text, follow == ALL_CONTROLS) if isinstance(text, str) else {})
-            if view.problems or follow:  # the controls must show what is shown
-                fields = self.fields(view) if self.fields and follow == ALL_CONTROLS else {}
-                set_props("rendered", {"data": rendered(view, Answered(number, follow, fields))})
-            for component, properties in {**bar_props(view), **self.parts(view)}.items():
-                set_props(component, properties)
-            return number  # tells the browser that this one is answered
+            return self.answer(view, number or "0", follow)
 
 
 def _read(text: str, pasted: bool) -> dict[str, Any]:

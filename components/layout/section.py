@@ -1,21 +1,18 @@
 """A section of a page: a maker of what it shows, and the place where that stands.
 
-A maker is a pure function of a view. Both what changes with the view (properties by component id)
-and the component tree follow from what it answers, so that the two cannot disagree.
+A maker is a pure function of a view; the component tree follows from what it answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from components.card import Card, Parts, render_card
-from components.figures import style
+from components.card import Card, render_card
 from components.filters.view import View
 from components.layout.content import Content, Reason
 from data import queries
@@ -54,6 +51,7 @@ class Section:
         label: what a card's links speak of, for people who cannot see it.
         class_name: further CSS classes of a card.
         keys: which keys work on the chart; a chart with keys takes the focus.
+        picks: the parameter that a click on the chart sets.
         controls: components above the chart that are no part of the answer.
         before: slots between the subtitle and the chart.
         after: slots between the chart and the sentence.
@@ -69,6 +67,7 @@ class Section:
     label: str = "chart"
     class_name: str = ""
     keys: str = ""
+    picks: str = ""
     controls: Callable[[View], Content] | None = None
     before: tuple[Slot, ...] = ()
     after: tuple[Slot, ...] = ()
@@ -96,7 +95,6 @@ class Section:
             table="areas",
             question=reason.question,
             provenance=queries.provenance(reason.question, "areas"),
-            figure=None if self.graph is None else {"data": [], "layout": style.layout()},
             extra=tuple((slot.name, []) for slot in (*self.before, *self.after)),
         )
 
@@ -115,35 +113,15 @@ class Made:
     shown: Card | Content | Reason
     controls: Content | None = None
 
-    @cached_property
-    def _filled(self) -> Card | Content:
-        return self.section.blank(self.shown) if isinstance(self.shown, Reason) else self.shown
-
-    @property
-    def _box(self) -> dict[str, str]:
-        return {"className": "box hidden" if isinstance(self.shown, Reason) else "box"}
-
-    @cached_property
-    def parts(self) -> Parts:
-        """What changes with the view."""
-        found = dict(self._filled.parts)
-        if self.controls is not None:
-            found |= self.controls.parts
-        if self.section.name:
-            found[f"{self.section.id}-box"] = dict(self._box)
-        return found
-
     def tree(self) -> list[Component]:
         """The components of the section."""
-        found = (
-            self._card(self._filled)
-            if isinstance(self._filled, Card)
-            else _listed(self._filled.tree)
-        )
+        lacking = isinstance(self.shown, Reason)
+        filled = self.section.blank(self.shown) if isinstance(self.shown, Reason) else self.shown
+        found = self._card(filled) if isinstance(filled, Card) else _listed(filled.tree)
         if not self.section.name:
             return found
-        inside = found[0] if len(found) == 1 else found
-        return [html.Div(inside, id=f"{self.section.id}-box", **self._box)]
+        box = "box hidden" if lacking else "box"
+        return [html.Div(found, id=f"{self.section.id}-box", className=box)]
 
     def _card(self, card: Card) -> list[Component]:
         own = self.section
@@ -162,6 +140,7 @@ class Made:
                 label=own.label,
                 class_name=own.class_name,
                 keys=own.keys,
+                picks=own.picks,
             )
         ]
 
@@ -169,7 +148,7 @@ class Made:
 def _render_slot(card: Card, slot: Slot) -> html.Div:
     name = f"{card.id}-{slot.name}"
     more = {"className": slot.class_name} if slot.class_name else {}
-    return html.Div(card.parts[name]["children"], id=name, **more)
+    return html.Div(dict(card.extra)[slot.name], id=name, **more)
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,8 +192,7 @@ def missing_content(page: str, made: Sequence[Made]) -> Content:
             id=f"{name}-box",
             className="card" if told else "card hidden",
             **{"aria-labelledby": f"{name}-title"},
-        ),
-        {name: "children", f"{name}-box": "className"},
+        )
     )
 
 

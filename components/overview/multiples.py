@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from components.card import Card
-from components.figures.rolling import build_rolling
+from components.figures.sparkline import build_sparkline
 from components.filters.view import View
 from components.layout import FILL, Reason, Section, Slot
 from components.text.words import (
@@ -120,6 +120,6 @@ def _card(offence: str, asked: Question, row: dict) -> Card:
         table="series",
         question=history,
         provenance=queries.provenance(asked, "series"),
-        figure=build_rolling(frame, OFFENCES[offence].breaks, small=True),
+        figure=build_sparkline(frame, OFFENCES[offence].breaks),
         extra=(("value", value), ("verdict", _render_verdict_line(row, asked))),
     )

@@ -101,7 +101,7 @@ def groups(question: Question) -> Content:
         ],
         bool(rows),
     )
-    return Content(tree, {"people-groups": "children", "people-groups-box": "className"})
+    return Content(tree)
 
 
 def report(question: Question) -> Content:
@@ -120,7 +120,6 @@ def report(question: Question) -> Content:
     tables = [
         _render_scroll(render(question), name, label) for name, (render, label) in shown.items()
     ]
-    names = ("people-report-title", "people-report-sentence", *shown)
     tree = _render_box(
         "people-report",
         [
@@ -130,4 +129,4 @@ def report(question: Question) -> Content:
             html.P(files, className="card-foot"),
         ],
     )
-    return Content(tree, dict.fromkeys(names, "children"))
+    return Content(tree)

@@ -27,8 +27,6 @@ ADDRESS = f"{PATH}?v={MANIFEST['plotly.js']}-{MANIFEST['sha256'][:8]}"
 """Where the browser finds plotly.js; another bundle has another address."""
 ENCODED = {"br": ".br", "gzip": ".gz"}
 """Compressed forms beside the script, the smallest first, by the name of their encoding."""
-DRAWING = "/_dash-component-suites/dash/dcc/async-graph.js"
-"""The part of Dash that hands figures to plotly.js."""
 PUBLISHED = f'<meta name="plotly" content="{ADDRESS}">'
 """Tells ``00-charts.js`` where plotly.js is: on every page, as one may lead to a chart."""
 
@@ -87,6 +85,6 @@ def early(figures: Iterable[Mapping[str, Any]]) -> str:
     # fonts, and what scripts fetch, are asked for without cookies: a hint must say so to be used
     links = [_preload(FONT, "font", ' type="font/woff2" crossorigin')]
     if figures:
-        links += [_preload(href, "script") for href in (DRAWING, ADDRESS)]
+        links.append(_preload(ADDRESS, "script"))
     links += [_preload(href, "fetch", " crossorigin") for href in outlines]
     return PUBLISHED + "".join(links)

@@ -129,8 +129,8 @@ def post(connection: HTTPConnection, key: str, path: str, query: str) -> Callbac
     """
     body = json.dumps(
         {
-            "output": f"{key}-mounted.title",
-            "outputs": {"id": f"{key}-mounted", "property": "title"},
+            "output": f"{key}-mounted.data-answer",
+            "outputs": {"id": f"{key}-mounted", "property": "data-answer"},
             "inputs": [
                 {"id": "query", "property": "data", "value": {"path": path, "query": query}}
             ],
@@ -259,8 +259,8 @@ for path in ("/", "/_dash-layout", "/health", "/api/v1/areas.csv", "/api/v1/seri
              "/api/v1/catalogue.json"):
     assert client.get(path).status_code == 200, path
 for key, path in (("overview", "/"), ("hotspots", "/hotspots"), ("boroughs", "/boroughs")):
-    body = {"output": key + "-mounted.title", "outputs": {"id": key + "-mounted",
-            "property": "title"}, "inputs": [{"id": "query", "property": "data",
+    body = {"output": key + "-mounted.data-answer", "outputs": {"id": key + "-mounted",
+            "property": "data-answer"}, "inputs": [{"id": "query", "property": "data",
             "value": {"path": path, "query": "?offence=rape"}}], "changedPropIds": ["query.data"]}
     assert client.post("/_dash-update-component", json=body).status_code == 200, path
 print(json.dumps(sorted(sys.modules)))

@@ -70,19 +70,22 @@ def free_port() -> int:
 class Server:
     """The dashboard as it is served: gunicorn with the project's own settings.
 
+    Args:
+        folder: the checkout that is served; this one usually.
+
     Attributes:
         url: where it answers, without a trailing slash.
         started: seconds from the start of the process until ``/health`` answered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = ROOT) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         begun = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:server"],
-            cwd=ROOT,
+            cwd=folder,
             env=os.environ | {"PORT": str(self.port), "HOST": "127.0.0.1"},
             stdout=subprocess.DEVNULL,
             stderr=self._said,
@@ -135,8 +138,8 @@ class Server:
 
 
 LATE = re.compile(
-    r"http://[^/]+(/_dash-component-suites/dash/dcc/async-graph\.js|/assets/vendor/plotly/|"
-    r"/assets/boundaries/)\S* was preloaded using link preload but not used within a few seconds"
+    r"http://[^/]+(/assets/vendor/plotly/|/assets/boundaries/)\S* was "
+    r"preloaded using link preload but not used within a few seconds"
 )
 """What a browser says of the hints of a chart that is drawn late, and of nothing else."""
 
@@ -194,7 +197,7 @@ BUSY = """() => {
   if (!document.querySelector('main h1')) return 'there is no heading yet';
   for (const graph of document.querySelectorAll('.dash-graph')) {
     if (!graph.querySelector('.main-svg')) return 'a chart is not painted';
-    if (graph.querySelector('.dash-graph--pending')) return 'a chart is pending';
+    if (graph.getAttribute('aria-busy')) return 'a chart is pending';
     const layers = graph.querySelectorAll('.choroplethlayer');
     if (layers.length && !graph.querySelector('.choroplethlayer path')) return 'a map is empty';
   }

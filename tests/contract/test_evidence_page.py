@@ -35,7 +35,7 @@ def items(page: Any) -> list[Any]:
 
 
 def data_of(node: Any, name: str) -> str:
-    return node.to_plotly_json()["props"][f"data-{name}"]
+    return vars(node)[f"data-{name}"]
 
 
 def test_every_published_figure_is_on_the_page_once(page: Any) -> None:
@@ -188,7 +188,7 @@ def test_big_tables_scroll_inside_their_own_region(page: Any) -> None:
     boxes = [node for node in walk(page) if getattr(node, "className", "") == "scroll"]
     assert len(boxes) >= 14
     for box in boxes:
-        props = box.to_plotly_json()["props"]
+        props = vars(box)
         assert (props["tabIndex"], props["role"]) == (0, "region")
         assert props["aria-label"]
     tables = [node for node in walk(page) if type(node).__name__ == "Table"]

@@ -210,5 +210,5 @@ def test_components_are_written_as_html(node: Any, text: str) -> None:
 
 
 def test_a_component_without_a_counterpart_is_refused() -> None:
-    with pytest.raises(TypeError, match="Dropdown cannot be written"):
+    with pytest.raises(TypeError, match="Dropdown cannot be drawn"):
         write(dcc.Dropdown())

@@ -29,7 +29,8 @@ from data.model.selection import Selection, datasets_of
 from data.session import sessions
 from data.sources.recorded import cohort_reason
 from tests.asking import ask
-from tests.conftest import by_id, text_of, walk
+from tests.conftest import by_id, components_of, text_of, walk
+from tests.drawn import ANSWER
 from tests.unit.selections import DOMAIN, scenarios, selections, states
 
 CITY, WESTMINSTER, HACKNEY = "E09000001", "E09000033", "E09000012"
@@ -81,7 +82,6 @@ def checked(path: str, tree: Any, found: dict[str, Any]) -> None:
             assert text.rstrip().endswith("."), f"{name}: {text}"
         if name.endswith("-title") and type(node).__name__ in ("H2", "H3"):
             assert text_of(node).strip(), name
-    json.dumps(tree, default=lambda node: node.to_plotly_json())
 
 
 # --- Every question ---------------------------------------------------------------------------
@@ -398,41 +398,49 @@ def test_no_percentage_of_domestic_abuse_is_printed_across_march_2024(layouts) -
             assert "Not comparable" in verdict
 
 
-def ranking(layouts: Any, **query: str) -> dict[str, Any]:
-    """The rows that the browser draws the borough ranking from."""
+def ranking(layouts: Any, **query: str) -> tuple[list[str], dict[str, list[list[str]]], list[str]]:
+    """The borough ranking: headings, texts of the cells by row, rows that are chosen."""
     _, found = opened(layouts, "/boroughs", **query)
-    return json.loads(getattr(found["boroughs-ranking"], "data-ranking"))
+    rows = [node for node in walk(found["boroughs-ranking"]) if type(node).__name__ == "Tr"]
+    heads = [texts_of(node)[0] for node in walk(rows[0]) if type(node).__name__ == "Button"]
+    cells = {text_of(row.children[0]): list(map(texts_of, row.children[1:])) for row in rows[1:]}
+    marked = [row for row in rows if getattr(row, "className", None) == "chosen"]
+    return heads, cells, [text_of(row.children[0]) for row in marked]
+
+
+def texts_of(cell: Any) -> list[str]:
+    """The texts of a cell: its number, and its rank where there is one."""
+    inside = cell.children if isinstance(cell.children, list) else [cell.children]
+    return list(map(text_of, inside))
 
 
 def test_the_ranking_says_why_domestic_abuse_has_no_change(layouts) -> None:
-    body = ranking(layouts, measure="change", offence="violence-with-injury")
-    column = [item["label"] for item in body["columns"]].index("Domestic abuse") - 1
-    cells = {row["name"]: row["cells"][column][0] for row in body["rows"]}
+    heads, rows, _ = ranking(layouts, measure="change", offence="violence-with-injury")
+    column = heads.index("Domestic abuse") - 1
+    cells = {name: row[column][0] for name, row in rows.items()}
     assert cells["Westminster"] == "[b]"
     assert cells["City of London"] == "[x]"
     assert len(cells) == 34
 
 
 def test_ranks_stand_beneath_the_numbers(layouts) -> None:
-    body = ranking(layouts, area=HACKNEY)
-    named = [column["label"] for column in body["columns"]]
+    named, rows, chosen = ranking(layouts, area=HACKNEY)
     assert {OFFENCES[slug].label for slug in SNA_SIX} <= set(named)
     assert len(named) >= 19
     frame = queries.query_areas(
         ask(Selection("borough", (), "violence-with-injury", "all-ages",
                       Period("2025-04", "2026-03"), "previous-year", "count"))
     ).frame.set_index("area_name")  # fmt: skip
-    assert [row["name"] for row in body["rows"] if row["chosen"]] == ["Hackney"]
+    assert chosen == ["Hackney"]
     seen = 0
-    for row in body["rows"]:
-        if row["name"] in frame.index and frame["rank"][row["name"]] > 0:
-            number, rank = row["cells"][0]
-            assert number == f"{frame['count'][row['name']]:,.0f}"
-            assert rank == f"{frame['rank'][row['name']]:.0f}"
+    for name, cells in rows.items():
+        if name in frame.index and frame["rank"][name] > 0:
+            number, rank = cells[0]
+            assert number == f"{frame['count'][name]:,.0f}"
+            assert rank == f"{frame['rank'][name]:.0f}"
             seen += 1
     assert seen == 32
-    city = next(row for row in body["rows"] if row["name"] == "City of London")
-    assert {tuple(cell) for cell in city["cells"]} == {("[x]", None)}
+    assert {tuple(cell) for cell in rows["City of London"]} == {("[x]",)}
 
 
 @pytest.mark.parametrize(
@@ -443,7 +451,7 @@ def test_ranks_stand_beneath_the_numbers(layouts) -> None:
     ],
 )
 def test_the_ranking_sorts_by_name_both_ways(layouts, sort: str, first: str, last: str) -> None:
-    names = [row["name"] for row in ranking(layouts, sort=sort)["rows"]]
+    names = list(ranking(layouts, sort=sort)[1])
     assert (names[0], names[31]) == (first, last)
     assert names[32:] == ["City of London", "Not placed in a borough"]
 
@@ -615,12 +623,13 @@ def test_a_change_draws_what_opening_would_draw(layouts, refilter, path: str) ->
         page.key, {"path": path, "query": "?" + "&".join(f"{k}={v}" for k, v in query.items())}
     )
     assert reply.status_code == 200
-    sent = reply.get_json()["sideUpdate"]
-    _, found = opened(layouts, path, **query)
-    for component in page.parts(page.view(query)):
-        assert component in sent, component
-        if component.endswith(("-title", "-sentence", "-subtitle", "-headline", "-spans")):
-            assert sent[component]["children"] == found[component].children
+    sent = reply.get_json()["response"][f"{page.key}-mounted"][ANSWER]
+    first = next(
+        vars(node)[ANSWER] for node in components_of(page.render(**query)) if ANSWER in vars(node)
+    )
+    assert json.loads(sent)["places"].keys() == json.loads(first)["places"].keys() | {"live"}
+    for place, data in json.loads(first)["places"].items():
+        assert json.loads(sent)["places"][place] == data
     assert len(reply.get_data()) < 400_000
 
 
@@ -630,11 +639,11 @@ def test_one_page_has_one_callback_on_the_server(served, client, path: str) -> N
     key = PAGES[path].key
     own = [output for output, known in served.app.callback_map.items()
            if "callback" in known and output.startswith(key)]  # fmt: skip
-    assert own == [f"{key}-mounted.title"]
+    assert own == [f"{key}-mounted.data-answer"]
     assert [item["id"] for item in served.app.callback_map[own[0]]["inputs"]] == ["query"]
 
 
 def test_a_change_for_another_page_is_ignored(refilter) -> None:
     reply = refilter("overview", {"path": "/hotspots", "query": ""})
     assert reply.status_code in (200, 204)
-    assert "sideUpdate" not in reply.get_data(as_text=True)
+    assert ANSWER not in reply.get_data(as_text=True)

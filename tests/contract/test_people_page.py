@@ -342,15 +342,6 @@ def test_simulated_shares_follow_the_report() -> None:
             assert share == pytest.approx(value, abs=1.05), (claim.label, year)
 
 
-def test_a_change_of_filter_sends_the_same_parts(layout) -> None:
-    """Every dataset fills the same components, so that a switch leaves nothing behind."""
-    known = set(opened(layout)[1])
-    parts = {slug: set(PAGE.parts(PAGE.view({"dataset": slug}))) for slug in SHOWN}
-    for slug, names in parts.items():
-        assert names - {"live"} <= known, slug
-        assert names == parts["homicide"], slug
-
-
 def test_titles_do_not_alarm(layout) -> None:
     for query in ASKED:
         text = text_of(opened(layout, **query)[0]).lower()

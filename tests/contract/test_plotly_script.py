@@ -78,7 +78,6 @@ def test_a_page_with_charts_asks_early_for_what_they_need(client, address, outli
     found = hints(client, address)
     assert found.pop(FONT.partition("?")[0]) == "font"
     assert found.pop(PATH) == "script"
-    assert found.pop("/_dash-component-suites/dash/dcc/async-graph.js") == "script"
     assert found == {f"/assets/boundaries/{name}.json": "fetch" for name in outlines}
 
 

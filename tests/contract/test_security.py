@@ -408,7 +408,7 @@ def post(client: Any, body: Any, **options: Any) -> Any:
 NOT_JSON = {
     "empty": b"",
     "text": b"hello",
-    "half": b'{"output": "overview-mounted.title", "inputs": [',
+    "half": b'{"output": "overview-mounted.data-answer", "inputs": [',
     "bytes": b"\xff\xfe\x00\x01",
     "null": b"null",
     "number": b"1",
@@ -421,7 +421,7 @@ NOT_JSON = {
     "deep lists": b"[" * 50_000,
     "deep closed lists": b"[" * 50_000 + b"]" * 50_000,
     "deep objects": b'{"a":' * 40_000,
-    "deep inside": b'{"output":"overview-mounted.title","inputs":' + b"[" * 30_000,
+    "deep inside": b'{"output":"overview-mounted.data-answer","inputs":' + b"[" * 30_000,
     "same key": b'{"output": 1, "output": 2}',
     "markup": SCRIPT.encode(),
 }
@@ -483,7 +483,7 @@ def test_an_output_that_runs_in_the_browser_is_refused_here(served, client) -> N
 @pytest.mark.parametrize(
     "output",
     ["", "x", "overview-mounted.children", "..a.b...c.d..", "__class__", "_pages_content.children",
-     f"{SCRIPT}.title", None, 5, [], {}, True, ["overview-mounted.title"], {"a": 1}],
+     f"{SCRIPT}.title", None, 5, [], {}, True, ["overview-mounted.data-answer"], {"a": 1}],
     ids=str,
 )  # fmt: skip
 def test_an_unknown_output_is_refused(client, output: Any) -> None:

@@ -12,6 +12,7 @@ from data import queries
 from data.model.parameters import PARAMETERS
 from data.model.selection import ASKED
 from data.queries.tables import TABLES
+from tests.conftest import by_id
 
 VALUES = {
     "level": "borough", "area": "E09000012", "offence": "rape", "cohort": "all-ages",
@@ -182,9 +183,9 @@ def test_the_links_of_the_costs_page_carry_only_what_their_tables_take(
 ) -> None:
     from pages import costs
 
-    parts = costs.PAGE.parts(costs.PAGE.view(query))
-    links = [part["href"] for key, part in parts.items() if key.endswith("-csv")]
-    tables = [part["data-table"] for part in parts.values() if "data-table" in part]
+    parts = by_id(costs.PAGE.render(**query))
+    links = [part.href for key, part in parts.items() if key.endswith("-csv")]
+    tables = [vars(part)["data-table"] for part in parts.values() if hasattr(part, "data-table")]
     assert len(links) == len(tables) == 7
     for address in (*links, *tables):
         reply = client.get(address)

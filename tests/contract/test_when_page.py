@@ -311,13 +311,6 @@ def test_people_have_no_place_here_and_the_page_says_so(layout, dataset: str) ->
     assert found["filter-dataset"].value == "recorded"
 
 
-def test_a_change_of_filter_sends_the_same_parts(served, layout) -> None:
-    """The first view and every later one name the same components."""
-    known = set(opened(layout)[1])
-    for query in ({}, {"dataset": "simulated"}, {"area": CITY}):
-        assert set(PAGE.parts(PAGE.view(query))) - {"live"} <= known
-
-
 def test_protected_counts_are_drawn_without_a_number(layout) -> None:
     """Suppressed months are blank in every chart, never zero."""
     frame = pd.DataFrame(

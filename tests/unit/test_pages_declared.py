@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import dash
@@ -10,13 +11,12 @@ from dash import html
 
 import app
 from components.card import Card
-from components.filters.view import bar_props
 from components.layout import Content, Page, Reason, Section, pages
 from components.layout import page as declared
 from components.layout.section import flat
 from components.server.first_load import ADDRESS
 from components.server.security import is_page
-from tests.conftest import ROOT, by_id, text_of, walk
+from tests.conftest import ROOT, by_id, components_of, text_of, walk
 
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 PAGES = {page.key: page for page in pages()}
@@ -95,43 +95,38 @@ def test_pages_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("query", VIEWS, ids=str)
 @pytest.mark.parametrize("key", FILTERED)
 def test_no_part_of_the_status_line_ends_with_a_stop(key: str, query: dict[str, str]) -> None:
-    said = bar_props(PAGES[key].view(query))["filter-status"]["children"]
+    said = text_of(by_id(PAGES[key].render(**query))["filter-status"])
     assert not [part for part in said.split(" · ") if part.endswith(".")]
 
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)
 @pytest.mark.parametrize("key", FILTERED)
-def test_parts_and_tree_have_the_same_components(key: str, query: dict[str, str]) -> None:
-    """Whatever may change is in the tree once, with the value that a change would bring."""
+def test_a_change_draws_what_opening_would_draw(key: str, query: dict[str, str]) -> None:
+    """The first view and a change to it are the same answer; a change is announced besides."""
     page = PAGES[key]
-    tree = page.render(**query)
-    parts = page.parts(page.view(query))
-    ids = [node.id for node in walk(tree) if isinstance(getattr(node, "id", None), str)]
-    assert len(ids) == len(set(ids))
-    nodes = by_id(tree)
-    for name, properties in parts.items():
-        for prop, value in properties.items():
-            if name != "live":  # is announced after a change only
-                assert getattr(nodes[name], prop) == value, f"{name}.{prop}"
-    assert "live" in nodes
+    view = page.view(query)
+    first, later = (json.loads(page.answer(view, number)) for number in ("", "1"))
+    assert later["places"].pop("live")
+    assert first["places"] == later["places"]
+    assert first["set"] == {name: own for name, own in later["set"].items() if name != "rendered"}
+    assert set(first["places"]) == {"filter-status", "notices", page.body}
 
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)
 @pytest.mark.parametrize("key", FILTERED)
-def test_every_view_can_follow_every_other(key: str, query: dict[str, str]) -> None:
-    """The components of a page do not depend on what is asked: a change reaches all of them."""
-    page = PAGES[key]
-    usual, asked = (set(page.parts(page.view(one))) for one in ({}, query))
-    assert usual == asked
-    assert set(page.shown(page.view(query)).parts) >= {one.id for one in flat(page.sections)}
+def test_every_place_is_there_and_no_id_twice(key: str, query: dict[str, str]) -> None:
+    tree = PAGES[key].render(**query)
+    places = set(json.loads(PAGES[key].answer(PAGES[key].view(query), "1"))["places"])
+    ids = [node.id for node in walk(tree) if isinstance(getattr(node, "id", None), str)]
+    assert len(ids) == len(set(ids))
+    assert places <= set(ids)
+    assert "fault" in ids
 
 
-@pytest.mark.parametrize("key", FILTERED)
-def test_a_part_belongs_to_one_section(key: str) -> None:
-    page = PAGES[key]
-    names = [name for own in page.shown(page.view({})).parts.values() for name in own]
-    assert len(names) == len(set(names))
-    assert set(names) | {"live"} == set(page.parts(page.view({})))
+@pytest.mark.parametrize("key", list(PAGES))
+def test_a_page_is_few_components_to_react(key: str) -> None:
+    """What changes is drawn from data: a change is not told to a thousand components."""
+    assert len(list(components_of(PAGES[key].render()))) <= 70
 
 
 @pytest.mark.parametrize("key", FILTERED)
@@ -149,20 +144,14 @@ def test_a_section_is_declared_once() -> None:
         Page("x", "/x", "X", "", (_empty("twice"), _empty("once"), _empty("twice")))
 
 
-def test_content_names_components_that_it_has() -> None:
-    assert Content(html.P("a", id="b"), {"b": "children"}).parts == {"b": {"children": "a"}}
-    with pytest.raises(KeyError, match="c"):
-        _ = Content(html.P("a", id="b"), {"c": "children"}).parts
-
-
 def test_a_section_that_may_be_empty_has_a_name() -> None:
     view = PAGES["overview"].view({})
     reason = Reason("There is none.", view.question)
     with pytest.raises(TypeError, match="needs a name"):
         Section("nameless", lambda _view: reason).made(view)
-    made = Section("named", lambda _view: reason, name="A name").made(view)
-    assert made.parts["named-box"] == {"className": "box hidden"}
-    assert made.parts["named-sentence"] == {"children": "There is none."}
+    found = by_id(Section("named", lambda _view: reason, name="A name").made(view).tree())
+    assert found["named-box"].className == "box hidden"
+    assert text_of(found["named-sentence"]) == "There is none."
 
 
 def test_an_offence_that_a_dataset_lacks_is_hidden_and_told(
@@ -177,11 +166,11 @@ def test_an_offence_that_a_dataset_lacks_is_hidden_and_told(
     section = next(one for one in flat(page.sections) if one.id == "overview-rape")
     assert isinstance(section.make(view), Reason)
     shown = page._made(view)
-    assert shown.made["overview-rape"].parts["overview-rape-box"] == {"className": "box hidden"}
+    found = by_id(shown.tree)
+    assert found["overview-rape-box"].className == "box hidden"
     assert isinstance(shown.made["overview-knife-crime"].shown, Card)
-    told = shown.parts["missing"]
-    assert text_of(told["overview-missing"]["children"]).startswith("Rape")
-    assert told["overview-missing-box"] == {"className": "card"}
+    assert text_of(found["overview-missing"]).startswith("Rape")
+    assert found["overview-missing-box"].className == "card"
 
 
 def test_a_query_may_name_anything() -> None:
