@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from components.figures.style import Drawing
 from data.model.catalogue import Break
 from data.model.periods import LOCKDOWN
 
-WIDE, HIGH = 1000, 200
+WIDE, HIGH = 300, 99
 """Units in which the line is written."""
 HEADROOM = 1.12
 MOST_STEPS = 3
@@ -42,11 +41,7 @@ def short(value: int) -> str:
 
 
 def _percent(part: float) -> str:
-    return f"{part * 100:.1f}%"
-
-
-def _line(x1: str, y1: str, x2: str, y2: str, kind: str) -> Element:
-    return Element("line", {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "class": kind})
+    return f"{part * 100:.1f}".removesuffix(".0") + "%"
 
 
 def _scale(top: float) -> list[Element]:
@@ -55,11 +50,8 @@ def _scale(top: float) -> list[Element]:
     found = []
     for value in range(0, int(top) + 1, step):
         height = _percent(1 - value / top)
-        place = {"x": "0", "y": height, "class": "mark"}
-        found += [
-            _line("0", height, "100%", height, "grid"),
-            Element("text", place, (short(value),)),
-        ]
+        found.append(Element("line", {"x2": "100%", "y1": height, "y2": height}))
+        found.append(Element("text", {"y": height}, (short(value),)))
     return found
 
 
@@ -74,7 +66,7 @@ def _band(first: str, span: int) -> list[Element]:
     if high <= low:
         return []
     place = {"x": _percent(low / span), "width": _percent((high - low) / span)}
-    return [Element("rect", place | {"y": "0", "height": "100%", "class": "band"})]
+    return [Element("rect", place | {"height": "100%"})]
 
 
 def _path(places: Sequence[int], values: Sequence[float], span: int, top: float) -> Element:
@@ -88,9 +80,8 @@ def _path(places: Sequence[int], values: Sequence[float], span: int, top: float)
         for (before, above), (x, y) in pairwise(points)
     ]
     way = f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}"
-    box = {"width": "100%", "height": "100%", "viewBox": f"0 0 {WIDE} {HIGH}"}
-    path = Element("path", {"d": way, "vector-effect": "non-scaling-stroke"})
-    return Element("svg", box | {"preserveAspectRatio": "none", "class": "line"}, (path,))
+    box = {"viewBox": f"0 0 {WIDE} {HIGH}", "preserveAspectRatio": "none"}
+    return Element("svg", box, (Element("path", {"d": way}),))
 
 
 def build_sparkline(frame: pd.DataFrame, breaks: Sequence[Break] = ()) -> Drawing:
@@ -105,7 +96,7 @@ def build_sparkline(frame: pd.DataFrame, breaks: Sequence[Break] = ()) -> Drawin
     """
     rows = frame.dropna(subset=["count_12m"])
     months, values = rows["month"].tolist(), rows["count_12m"].tolist()
-    outer: dict[str, Any] = {"class": "sparkline", "aria-hidden": "true", "focusable": "false"}
+    outer = {"class": "sparkline", "aria-hidden": "true"}
     if not months:
         return Element("svg", outer)
     first, last = months[0], months[-1]
@@ -113,7 +104,7 @@ def build_sparkline(frame: pd.DataFrame, breaks: Sequence[Break] = ()) -> Drawin
     top = max(values) * HEADROOM or 1
     shapes = [*_band(first, span), *_scale(top)]
     shapes += [
-        _line(place, "0", place, "100%", "break")
+        Element("line", {"x1": place, "x2": place, "y2": "100%", "class": "break"})
         for place in (
             _percent(_months_between(first, item.month) / span)
             for item in breaks
@@ -124,6 +115,6 @@ def build_sparkline(frame: pd.DataFrame, breaks: Sequence[Break] = ()) -> Drawin
     shapes.append(_path(places, values, span, top))
     end = {"cx": _percent(places[-1] / span), "cy": _percent(1 - values[-1] / top)}
     shapes.append(Element("circle", end | {"r": "0.25rem"}))
-    shapes.append(Element("text", {"x": "0", "y": "100%", "class": "from"}, (first[:4],)))
+    shapes.append(Element("text", {"y": "100%", "class": "from"}, (first[:4],)))
     shapes.append(Element("text", {"x": "100%", "y": "100%", "class": "to"}, (last[:4],)))
     return Element("svg", outer, tuple(shapes))

@@ -36,22 +36,38 @@ NO_SCRIPT = (
 )
 
 
-def _text(value: Any) -> str:
-    """A value as the tables of the page write it: two decimals at most."""
+def _decimals(rows: list[dict[str, Any]], name: str) -> int:
+    """How many decimals a column and its interval need, two at most: every row has as many."""
+    values = [row.get(one) for row in rows for one in (name, *(name + end for end in ENDS))]
+    numbers = [value for value in values if isinstance(value, float)]
+    return next(
+        (
+            digits
+            for digits in (0, 1)
+            if all(round(one, 2) == round(one, digits) for one in numbers)
+        ),
+        2,
+    )
+
+
+def _text(value: Any, decimals: int) -> str:
+    """A value as a table writes it."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    text = f"{round(abs(value), 2):,}".removesuffix(".0")
-    return f"{MINUS}{text}" if value < 0 else text
+    text = f"{abs(value):,.{decimals}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
 
 
-def _cell(row: dict[str, Any], name: str) -> str:
+def _cell(row: dict[str, Any], name: str, decimals: int) -> str:
     """A row's value with its interval, or the mark of what there is not."""
     value = row[name]
     if value is None:
         return MARKS.get(str(row.get("status")), "–")
     low, high = (row.get(name + end) for end in ENDS)
-    spread = f" ({_text(low)} to {_text(high)})" if low is not None and high is not None else ""
-    return _text(value) + spread
+    if low is None or high is None:
+        return _text(value, decimals)
+    ends = " to ".join(_text(end, decimals) for end in (low, high))
+    return f"{_text(value, decimals)} ({ends})"
 
 
 ALWAYS = ("area_name", "count", "mean", "lower", "upper")
@@ -90,14 +106,14 @@ def render_main_table(card: Card) -> html.Div | None:
     in_time = "month" in table.frame and card.table != "season"
     frame = plain(table.frame.tail(shown) if in_time else table.frame.head(shown))
     rows = frame.to_dict("records")
-    names = _columns(rows, list(frame.columns))
+    columns = {name: _decimals(rows, name) for name in _columns(rows, list(frame.columns))}
     lines = [
         html.Tr(
             [
-                html.Th(_cell(row, name), scope="row")
+                html.Th(_cell(row, name, decimals), scope="row")
                 if not place
-                else html.Td(_cell(row, name), className="number")
-                for place, name in enumerate(names)
+                else html.Td(_cell(row, name, decimals), className="number")
+                for place, (name, decimals) in enumerate(columns.items())
             ]
         )
         for row in rows
@@ -105,7 +121,7 @@ def render_main_table(card: Card) -> html.Div | None:
     which = "last" if in_time else "first"
     more = f" The {which} {shown} of {held} rows; the CSV holds all." if shown < held else ""
     title = table.provenance.title
-    heads = [html.Th(capital(name.replace("_", " ")), scope="col") for name in names]
+    heads = [html.Th(capital(name.replace("_", " ")), scope="col") for name in columns]
     drawn = html.Table(
         [
             html.Caption(f"{card.question.dataset.mark}{title}.{more}"),

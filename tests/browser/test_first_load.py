@@ -45,7 +45,8 @@ def test_nothing_is_asked_for_twice(new_board: Callable[..., Board], path: str) 
 
 def test_charts_are_drawn_with_the_bundle(new_board: Callable[..., Board]) -> None:
     page = new_board(stranger=True).open("/hotspots").page
-    assert page.evaluate("() => window._dashPlotlyJSURL") == ADDRESS
+    sources = page.eval_on_selector_all("script[src*=plotly]", "all => all.map((one) => one.src)")
+    assert [source.removeprefix(page.evaluate("() => origin")) for source in sources] == [ADDRESS]
     kinds = page.evaluate("() => Object.keys(Plotly.PlotSchema.get().traces)")
     assert set(kinds) == bundled()
 

@@ -65,7 +65,7 @@ def test_the_link_to_the_simulated_extract_keeps_the_question(board: Board) -> N
     board.page.click(".hours-card .go")
     board.page.wait_for_function("() => location.search.includes('dataset=simulated')")
     board.page.wait_for_function(
-        "() => document.querySelector('#when-headline').textContent.startsWith('Simulated')"
+        "() => document.querySelector('#when-headline')?.textContent.startsWith('Simulated')"
     )
     board.settle()
     assert board.value("offence") == "personal-robbery"

@@ -47,7 +47,7 @@ def test_the_line_goes_through_its_values() -> None:
     for (_, y), value in zip(way, values, strict=True):
         assert y == pytest.approx((1 - value / top) * HIGH, abs=0.51)
     end = found["circle"][0]
-    assert end["cx"] == "100.0%"
+    assert end["cx"] == "100%"
     assert float(end["cy"].rstrip("%")) == pytest.approx((1 - values[-1] / top) * 100, abs=0.06)
     assert (found["text.from"][0]["words"], found["text.to"][0]["words"]) == (["2019"], ["2024"])
 
@@ -60,10 +60,10 @@ def test_a_month_without_a_sum_keeps_its_room() -> None:
 def test_lockdown_is_a_band_and_a_break_a_dotted_line() -> None:
     broken = OFFENCES["violence-with-injury"].breaks
     found = shapes([1.0] * len(MONTHS), breaks=broken)
-    assert len(found["rect.band"]) == 1
+    assert len(found["rect"]) == 1
     inside = [item for item in broken if MONTHS[0] < item.month <= MONTHS[-1]]
     assert len(found.get("line.break", [])) == len(inside)
-    assert "rect.band" not in shapes([1.0] * 12)
+    assert "rect" not in shapes([1.0] * 12)
 
 
 def test_nothing_known_is_an_empty_picture() -> None:
