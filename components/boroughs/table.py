@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 
 from components.card import download
+from components.drawn import Element
 from components.text.words import measured
 from data import queries
 from data.model.catalogue import COSTED, OFFENCES, SNA_SIX
@@ -76,23 +77,23 @@ def _missing(status: str, verdict: str, question: Question) -> str:
     return MARKS["not-applicable"]
 
 
-def _render_cell(
-    value: float, rank: float, status: str, verdict: str, question: Question
-) -> html.Td:
+def _cell(value: float, rank: float, status: str, verdict: str, question: Question) -> Element:
     """A value with its rank beneath; what is missing has its mark and no rank."""
     if value != value:
-        return html.Td(_missing(status, verdict, question), className="number missing")
+        missing = _missing(status, verdict, question)
+        return Element("td", {"class": "number missing"}, (missing,))
     shown = f"{int(rank)}" if rank == rank else "–"
-    return html.Td([measured(value, question.measure), html.Small(shown)], className="number")
+    rank_line = Element("small", {}, (shown,))
+    return Element("td", {"class": "number"}, (measured(value, question.measure), rank_line))
 
 
 def _columns_of_cells(
     columns: dict[str, tuple[Question, pd.DataFrame]], order: list[str]
-) -> list[list[html.Td]]:
+) -> list[list[Element]]:
     shown = ["rank", "status", "verdict"]
     return [
         [
-            _render_cell(value, rank, status, verdict, asked)
+            _cell(value, rank, status, verdict, asked)
             for value, rank, status, verdict in zip(
                 *(frame[name].reindex(order).tolist() for name in (asked.measure, *shown)),
                 strict=True,
