@@ -46,7 +46,12 @@ FIELD = {
     "inputMode": "inputmode", "disabled": "disabled",
 }  # fmt: skip
 """Attributes of fields, by their names in Dash."""
-OWN = dict.fromkeys(SVG, SHAPE) | {"input": frozenset(FIELD.values()) | {"class"}}
+PLAIN = frozenset({"class"})
+OWN = dict.fromkeys(SVG, SHAPE) | {
+    "input": frozenset(FIELD.values()) | {"class"},
+    "td": PLAIN,
+    "small": PLAIN,
+}
 """Elements of our own, with the attributes that they may have."""
 SAFE = ("/", "#", "?", "https://", "http://")
 """How an address begins that may be linked."""
@@ -54,7 +59,9 @@ SAFE = ("/", "#", "?", "https://", "http://")
 
 @dataclass(frozen=True)
 class Element:
-    """An element that Dash has no component for: a shape, or a field that a script reads.
+    """An element that Dash has no component for, or too heavy a one where there are a thousand.
+
+    Shapes, fields that a script reads, cells of a large table.
 
     Attributes:
         tag: its name, one of :data:`OWN`.

@@ -163,6 +163,7 @@ class Node:
     """A component that the browser draws, with its properties as Dash would hold them."""
 
     hidden = False
+    open = False
 
     def __init__(self, **props: Any) -> None:
         self.__dict__.update(props)

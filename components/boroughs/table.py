@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from components.card import download
+from components.drawn import Element
 from components.text.words import measured
 from data import queries
 from data.model.catalogue import COSTED, OFFENCES, SNA_SIX
@@ -78,14 +79,14 @@ def _missing(status: str, verdict: str, question: Question) -> str:
     return MARKS["not-applicable"]
 
 
-def _render_cell(
-    value: float, rank: float, status: str, verdict: str, question: Question
-) -> html.Td:
+def _cell(value: float, rank: float, status: str, verdict: str, question: Question) -> Element:
     """A value with its rank beneath; what is missing has its mark and no rank."""
     if value != value:
-        return html.Td(_missing(status, verdict, question), className="number missing")
+        missing = _missing(status, verdict, question)
+        return Element("td", {"class": "number missing"}, (missing,))
     shown = f"{int(rank)}" if rank == rank else "–"
-    return html.Td([measured(value, question.measure), html.Small(shown)], className="number")
+    rank_line = Element("small", {}, (shown,))
+    return Element("td", {"class": "number"}, (measured(value, question.measure), rank_line))
 
 
 def render_ranking(question: Question, sort: str) -> html.Div:
@@ -103,8 +104,7 @@ def render_ranking(question: Question, sort: str) -> html.Div:
     first = next(iter(columns.values()))[1]
     order = [code for code in _order(columns, question, sort) if code in first]
     cells = [
-        [_render_cell(*found[code][1:], asked) for code in order]
-        for asked, found in columns.values()
+        [_cell(*found[code][1:], asked) for code in order] for asked, found in columns.values()
     ]
     rows = [
         html.Tr(

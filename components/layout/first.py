@@ -28,26 +28,22 @@ MOST_KEPT = 32
 ENDS = ("_low", "_high")
 SILENT = (
     *("area_code", "level", "period_from", "period_to", "offence", "population"),
-    *("status", "verdict", "break", "note"),
+    *("status", "verdict", "named", "q", "relative", "break", "note"),
+    *("rate_least", "rate_most", "above", "below"),
 )
-"""Columns of a table that its caption, or the number or mark beside them, tells."""
+"""Columns of a table that its caption, or the number or mark beside them, tells, or that only its
+files have."""
 NO_SCRIPT = (
     "Filters, charts and the other tables need JavaScript. Links and CSV files work without."
 )
 
 
 def _decimals(rows: list[dict[str, Any]], name: str) -> int:
-    """How many decimals a column and its interval need, two at most: every row has as many."""
-    values = [row.get(one) for row in rows for one in (name, *(name + end for end in ENDS))]
-    numbers = [value for value in values if isinstance(value, float)]
-    return next(
-        (
-            digits
-            for digits in (0, 1)
-            if all(round(one, 2) == round(one, digits) for one in numbers)
-        ),
-        2,
-    )
+    """How many decimals a column needs, its interval as many: none where all of it is whole."""
+    numbers = [abs(row[name]) for row in rows if isinstance(row[name], int | float)]
+    if all(number == int(number) for number in numbers):
+        return 0
+    return 1 if max(numbers) >= 10 else 2
 
 
 def _text(value: Any, decimals: int) -> str:
@@ -106,7 +102,9 @@ def render_main_table(card: Card) -> html.Div | None:
     in_time = "month" in table.frame and card.table != "season"
     frame = plain(table.frame.tail(shown) if in_time else table.frame.head(shown))
     rows = frame.to_dict("records")
-    columns = {name: _decimals(rows, name) for name in _columns(rows, list(frame.columns))}
+    asked = card.question.measure == "cost" or card.table != "areas"
+    told = [name for name in frame if asked or name != "cost"]
+    columns = {name: _decimals(rows, name) for name in _columns(rows, told)}
     lines = [
         html.Tr(
             [

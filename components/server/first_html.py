@@ -36,6 +36,7 @@ STYLED = ("-box", "-state", "-panel", "-groups", "-missing")
 """How ids end that the style sheets name."""
 VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 NEEDS = "This table is drawn by a script; the files that the page links hold its rows."
+FOLDED = "The files that the page links hold these."
 CUT = "The first {shown} of {held}; the files that the page links hold the others."
 
 
@@ -73,6 +74,7 @@ class Writer:
         self.nodes, self.charts = nodes, charts
         self.referred = _referred([*nodes, *(node for found in charts.values() for node in found)])
         self.wanted = own
+        self.folded = False  # whether what is written is folded away
 
     def text(self) -> str:
         """The data as HTML."""
@@ -141,10 +143,18 @@ class Writer:
 
     def _list(self, node: list[Any]) -> str:
         items = node[2]
+        if self.folded:
+            return f'<p class="sentence">{FOLDED}</p>'
         if len(items) <= MOST_ITEMS:
             return self._element(node)
         told = CUT.format(shown=MOST_ITEMS, held=len(items))
         return self._element(node, self._all(items[:MOST_ITEMS]) + f"<li>{told}</li>")
+
+    def _details(self, node: list[Any]) -> str:
+        self.folded = not node[1].get("open")
+        text = self._element(node)
+        self.folded = False
+        return text
 
     def _graph(self, attributes: Mapping[str, Any]) -> str:
         table = self.charts.get(attributes["id"])
@@ -164,6 +174,7 @@ ELEMENTS: dict[str, Callable[[Writer, list[Any]], str]] = {
     "tbody": Writer._body,
     "ul": Writer._list,
     "ol": Writer._list,
+    "details": Writer._details,
     "datalist": Writer._nothing,
 }
 """Elements that are not simply themselves."""

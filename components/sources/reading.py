@@ -51,6 +51,8 @@ def _intervals() -> tuple[str, ...]:
         f"area named; a fall of 20% is seen within 12 months in "
         f"{_percent('power', '-20 % seen within 12 months')}, one of 5% in "
         f"{_percent('power', '-5 % seen within 12 months')}.",
+        "Counts and rates have Byar's limits, exact ones below 10, for a variance of φ times the "
+        "count; changes have score limits.",
         "Ranks run over all of London, 1 the highest. Their intervals come from 2,000 draws of "
         "levels that are drawn towards the average as far as chance has driven them apart.",
     )

@@ -113,6 +113,7 @@ def query_concentration(question: Question) -> Table:
     Raises:
         KeyError: the level is ``london``, which has no areas to compare.
     """
+    question.allow()
     if question.level == "london":
         raise KeyError(question.level)
     return _query_alone(question.replace(compare="none", measure="count"))

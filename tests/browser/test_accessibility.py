@@ -120,7 +120,7 @@ def test_axe_finds_nothing_serious_on_a_phone(new_board: Callable[..., Board], p
 def test_every_chart_has_its_sentence_and_its_table(board: Board, path: str) -> None:
     board.open(path if path != "/hotspots" else "/hotspots?focus=E05014053")
     charts = board.page.query_selector_all(".chart")
-    assert len(charts) == board.page.locator(".js-plotly-plot").count() >= 1
+    assert len(charts) == board.page.locator(".js-plotly-plot, .sparkline").count() >= 1
     for chart in charts:
         assert chart.get_attribute("role") == "img"
         described = board.page.text_content(f"#{chart.get_attribute('aria-describedby')}")

@@ -29,6 +29,8 @@ MAY = {
     "data.queries.people_rates": "rates of people, and which groups stand apart",
     "data.evidence.values": "figures of the report that no table has, from the same functions",
     "data.evidence.residents": "ranks of residents, which are counted and do not vary",
+    "data.evidence.national": "ranks of national figures, one a force or authority",
+    "data.queries.matrix": "which cells of a table of times stand out",
     "data.warm": "loads what the first question needs",
 }
 """Who may import them, and what for."""

@@ -10,7 +10,8 @@ from components.figures.ranked_bars import build_ranked_bars
 ROWS = pd.DataFrame(
     {
         "area_code": ["A", "B"], "area_name": ["One", "Two"], "count": [3147, 749],
-        "cost": [24.9e6, 6.3e6],
+        "cost": [24.9e6, 6.3e6], "count_low": [3000, 700], "count_high": [3300, 800],
+        "cost_low": [24e6, 6e6], "cost_high": [26e6, 7e6],
     }
 )  # fmt: skip
 
