@@ -70,16 +70,19 @@ def _band(first: str, span: int) -> list[Element]:
 
 
 def _path(places: Sequence[int], values: Sequence[float], span: int, top: float) -> Element:
-    """The line, stretched to its box: its first point, then step by step."""
+    """The line, stretched to its box: its first point, then step by step; none over a gap."""
     points = [
         (round(place / span * WIDE), round((1 - value / top) * HIGH))
         for place, value in zip(places, values, strict=True)
     ]
-    steps = [
-        f"{x - before}{' ' if y >= above else ''}{y - above}"
-        for (before, above), (x, y) in pairwise(points)
-    ]
-    way = f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}"
+    way, drawing = f"M{points[0][0]} {points[0][1]}", ""
+    for (month, then), ((before, above), (x, y)) in zip(
+        pairwise(places), pairwise(points), strict=True
+    ):
+        kind = "l" if then - month == 1 else "m"  # sums begin anew where counting changed
+        way += " " if kind == drawing else kind
+        way += f"{x - before}{' ' if y >= above else ''}{y - above}"
+        drawing = kind
     box = {"viewBox": f"0 0 {WIDE} {HIGH}", "preserveAspectRatio": "none"}
     return Element("svg", box, (Element("path", {"d": way}),))
 

@@ -32,7 +32,7 @@ QUERIES = (
 )
 PATHS = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs", "/evidence", "/data", "/no")
 ADDRESSES = [path + query for path in PATHS for query in QUERIES]
-LARGEST = {"/": 30_000, "/evidence": 31_000}
+LARGEST = {"/": 31_000, "/evidence": 31_000}
 """Bytes of the copy before it is compressed, where they are more than 26,000."""
 
 

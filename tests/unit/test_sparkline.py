@@ -25,12 +25,11 @@ def shapes(values: list[float | None], months: list[str] = MONTHS, breaks: tuple
 
 
 def points(way: str) -> list[tuple[int, int]]:
-    """Points of a path of relative lines."""
-    first, rest = way[1:].split("l")
-    x, y = map(int, first.split())
+    """Points of a path of relative moves and lines."""
+    numbers = list(map(int, re.findall(r"-?\d+", way)))
+    x, y = numbers[:2]
     found = [(x, y)]
-    numbers = list(map(int, re.findall(r"-?\d+", rest)))
-    for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+    for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
         x, y = x + dx, y + dy
         found.append((x, y))
     return found
@@ -52,9 +51,10 @@ def test_the_line_goes_through_its_values() -> None:
     assert (found["text.from"][0]["words"], found["text.to"][0]["words"]) == (["2019"], ["2024"])
 
 
-def test_a_month_without_a_sum_keeps_its_room() -> None:
-    way = points(shapes([10.0, None, 10.0, 20.0, 20.0])["path"][0]["d"])
-    assert [x for x, _ in way] == [0, WIDE // 2, WIDE * 3 // 4, WIDE]
+def test_a_month_without_a_sum_keeps_its_room_and_has_no_line() -> None:
+    way = shapes([10.0, None, 10.0, 20.0, 20.0])["path"][0]["d"]
+    assert [x for x, _ in points(way)] == [0, WIDE // 2, WIDE * 3 // 4, WIDE]
+    assert [sign for sign in way if sign.isalpha()] == ["M", "m", "l"]
 
 
 def test_lockdown_is_a_band_and_a_break_a_dotted_line() -> None:
