@@ -15,6 +15,8 @@ USAGE = """usage: python -m data <command> [options]
   download  [--to DIR]                fetch the current official files
   breaks    [--data DIR] [--check]    test every series for a step at known changes of system
 
+  variance  [--data DIR]              fit how much every series varies (build does it, too)
+
   import-extract --name NAME FILE…    read a partnership's own case-level records
   remove-extract NAME                 delete what was imported
   simulate  [--seed N]                draw the simulated extract
@@ -45,6 +47,11 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
 
         return main(rest)
 
+    def varying(rest: list[str]) -> int:
+        from data.ingest.variance import main
+
+        return main(rest)
+
     def imported(rest: list[str]) -> int:
         from data.ingest.extracts.commands import import_main
 
@@ -70,6 +77,7 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
         "check": check,
         "download": download,
         "breaks": stepped,
+        "variance": varying,
         "import-extract": imported,
         "remove-extract": removed,
         "simulate": simulated,

@@ -18,14 +18,16 @@ import pyarrow as pa
 
 from data.engine import expressions
 from data.engine.backend import Backend
+from data.engine.dispersions import Dispersions
 from data.engine.panel import Panel, total
 from data.errors import DataError
 from data.model import periods
-from data.model.catalogue import OFFENCES
+from data.model.catalogue import OFFENCES, Offence
 from data.model.periods import Period
 from data.model.places import LONDON
 from data.model.unit_costs import UnitCosts, read_unit_costs
 from data.paths import BOUNDARIES, PUBLISHED
+from data.statistics.dispersion import Dispersion
 
 
 class Build:
@@ -84,13 +86,36 @@ class Build:
             self._panels[key] = total([self._panels[level, part] for part in parts])
         return self._panels[key]
 
+    @cached_property
+    def _dispersions(self) -> Dispersions:
+        return Dispersions(self.folder)
+
+    def dispersion(self, level: str, series: Offence) -> Dispersion | None:
+        """How the areas of a level vary; ``None`` where it was not fitted with the build.
+
+        Args:
+            level: ``ward``, ``borough`` or ``london``.
+            series: a series or group.
+        """
+        return self._dispersions.of(self.level_panel(level, series.slug), series, level)
+
+    def level_panel(self, level: str, offence: str) -> Panel:
+        """Monthly counts of a level; London is every borough's row and the unplaced one.
+
+        Raises:
+            KeyError: the level or the offence has no series.
+        """
+        if level == "london":
+            return self.panel("borough", offence).added(LONDON)
+        return self.panel(level, offence)
+
     def preload(self) -> None:
         """Read what every page needs; only after a fork, never before one."""
         for level, spans in self.manifest["coverage"].items():
             self._panels |= self._read(level, spans)
         for level in ("ward", "borough", "london"):
             self.residents(level)
-        _ = self.neighbours, self.unit_costs
+        _ = self.neighbours, self.unit_costs, self._dispersions
 
     def _read(self, level: str, parts: Iterable[str]) -> dict[tuple[str, str], Panel]:
         """Stored series of a level: one question each, since one for all needs twice the room."""

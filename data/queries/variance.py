@@ -1,6 +1,6 @@
 """How the monthly counts behind a question vary: what widens every interval and rank of it.
 
-One fit (`data.statistics.dispersion.fit_dispersion`) a series and level, over all its comparable
+One fit (:mod:`data.engine.dispersions`) a series and level, over all its comparable
 months: lockdown left out, a step at each marked break, and one where the latest year begins,
 since a change is no variance. It does not depend on the months asked for; the coverage bench says
 how often what follows from it is right.
@@ -14,18 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import disclosure
+from data.engine.dispersions import fit as fitted
 from data.engine.panel import Panel
 from data.model import periods
-from data.model.periods import LOCKDOWN
-from data.model.places import UNPLACED
 from data.queries.question import Question
 from data.session import remembered
-from data.statistics.dispersion import Dispersion, fit_dispersion
+from data.statistics.dispersion import Dispersion
 
 Floats = NDArray[np.float64]
 
-LATEST = 12
-"""Months of the latest year."""
 UNKNOWN = (
     "no interval and no verdict: the series is too short, or too rare, to tell how much it varies"
 )
@@ -71,26 +68,13 @@ def _resolve_always(question: Question) -> Question:
     return question.replace(period=question.covered, compare="none", measure="count")
 
 
-def _fit(question: Question, panel: Panel, pool: bool) -> Dispersion:
-    first = periods.index(panel.start)
-    level = question.level
-    breaks = [
-        periods.index(item.month) - first for item in question.series.breaks if level in item.levels
-    ]
-    breaks.append(panel.exact.shape[1] - LATEST)
-    start = periods.index(LOCKDOWN.start) - first
-    out = range(start, start + LOCKDOWN.months)
-    counts = panel.months()
-    # What has no place is not an area: how much is unplaced says nothing of how places vary.
-    counts[[code == UNPLACED for code in panel.codes]] = np.nan
-    return fit_dispersion(counts, int(panel.start[5:]), breaks, out, pool)
-
-
 @remembered(192)
 def _level(question: Question) -> Variance:
     """Of every row of a level's panel; of all areas added up without a level to borrow from."""
-    alone = question.level == "london"
-    fit = _fit(question, question.panel, not alone)
+    level = question.level
+    alone = level == "london"
+    stored = None if question.narrowing else question.source.dispersion(level, question.series)
+    fit = stored or fitted(question.panel, question.series, level, not alone)
     known = bool((~fit.borrowed).any())
     if known or alone:
         return Variance(fit, known)
@@ -107,7 +91,7 @@ def _level(question: Question) -> Variance:
 @remembered(192)
 def _added(question: Question) -> Variance:
     """Of several areas added up, by themselves."""
-    fit = _fit(question, question.total, False)
+    fit = fitted(question.total, question.series, question.level, False)
     return Variance(fit, bool((~fit.borrowed).any()))
 
 

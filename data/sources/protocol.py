@@ -14,6 +14,7 @@ from data.engine.records import Records
 from data.model.catalogue import COHORTS, Dataset, Offence
 from data.model.periods import Period
 from data.sources.capabilities import Capabilities
+from data.statistics.dispersion import Dispersion
 
 UNKNOWN = "unknown"
 
@@ -52,6 +53,10 @@ class Source(ABC):
     def identity(self, build_id: str) -> str:
         """What the numbers can be traced by: the build's id, and what is beside it."""
         return build_id
+
+    def dispersion(self, level: str, series: Offence) -> Dispersion | None:
+        """How the areas of a level vary; ``None`` where nobody fitted it before."""
+        return None
 
     def citation(self, series: Offence) -> str:
         """Title, publisher and licence of what counts a series, in one line."""

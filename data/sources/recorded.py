@@ -18,6 +18,7 @@ from data.model.catalogue import (
 from data.model.periods import Period
 from data.sources.capabilities import Capabilities
 from data.sources.protocol import Offer, Source
+from data.statistics.dispersion import Dispersion
 
 DATASET = Dataset(
     "recorded",
@@ -86,6 +87,10 @@ class Recorded(Source):
             KeyError: the level or the series is not stored.
         """
         return self._build.panel(level, series)
+
+    def dispersion(self, level: str, series: Offence) -> Dispersion | None:
+        """How the areas of a level vary, as it was fitted with the build."""
+        return self._build.dispersion(level, series)
 
     def citation(self, series: Offence) -> str:
         """Title, publisher and licence of the file that a series comes from."""

@@ -27,6 +27,7 @@ from data.ingest.official.people_tables import read_people
 from data.ingest.official.recorded import Recorded
 from data.ingest.official.schemas import checked
 from data.ingest.official.series import Joined, join_flagged, to_frame
+from data.ingest.variance import write_variance
 from data.paths import BOUNDARIES, PROCESSED, RAW
 
 
@@ -189,6 +190,7 @@ def build(raw: Path, out: Path, accept: Sequence[str] = ()) -> dict[str, Any]:
     if default:
         targets.append((BOUNDARIES, fill_outlines))
     write.swap_in(targets)
+    write_variance(out)
     return manifest
 
 
