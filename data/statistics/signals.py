@@ -157,25 +157,27 @@ def chance_of(months: int, rho: float) -> Chance:
         z[month] = rho * z[month - 1] + np.sqrt(1 - rho**2) * z[month]
     off = (z - z.mean(axis=0)).T
     limit = float(np.quantile(np.abs(off).max(axis=1), 1 - SHARE))
-    side = np.sign(off)
-    longest, now = np.zeros(_DRAWS), np.zeros(_DRAWS)
-    for month in range(months):
-        same = (side[:, month] == side[:, month - 1]) if month else np.zeros(_DRAWS, dtype=bool)
-        now = np.where(same, now + 1, 1)
-        longest = np.maximum(longest, now)
-    run = int(np.quantile(longest, 1 - SHARE, method="inverted_cdf")) + 1
-    marked = (np.abs(off) > limit) | np.array([_in_runs(row, run) for row in side])
+    lengths = _run_lengths(np.sign(off))
+    run = int(np.quantile(lengths.max(axis=1), 1 - SHARE, method="inverted_cdf")) + 1
+    marked = (np.abs(off) > limit) | (lengths >= run)
     return Chance(limit, run, float(marked.sum(axis=1).mean()))
+
+
+def _run_lengths(side: Floats) -> NDArray[np.int64]:
+    """Length of the run of equal signs that each month is in, shape (series, months)."""
+    same = (side[:, 1:] == side[:, :-1]).astype(np.int64)
+    lengths = np.ones(side.shape, dtype=np.int64)
+    for month in range(1, side.shape[1]):  # how long it is up to here
+        lengths[:, month] += lengths[:, month - 1] * same[:, month - 1]
+    for month in range(side.shape[1] - 2, -1, -1):  # and to its end
+        on = same[:, month] == 1
+        lengths[on, month] = lengths[on, month + 1]
+    return lengths
 
 
 def _in_runs(side: Floats, length: int) -> NDArray[np.bool_]:
     """Mark the months of every run of at least so many equal signs, shape (months,)."""
-    marked = np.zeros(len(side), dtype=bool)
-    turns = np.flatnonzero(np.diff(side) != 0) + 1
-    for start, end in zip([0, *turns], [*turns, len(side)], strict=True):
-        if end - start >= length and side[start] != 0:
-            marked[start:end] = True
-    return marked
+    return (_run_lengths(side[None, :])[0] >= length) & (side != 0)
 
 
 @dataclass(frozen=True)
