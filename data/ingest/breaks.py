@@ -164,16 +164,16 @@ def _judged(
 ) -> tuple[str, str]:
     """Kind and sentence of what nobody declared."""
     name, step = OFFENCES[slug].lower, test.step
-    size = f"{abs(step.percent):.0f} % {'down' if step.percent < 0 else 'up'}"
-    moved = f"{change.name}: the count of {name} steps {size} in that month (z {step.z:.1f}"
+    size = f"{abs(step.percent):.0f}% {'down' if step.percent < 0 else 'up'}"
+    moved = f"{change.name}: in that month {name} steps {size}"
     if test.stands:
         return NOT_COMPARABLE, (
-            f"{moved}; the largest of {test.placebos.size} other months {test.largest:.1f}), so "
-            "that before and after are not comparable."
+            f"{moved}, beyond every one of {test.placebos.size} other months, so that before and "
+            "after are not comparable."
         )
     if share < RARE:
         whose = "all series" if few else "the series"
-        return CAUTION, f"{moved}; under 1 % of other months of {whose} step as much)."
+        return CAUTION, f"{moved}; under 1% of other months of {whose} step as much."
     return "", ""
 
 
