@@ -165,7 +165,7 @@ def _judged(
     """Kind and sentence of what nobody declared."""
     name, step = OFFENCES[slug].lower, test.step
     size = f"{abs(step.percent):.0f}% {'down' if step.percent < 0 else 'up'}"
-    moved = f"{change.name}: in that month {name} steps {size}"
+    moved = f"{change.name}: in that month the count of {name} steps {size}"
     if test.stands:
         return NOT_COMPARABLE, (
             f"{moved}, beyond every one of {test.placebos.size} other months, so that before and "
