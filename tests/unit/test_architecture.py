@@ -209,7 +209,10 @@ def test_what_speaks_of_data_is_kept_in_the_session(module: str) -> None:
     assert not caches or module == "components.server.first_load"  # files of the program itself
 
 
-OPENING = ("data.engine.store", "data.engine.backend", "data.extracts.folder", "data.paths")
+OPENING = (
+    *("data.engine.store", "data.engine.backend", "data.engine.dispersions"),
+    *("data.extracts.folder", "data.paths"),
+)
 """Modules that name processed files; only the engine opens them.
 
 The folder of extracts names files to see whether they are there.

@@ -19,6 +19,10 @@ STATISTICS = "data.statistics"
 GUARDED = ("intervals", "change", "ranks", "multiple", "signals", "dispersion", "standing")
 """Modules of statistics that make an interval, a verdict or a rank."""
 MAY = {
+    "data.engine.dispersions": "fits the one variance model and keeps it with the build",
+    "data.engine.store": "hands on what was kept",
+    "data.sources.protocol": "hands on what was kept",
+    "data.sources.recorded": "hands on what was kept",
     "data.queries.variance": "the one variance model",
     "data.queries.measures": "columns of counts, rates, changes, costs and ranks",
     "data.queries.trend": "limits of months and years, and the one verdict of the page",
