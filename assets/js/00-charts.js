@@ -158,7 +158,9 @@
     waiting.delete(box);
     channel.port2.postMessage(null);
     paint(box, wanted)
-      .catch((fault) => console.error(fault))
+      .catch((fault) => { // one that was taken away while it was being drawn is no fault
+        if (shown.get(box) === wanted.figure) console.error(fault);
+      })
       .finally(() => { if (!waiting.has(box)) box.removeAttribute("aria-busy"); });
   };
 
@@ -184,10 +186,13 @@
       },
       drop(box) {
         waiting.delete(box);
+        shown.delete(box);
+        box.removeAttribute("aria-busy");
         const target = box.firstElementChild;
-        if (!target || !window.Plotly) return;
+        if (!target) return;
         sized.unobserve(target);
         window.Plotly.purge(target);
+        target.remove();
       },
     },
   });
