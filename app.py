@@ -34,6 +34,7 @@ class Dashboard(dash.Dash):
             if isinstance(view, View):
                 figures = page.figures(view)
             parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
+        parts["scripts"] = first_load.needed(parts.get("scripts", ""))
         parts["metas"] = parts.get("metas", "") + first_load.early(figures)
         return super().interpolate_index(**parts)
 
