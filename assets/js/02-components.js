@@ -84,10 +84,12 @@
     return null;
   }
 
-  const TAGS = ["A", "Datalist", "Div", "Fieldset", "Footer", "Header", "Label", "Legend", "Main",
-    "Nav", "P", "Section", "Span"];
+  const TAGS = ["A", "Datalist", "Details", "Div", "Fieldset", "Footer", "Header", "Label", "Legend", "Main",
+    "Nav", "P", "Section", "Span", "Summary"];
   window.dash_html_components = Object.fromEntries(
     TAGS.map((tag) => [tag, element(tag.toLowerCase())]));
+  window.dash_html_components.Button = (given) =>
+    createElement("button", { ...plain(given), type: "button" });
   window.dash_core_components = { Location, Store };
   window.dash_bootstrap_components = { Button, Checklist, Input, Select };
 })();

@@ -253,7 +253,8 @@
     current = asked;
     if (parameters.some((one) => one.drawn !== null && one.drawn !== values[one.name])) {
       // What the other filters depend on has changed: the whole page is drawn for it.
-      window.location.assign(rendered.path + asked);
+      const open = document.querySelector("#react-entry-point #filters[open]");
+      window.location.assign(rendered.path + asked + (open ? "#filters" : ""));
       return none;
     }
     write(asked, wanted);

@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from components.filters.browser import area_chips, component_of, held_texts, rendered
-from components.filters.view import View, options_of, status_of
+from components.filters.view import View, options_of, render_asked, status_of
 from components.text.words import capital
 from data.model import periods
 from data.model.parameter import AREAS, CHOICE, HELD, MONTH, Parameter
@@ -43,21 +43,23 @@ def presets(question: Question) -> list[dict]:
     return [*listed, {"label": "Own choice of months…", "value": "own"}]
 
 
-def _render_control(name: str, label: str, control: object) -> html.Div:
+def _render_control(name: str, label: str, controls: list) -> html.Div:
     return html.Div(
-        [html.Label(label, htmlFor=f"filter-{name}"), control],
+        [html.Label(label, htmlFor=f"filter-{name}"), *controls],
         className=f"control control-{name}",
     )
 
 
 def _choice(parameter: Parameter, view: View, texts: dict[str, str]) -> list:
+    why = parameter.fixed(view.defaults)
     chosen = dbc.Select(
         id=component_of(parameter)[0],
         options=options_of(parameter, view),
         value=texts[parameter.name],
-        disabled=parameter.fixed(view.defaults),
+        disabled=bool(why),
     )
-    return [_render_control(parameter.name, parameter.label, chosen)]
+    said = [html.P(why, className="hint")] if why else []
+    return [_render_control(parameter.name, parameter.label, [chosen, *said])]
 
 
 def _areas(parameter: Parameter, view: View, _texts: dict[str, str]) -> list:
@@ -84,7 +86,7 @@ def _areas(parameter: Parameter, view: View, _texts: dict[str, str]) -> list:
             ),
         ]
     )
-    return [_render_control("search", parameter.label, search)]
+    return [_render_control("search", parameter.label, [search])]
 
 
 def _months(parameter: Parameter, view: View, texts: dict[str, str]) -> list:
@@ -119,7 +121,7 @@ def _months(parameter: Parameter, view: View, texts: dict[str, str]) -> list:
         className="own" if preset == "own" else "own hidden",
     )
     chosen = dbc.Select(id="filter-period", options=options, value=preset)
-    return [_render_control("period", parameter.told_as, chosen), own]
+    return [_render_control("period", parameter.told_as, [chosen]), own]
 
 
 CONTROLS: dict[str, Callable[[Parameter, View, dict[str, str]], list]] = {
@@ -131,24 +133,51 @@ CONTROLS: dict[str, Callable[[Parameter, View, dict[str, str]], list]] = {
 
 
 def render_bar(view: View, whole: bool = False) -> html.Section:
-    """The filter bar of a page, showing the view; with its status line if it is to be whole."""
+    """The question of a page in one line, and its filters folded beneath it.
+
+    Args:
+        view: what is shown.
+        whole: whether the sentence and the status line stand in it, as in the first HTML; else
+            the browser draws them.
+    """
     texts = held_texts(view)
     held = [item for item in PARAMETERS if item.control == HELD]
     return html.Section(
         [
             dcc.Store(id="rendered", data=rendered(view)),
             *(dcc.Store(id=component_of(item)[0], data=texts[item.name]) for item in held),
-            *(
-                child
-                for item in PARAMETERS.in_bar()
-                for child in CONTROLS[item.control](item, view, texts)
-            ),
-            html.P(
-                status_of(view) if whole else None,
-                id="filter-status",
-                className="status",
+            html.Details(
+                [
+                    html.Summary(
+                        [
+                            html.Span(
+                                render_asked(view) if whole else None,
+                                id="filter-asked",
+                                className="asked",
+                            ),
+                            html.Span("Change", className="change"),
+                        ]
+                    ),
+                    html.Div(
+                        [
+                            *(
+                                child
+                                for item in PARAMETERS.in_bar()
+                                for child in CONTROLS[item.control](item, view, texts)
+                            ),
+                            html.P(
+                                status_of(view) if whole else None,
+                                id="filter-status",
+                                className="status",
+                            ),
+                            html.Button("Done", className="done", **{"data-done": "filters"}),
+                        ],
+                        className="bar",
+                    ),
+                ],
+                id="filters",
             ),
         ],
-        className="filters bar",
+        className="filters",
         **{"aria-label": "Filters"},
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from dash import html
 
+from components.text.words import capital
 from data.model import periods
 from data.model.catalogue import COHORTS, LEVELS
-from data.model.parameter import CHOICE, Parameter
+from data.model.parameter import Parameter
 from data.model.parameters import PARAMETERS
 from data.model.places import CITY
 from data.model.selection import ASKED, SUPPOSED, Defaults, Problem, Scenario, ViewState
@@ -44,27 +46,33 @@ class View:
 
 
 def options_of(parameter: Parameter, view: View) -> list[dict]:
-    """A parameter's values as options of its control; those with a reason are greyed."""
+    """A parameter's values as options of its control; one that is greyed says why."""
     return [
-        {"label": item.label, "value": item.value, "disabled": bool(item.reason)}
+        {
+            "label": f"{item.label} – {item.reason.rstrip('.')}" if item.reason else item.label,
+            "value": item.value,
+            "disabled": bool(item.reason),
+        }
         for item in parameter.options(view.question, view.defaults)
     ]
 
 
+def render_asked(view: View) -> list:
+    """What the page asks, as a sentence: what is chosen stands out, no part of it is a control."""
+    said: list[Any] = []
+    for item in PARAMETERS.in_sentence():
+        lead, chosen = item.phrase(view.question, view.defaults)
+        if chosen:
+            said += [f"{lead} " if lead[:1] == "," else f" {lead} " if lead else ""]
+            said += [html.Span(chosen if said[1:] else capital(chosen), className="chip")]
+    return [part for part in said if part != ""]
+
+
 def status_of(view: View) -> str:
-    """Where the numbers come from, to when they run, and why a control is greyed out."""
+    """Where the numbers come from, and to when they run."""
     question = view.question
     ends = periods.name(question.covered.end)
-    told = [
-        f"{question.dataset.label}: {question.offence.lower}, data to {ends}",
-        *(
-            line.rstrip(".")  # a dot in the middle of the line parts them
-            for item in PARAMETERS.in_bar()
-            if item.control == CHOICE
-            for line in item.reasons(question, view.defaults)
-        ),
-    ]
-    return " · ".join(told)
+    return f"{question.dataset.label}: {question.offence.lower}, data to {ends}."
 
 
 def options_by_id(view: View) -> dict[str, dict]:

@@ -74,7 +74,8 @@ class Finding:
         ]
         finding = html.Span(_marked(self.text, mark), id=f"{page}-headline")
         spans = html.Span(_marked(self.spans, mark), id=f"{page}-spans", className="spans")
-        return Content(html.Div([html.H1([finding, spans]), *leads], className="headline"))
+        heading = html.H1([finding, spans], id="headline", tabIndex="-1")
+        return Content(html.Div([heading, *leads], className="headline"))
 
     def announced(self, mark: str) -> str:
         """What is announced after a change."""

@@ -32,10 +32,15 @@ def render_frame(
     """
     return html.Div(
         [
-            html.A("Skip to content", href="#main", className="skip"),
+            html.A("Skip to the headline", href="#headline", className="skip"),
             html.Header(
                 [
                     html.A(NAME, href="/", className="brand", **{"data-link": ""}),
+                    html.Button(
+                        "Menu",
+                        id="menu",
+                        **{"aria-expanded": "false", "aria-controls": "navigation"},
+                    ),
                     html.Nav(
                         [
                             html.A(
@@ -47,6 +52,7 @@ def render_frame(
                             for page in pages()
                             if page.order is not None
                         ],
+                        id="navigation",
                         **{"aria-label": "Pages"},
                     ),
                     dbc.Button("Copy link", id="copy-link", n_clicks=0, className="copy"),

@@ -22,7 +22,14 @@ from plotly.io.json import to_json_plotly
 from components.drawn import Node, drawn, elements
 from components.filters.bar import render_bar
 from components.filters.browser import ALL_CONTROLS, Answered, rendered
-from components.filters.view import View, notices_of, options_by_id, render_notices, status_of
+from components.filters.view import (
+    View,
+    notices_of,
+    options_by_id,
+    render_asked,
+    render_notices,
+    status_of,
+)
 from components.layout.content import Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
 from components.server.access import explained
@@ -230,7 +237,12 @@ class Page:
         """What stands in the places of the page, as components."""
         found = {self.body: self.shown(view).tree}
         if isinstance(view, View):
-            return {"filter-status": status_of(view), "notices": render_notices(view), **found}
+            return {
+                "filter-asked": render_asked(view),
+                "filter-status": status_of(view),
+                "notices": render_notices(view),
+                **found,
+            }
         told = self.notices(view) if self.notices else ()
         return {"notices": [html.P(text, className="notice") for text in told], **found}
 

@@ -32,7 +32,7 @@ PUBLISHED = f'<meta name="plotly" content="{ADDRESS}">'
 
 UNUSED = re.compile(
     r'<script src="[^"]*/_dash-component-suites/'
-    r'(?:dash/(?:deps/polyfill|dcc/|html/|dash_table/)|dash_bootstrap_components/)'
+    r"(?:dash/(?:deps/polyfill|dcc/|html/|dash_table/)|dash_bootstrap_components/)"
     r'[^"]*"></script>\n?'
 )
 """Scripts that Dash names and no page needs: what is for browsers before 2018, and components.

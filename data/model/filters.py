@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.model import periods
-from data.model.catalogue import COHORTS, LEVELS, MEASURES, OFFENCES, OPEN_SERIES, RECORDED, SOURCES
+from data.model.catalogue import COHORTS, LEVELS, OFFENCES, OPEN_SERIES, RECORDED, SOURCES
 from data.model.parameter import Bar, Held, Parameter, Setting
 from data.model.selection import (
     SORTED,
@@ -17,6 +17,7 @@ from data.model.selection import (
     Domain,
     Problem,
     Scenario,
+    ViewState,
     datasets_of,
     plain,
 )
@@ -30,6 +31,12 @@ WRITTEN = re.compile(
     r"\s*[+-]?£?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?\s*%?\s*", re.ASCII | re.I
 )
 """A number as a person writes it: thousands in threes, no underscores, no other digits."""
+MEASURE_WORDS = {
+    "rate": "per 1,000 residents",
+    "change": "change in per cent",
+    "cost": "cost in pounds",
+}
+"""Measures in the sentence that a page asks; a count needs no word."""
 CODES = ("codes such as E09000033 (Westminster) or E05013806 (a ward)",)
 
 
@@ -67,14 +74,14 @@ class Level(Core):
         able = setting.capabilities
         return Bar(why, able.levels) if (why := able.level_reason(value)) else None
 
-    def reasons(self, question: Question, page: Defaults) -> list[str]:
-        """The dataset's first reason, then the page's."""
-        why = [question.capabilities.level_reason(slug).rstrip(".") for slug in page.levels]
-        return [*[text for text in why if text][:1], *([page.levels_why] * bool(page.levels_why))]
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """By which areas, on a page that has a choice of them."""
+        bare = self.fixed(page) or question.level == "london"
+        return ("", "") if bare else ("by", LEVELS[question.level].lower())
 
-    def fixed(self, page: Defaults) -> bool:
-        """Whether the page has one level only."""
-        return len(page.levels) == 1
+    def fixed(self, page: Defaults) -> str:
+        """The page has one level only."""
+        return page.levels_why if len(page.levels) == 1 else ""
 
 
 class Area(Parameter):
@@ -114,6 +121,10 @@ class Area(Parameter):
         """A few of the areas, for a sentence."""
         return area_phrase(question)
 
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """Where."""
+        return "in", area_phrase(question)
+
     def stated(self, question: Question) -> str:
         """The areas, up to many."""
         return area_phrase(question, most=40)
@@ -142,13 +153,13 @@ class OffenceFilter(Core):
             return ""
         return "the report gives no unit cost for it"
 
-    def reasons(self, question: Question, page: Defaults) -> list[str]:
-        """One line for all of them, on a page of costs."""
-        return ["Offences greyed out have no unit cost"] if page.measures == ("cost",) else []
-
     def shown(self, question: Question) -> str:
         """Its name."""
         return question.offence.label
+
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """What."""
+        return "", question.offence.label
 
     def described(self, session: Session) -> dict[str, Any]:
         """Every offence that any dataset answers, in the order of lists."""
@@ -185,10 +196,11 @@ class CohortFilter(Core):
             return Bar(why, tuple(c for c in COHORTS if not able.cohort_reason(offence, c)))
         return None
 
-    def reasons(self, question: Question, page: Defaults) -> list[str]:
-        """One line for all of them."""
-        barred = any(item.reason for item in self.options(question, page))
-        return ["Cohorts greyed out need a case-level extract"] if barred else []
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """Of whom, if not of everybody."""
+        if COHORTS[question.cohort].everybody:
+            return "", ""
+        return "of", COHORTS[question.cohort].label
 
     def described(self, session: Session) -> dict[str, Any]:
         """Names and definitions."""
@@ -234,6 +246,10 @@ class Month(Parameter):
         """The whole period."""
         return question.period.label
 
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """When: the whole period, once."""
+        return (",", question.period.label) if self.name == "from" else ("", "")
+
     def stated(self, question: Question) -> str:
         """The whole period, by its months."""
         return f"{question.period.start} to {question.period.end}"
@@ -241,6 +257,14 @@ class Month(Parameter):
 
 class Compare(Core):
     """The period compared with."""
+
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """Against when."""
+        chosen = self.write(Held(question.selection, ViewState(), Scenario()))
+        if chosen == "none":
+            return "", ""
+        text = self.choices[chosen]
+        return "against", f"the {text[:1].lower()}{text[1:]}".replace("the the ", "the ")
 
     def stated(self, question: Question) -> str:
         """Its months."""
@@ -262,11 +286,11 @@ class MeasureFilter(Core):
         """The question has no such measure."""
         return question.measure_reason(value)
 
-    def reasons(self, question: Question, page: Defaults) -> list[str]:
-        """A line a measure, then the page's."""
-        barred = {MEASURES[slug]: question.measure_reason(slug) for slug in page.measures}
-        lines = [f"{label}: {why}" for label, why in barred.items() if why]
-        return [*lines, *([page.measures_why] * bool(page.measures_why))]
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """As what, if not as a number, on a page that has a choice."""
+        if len(page.measures) == 1 or question.measure == "count":
+            return "", ""
+        return ",", MEASURE_WORDS[question.measure]
 
 
 class DatasetFilter(Core):
@@ -290,14 +314,14 @@ class DatasetFilter(Core):
         able = datasets_of(setting.domain, setting.page)
         return None if value in able else Bar(setting.page.topics_why, able)
 
-    def reasons(self, question: Question, page: Defaults) -> list[str]:
-        """One line for all of them."""
-        barred = any(item.reason for item in self.options(question, page))
-        return [f"Datasets greyed out: {page.topics_why.rstrip('.')}"] if barred else []
-
     def shown(self, question: Question) -> str:
         """Its name."""
         return question.dataset.label
+
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """Whose records, if not the ones that are assumed."""
+        usual = question.selection.dataset == page.dataset
+        return ("", "") if usual else (", from", question.dataset.brief)
 
     def described(self, session: Session) -> dict[str, Any]:
         """What each of them is and can answer."""

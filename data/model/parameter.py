@@ -102,6 +102,7 @@ class Parameter:
         governs: whether the others depend on it: it stands first, and a change draws the page anew.
         varies: whether which of its options are greyed depends on other filters.
         beside: a parameter that is written whenever this one is.
+        place: where it stands in the sentence that a page asks; behind all others by itself.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Parameter:
     governs: bool = False
     varies: bool = False
     beside: str = ""
+    place: int = 99
 
     @property
     def told_as(self) -> str:
@@ -188,14 +190,9 @@ class Parameter:
             for bar in [self.barred(value, setting)]
         ]
 
-    def reasons(self, question: Question, page: Defaults) -> list[str]:
-        """Why options are greyed, a line each."""
-        why = dict.fromkeys(item.reason for item in self.options(question, page) if item.reason)
-        return [f"{self.label} greyed out: {text.rstrip('.')}" for text in why]
-
-    def fixed(self, page: Defaults) -> bool:
-        """Whether a page leaves no choice."""
-        return False
+    def fixed(self, page: Defaults) -> str:
+        """Why a page leaves no choice; empty where it leaves one."""
+        return ""
 
     def shown(self, question: Question) -> str:
         """What is shown, in a few words; empty for what no question holds."""
@@ -205,6 +202,16 @@ class Parameter:
     def stated(self, question: Question) -> str:
         """What the comments of files say."""
         return self.shown(question)
+
+    def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
+        """Its part of the sentence that a page asks: what leads to it, and what is chosen.
+
+        Nothing is said where it is as assumed, or the page leaves no choice: two empty texts.
+        """
+        shown = self.shown(question)
+        if shown == self.choices.get(self.usual):
+            return "", ""
+        return (f", {self.label.lower()}:", shown) if shown else ("", "")
 
     def described(self, session: Session) -> Any:
         """What it may be, for the catalogue of the interface."""
@@ -240,6 +247,10 @@ class Parameters:
     def names(self, *groups: str) -> tuple[str, ...]:
         """The names of the parameters of some groups."""
         return tuple(item.name for item in self.of(*groups))
+
+    def in_sentence(self) -> tuple[Parameter, ...]:
+        """The asked ones in the order of the sentence that a page asks."""
+        return tuple(sorted(self.of(ASKED), key=lambda item: item.place))
 
     def in_bar(self) -> tuple[Parameter, ...]:
         """The asked ones in the order of the filter bar: what the others depend on first."""

@@ -20,7 +20,7 @@ from data.model.parameter import AREAS, HELD, MONTH, Parameters
 from data.model.selection import SUPPOSED, VIEWED
 
 PARAMETERS = Parameters(
-    Level("level", "Level", choices=LEVELS, carried=False, always_told=True),
+    Level("level", "Level", choices=LEVELS, carried=False, always_told=True, place=3),
     Area(
         "area",
         "Areas",
@@ -28,14 +28,16 @@ PARAMETERS = Parameters(
         control=AREAS,
         empty_allowed=True,
         always_told=True,
+        place=2,
     ),
-    OffenceFilter("offence", "Offence", always_told=True),
+    OffenceFilter("offence", "Offence", always_told=True, place=0),
     CohortFilter(
         "cohort",
         "Cohort",
         choices={slug: item.label for slug, item in COHORTS.items()},
         always_told=True,
         varies=True,
+        place=1,
     ),
     Month(
         "from",
@@ -45,6 +47,7 @@ PARAMETERS = Parameters(
         control=MONTH,
         always_told=True,
         beside="to",
+        place=4,
     ),
     Month(
         "to",
@@ -54,10 +57,11 @@ PARAMETERS = Parameters(
         control=MONTH,
         always_told=True,
         beside="from",
+        place=4,
     ),
-    Compare("compare", "Compare with", choices=COMPARISONS, line="Compared with"),
-    MeasureFilter("measure", "Measure", choices=MEASURES, varies=True),
-    DatasetFilter("dataset", "Dataset", always_told=True, governs=True),
+    Compare("compare", "Compare with", choices=COMPARISONS, line="Compared with", place=5),
+    MeasureFilter("measure", "Measure", choices=MEASURES, varies=True, place=6),
+    DatasetFilter("dataset", "Dataset", always_told=True, governs=True, place=7),
     Focus("focus", "Area looked at", group=VIEWED, control=HELD, carried=False, empty_allowed=True),
     Sort("sort", "Sorted by", group=VIEWED, control=HELD, carried=False, empty_allowed=True),
     Number(

@@ -292,13 +292,20 @@ class Board:
         self.page.wait_for_selector(f".page-{PATHS[path]}")
         self.settle()
 
+    def control(self, name: str) -> str:
+        """The selector of what a filter is set with, unfolded as a person would."""
+        if self.page.query_selector("#filters:not([open])"):
+            self.page.click("#filters > summary .change")
+        return f"#filter-{name}"
+
     def choose(self, name: str, value: str, posts: int | None = 1) -> None:
         """Choose an option of a filter."""
-        self.act(lambda: self.page.select_option(f"#filter-{name}", value), posts)
+        selector = self.control(name)
+        self.act(lambda: self.page.select_option(selector, value), posts)
 
     def month(self, name: str, value: str) -> None:
         """Type a month of an own choice, and leave the field."""
-        self.page.fill(f"#filter-{name}", value)
+        self.page.fill(self.control(name), value)
         self.page.locator(f"#filter-{name}").blur()
 
     def options(self, name: str) -> list[dict]:

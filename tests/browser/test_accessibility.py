@@ -195,6 +195,8 @@ def test_keyboard_focus_is_always_visible(board: Board, path: str) -> None:
 
 def test_keyboard_filters(board: Board) -> None:
     board.open("/boroughs")
+    _tab_to(board, "#filters > summary")
+    board.page.keyboard.press("Enter")
     _tab_to(board, "#filter-offence")
 
     def next_option() -> None:
@@ -209,6 +211,8 @@ def test_keyboard_filters(board: Board) -> None:
 
 def test_keyboard_area_search_and_untick(board: Board) -> None:
     board.open("/")
+    _tab_to(board, "#filters > summary")
+    board.page.keyboard.press("Enter")
     _tab_to(board, "#filter-search")
     board.act(lambda: board.page.keyboard.type("Camden"))
     assert board.query["area"] == "E09000007"

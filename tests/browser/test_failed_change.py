@@ -29,7 +29,7 @@ def test_a_change_that_fails_is_told_and_the_next_is_drawn(
     board.open("/hotspots")
     before = board.page.inner_text(".page")
     _fail(board, how)
-    board.page.select_option("#filter-offence", "rape")
+    board.page.select_option(board.control("offence"), "rape")
     board.page.wait_for_selector(TOLD, timeout=PATIENCE)
     said = board.page.inner_text(TOLD)
     assert said.startswith("The last change could not be drawn: the server")
@@ -47,7 +47,7 @@ def test_a_change_that_fails_is_told_and_the_next_is_drawn(
 def test_what_failed_is_asked_again_by_its_button(board: Board) -> None:
     board.open("/costs")
     _fail(board, "error")
-    board.page.select_option("#filter-offence", "rape")
+    board.page.select_option(board.control("offence"), "rape")
     board.page.wait_for_selector(TOLD, timeout=PATIENCE)
     board.page.unroute("**/_dash-update-component?*")
     board.act(lambda: board.page.click(f"{TOLD} button"))

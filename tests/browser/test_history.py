@@ -54,7 +54,7 @@ def test_back_and_forward_undo_and_redo_each_choice(board: Board) -> None:
         trail.append((board.page.url, _shown(board)))
     board.choose("period", "2023-04/2024-03")
     trail.append((board.page.url, _shown(board)))
-    board.act(lambda: board.page.fill("#filter-search", "Camden"))
+    board.act(lambda: board.page.fill(board.control("search"), "Camden"))
     trail.append((board.page.url, _shown(board)))
     assert len({address for address, _ in trail}) == len(trail)
     for direction, stops in (("go_back", trail[-2::-1]), ("go_forward", trail[1:])):
@@ -137,7 +137,7 @@ def test_quick_changes_end_in_agreement(new_board: Callable[..., Board]) -> None
             ("offence", "homicide"),
             ("compare", "to-2020-03"),
         ):
-            board.page.select_option(f"#filter-{name}", value)
+            board.page.select_option(board.control(f"{name}"), value)
 
     board.act(five, posts=None)
     assert board.query == {"offence": "homicide", "compare": "to-2020-03", "measure": "rate"}

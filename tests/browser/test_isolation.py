@@ -48,8 +48,8 @@ def test_interleaved_changes_of_two_visitors(new_board: Callable[..., Board]) ->
     one.open("/boroughs")
     two.open("/boroughs")
     for first, second in (("rape", "homicide"), ("knife-crime", "personal-robbery")):
-        one.page.select_option("#filter-offence", first)
-        two.page.select_option("#filter-offence", second)
+        one.page.select_option(one.control("offence"), first)
+        two.page.select_option(two.control("offence"), second)
         one.settle()
         two.settle()
         for board, slug in ((one, first), (two, second)):
@@ -62,7 +62,7 @@ def test_quick_changes_end_with_the_last(board: Board) -> None:
     board.open("/boroughs")
     wanted = ("rape", "homicide", "gun-crime", "personal-robbery")
     for slug in wanted:
-        board.page.select_option("#filter-offence", slug)
+        board.page.select_option(board.control("offence"), slug)
     board.settle()
     assert board.query["offence"] == wanted[-1]
     assert "Personal robbery" in board.page.inner_text("#boroughs-bars-title")
@@ -89,9 +89,9 @@ def test_one_change_asks_once(board: Board, path: str) -> None:
     board.choose("period", "2024-04/2025-03")
     board.choose("compare", "to-2020-03")
     board.choose("measure", "rate")
-    board.act(lambda: board.page.fill("#filter-search", "Camden"))
-    board.act(lambda: board.page.fill("#filter-search", "Hackney"))
-    board.act(lambda: board.page.click("#filter-areas input >> nth=0"))
+    board.act(lambda: board.page.fill(board.control("search"), "Camden"))
+    board.act(lambda: board.page.fill(board.control("search"), "Hackney"))
+    board.act(lambda: board.page.click(board.control("areas input >> nth=0")))
     board.choose("period", "own", posts=0)
 
     board.act(lambda: board.month("from", "2024-01"))
@@ -117,6 +117,6 @@ def test_closing_a_panel_asks_once(board: Board) -> None:
 def test_a_ward_by_name_asks_once(board: Board, path: str) -> None:
     """It changes level and area together, and is still one round."""
     board.open(f"{path}?level=borough")
-    board.act(lambda: board.page.fill("#filter-search", "Abbey, Barking and Dagenham"))
+    board.act(lambda: board.page.fill(board.control("search"), "Abbey, Barking and Dagenham"))
     assert board.value("level") == "ward"
     assert board.query["area"] == "E05014053"

@@ -62,7 +62,7 @@ def test_an_address_with_the_token_opens_the_extracts_for_this_visitor_only(
     one.open(f"/hotspots?token={TOKEN}&dataset={NAME}")
     assert TOKEN not in one.page.url
     assert one.query == {"dataset": NAME}
-    assert "Ours" in one.page.inner_text("#filter-status")
+    assert "Ours" in one.page.inner_text(one.control("status"))
     assert named(one)
     other.open("/hotspots")
     assert not named(other)

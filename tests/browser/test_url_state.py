@@ -31,7 +31,7 @@ def _controls_match(board: Board) -> None:
         assert board.value("period") in (span, "own")
         assert board.value("from") == query["from"]
         assert board.value("to") == query["to"]
-        assert board.page.is_visible("#filter-from") == (board.value("period") == "own")
+        assert board.page.is_visible(board.control("from")) == (board.value("period") == "own")
     ticked = board.page.eval_on_selector_all(
         "#filter-areas input", "all => all.filter(e => e.checked).length"
     )
@@ -67,7 +67,7 @@ def test_what_was_clicked_together_reloads_as_it_was(board: Board, path: str) ->
     board.choose("compare", "to-2020-03")
     board.choose("measure", "rate")
     board.choose("period", "2024-04/2025-03")
-    board.act(lambda: board.page.fill("#filter-search", "Camden"))
+    board.act(lambda: board.page.fill(board.control("search"), "Camden"))
     if path == "/hotspots":
         board.act(lambda: board.page.fill("#find-area", "Abbey, Barking and Dagenham"))
     if path == "/boroughs":

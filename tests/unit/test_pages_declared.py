@@ -94,9 +94,11 @@ def test_pages_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)
 @pytest.mark.parametrize("key", FILTERED)
-def test_no_part_of_the_status_line_ends_with_a_stop(key: str, query: dict[str, str]) -> None:
-    said = text_of(by_id(PAGES[key].render(**query))["filter-status"])
-    assert not [part for part in said.split(" · ") if part.endswith(".")]
+def test_what_is_asked_is_one_sentence(key: str, query: dict[str, str]) -> None:
+    parts = by_id(PAGES[key].draw(PAGES[key].view(query), whole=True))["filter-asked"].children
+    said = "".join(part if isinstance(part, str) else part.children for part in parts)
+    assert said[:1].isupper()
+    assert not re.search(r"  | ,|nan|None", said), said
 
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)
@@ -109,7 +111,7 @@ def test_a_change_draws_what_opening_would_draw(key: str, query: dict[str, str])
     assert later["places"].pop("live")
     assert first["places"] == later["places"]
     assert first["set"] == {name: own for name, own in later["set"].items() if name != "rendered"}
-    assert set(first["places"]) == {"filter-status", "notices", page.body}
+    assert set(first["places"]) == {"filter-asked", "filter-status", "notices", page.body}
 
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)
