@@ -200,7 +200,7 @@ class CohortFilter(Core):
         """Of whom, if not of everybody."""
         if COHORTS[question.cohort].everybody:
             return "", ""
-        return "of", COHORTS[question.cohort].label
+        return ", of", f"{COHORTS[question.cohort].label} only"
 
     def described(self, session: Session) -> dict[str, Any]:
         """Names and definitions."""

@@ -37,7 +37,7 @@ PARAMETERS = Parameters(
         choices={slug: item.label for slug, item in COHORTS.items()},
         always_told=True,
         varies=True,
-        place=1,
+        place=4,
     ),
     Month(
         "from",
