@@ -19,6 +19,7 @@ few areas, normal with its mean ``Σ p_j`` and variance ``Σ p_j (1 - p_j)`` for
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ EXACT: Final = 64
 _REACH: Final = 3.8
 
 #: Points at which the number of areas above a level is reckoned, in the normal limit.
-_GRID: Final = 400
+_GRID: Final = 300
 
 _Single = NDArray[np.float32]
 
@@ -78,9 +79,10 @@ def rank_interval(
     """Interval of each area's rank by ``count × scale``.
 
     Raw counts exaggerate the differences between areas: chance has already driven them apart.
-    With ``shrunk`` the level of an area is what its own count and all the others say together: rates are gamma distributed over areas with mean m
-    and variance τ², so that an area's has shape ``m²/τ² + n/φ`` and mean
-    ``(m²/τ² + n/φ)/(m/τ² + 1/(φ scale))``. τ² solves ``Σ (r - m)²/(τ² + φ m scale) = I - 1``.
+    With ``shrunk`` the level of an area is what its own count and all the others say together:
+    rates are gamma distributed over areas with mean m and variance τ², so that an area's has
+    shape ``m²/τ² + n/φ`` and mean ``(m²/τ² + n/φ)/(m/τ² + 1/(φ scale))``. τ² solves
+    ``Σ (r - m)²/(τ² + φ m scale) = I - 1``.
 
     Args:
         counts: events, shape (areas,); NaN is left out of the ranking.
@@ -188,7 +190,6 @@ def _phi(phi: ArrayLike | None, areas: Floats) -> Floats:
 
 def _between(values: Floats, variance: Floats) -> tuple[float, float]:
     """Mean of values of known variance, and the variance between them (Paule and Mandel)."""
-
     tau2, mean = 0.0, 0.0
     for _ in range(50):  # Newton from below: the sum falls and is convex, so no step is too far
         weight = 1 / (tau2 + variance)
@@ -231,6 +232,7 @@ def _count_root(counts: Floats, phi: Floats) -> tuple[Floats, Floats]:
     return _root(counts + 0.5, (counts + 0.5) / phi)
 
 
+@cache
 def _own_levels(points: int) -> tuple[Floats, Floats]:
     """Standard normal levels of an area itself, and their weights (Gauss and Legendre)."""
     z, weight = np.polynomial.legendre.leggauss(points)
@@ -273,13 +275,13 @@ def _exact(middle: Floats, reach: Floats, tails: tuple[float, float]) -> list[Fl
 
 def _limit(middle: Floats, reach: Floats, tails: tuple[float, float]) -> list[Floats]:
     """Quantiles of every area's rank, where the number of areas above is normal."""
-    areas = len(middle)
     z, weight = _own_levels(32)
     low = float((middle - 4 * reach).min())
     step = (float((middle + 4 * reach).max()) - low) / (_GRID - 1)
     grid = low + step * np.arange(_GRID)
     above = ndtr(((middle - grid[:, None]) / reach).astype(np.float32))
-    mean, spread = above.sum(axis=1), (above * (1 - above)).sum(axis=1)
+    mean = above.sum(axis=1)
+    spread = mean - np.einsum("ij,ij->i", above, above)
     at = (middle[:, None] + reach[:, None] * z - low) / step
     node = at.astype(np.int32)
     part = (at - node).astype(np.float32)
