@@ -107,12 +107,8 @@ def panel_parts(question: Question, code: str) -> list:
         provenance=queries.provenance(own, "series"),
         figure=build_rolling(series, asked.offence.breaks),
     )
-    around = [
-        near
-        for near in question.session.build.neighbours.get(code, ())
-        if near in set(frame["area_code"])
-    ]
-    values = frame.set_index("area_code")[asked.measure]
+    values = dict(zip(frame["area_code"], frame[asked.measure], strict=True))
+    around = [near for near in question.session.build.neighbours.get(code, ()) if near in values]
     nearby = (
         [
             html.H3("Neighbours, longest shared boundary first"),

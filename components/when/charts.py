@@ -88,7 +88,8 @@ def months(question: Question) -> Card:
     asked = _resolve_since(question)
     table = queries.query_matrix(asked, "year", "month")
     frame = table.frame
-    years = [year for year in dict.fromkeys(frame["year"]) if year != "unknown"]
+    names = calendar.year_names(frame)
+    years = list(names)
     outlined = [
         (year, name)
         for year in years
@@ -106,7 +107,8 @@ def months(question: Question) -> Card:
         "year",
         "month",
         (years, NAMES),
-        ([_year_label(frame, year) for year in years], [name[:3] for name in NAMES]),
+        # a year that is not whole says so on a second line
+        ([names[year].replace(" (", "<br>(") for year in years], [name[:3] for name in NAMES]),
         outlined=outlined,
         changed=changed,
         noun=_noun(asked),
@@ -130,11 +132,6 @@ def months(question: Question) -> Card:
         extra=(("legend", legend),),
         more=(("rows", "year"), ("columns", "month")),
     )
-
-
-def _year_label(frame: pd.DataFrame, year: int) -> str:
-    """A year's name beside its row, on two lines where it is not whole."""
-    return calendar.year_name(frame, year).replace(" (", "<br>(")
 
 
 def _legend(

@@ -52,7 +52,7 @@ class Panel:
             raise PermissionError("protected counts leave a panel by sums() or months() only")
         return self.exact
 
-    @property
+    @cached_property
     def period(self) -> Period:
         """The months that the series covers."""
         return Period(self.start, periods.shift(self.start, self.exact.shape[1] - 1))

@@ -184,20 +184,28 @@ def month_breaks(question: Question, months: Sequence[str]) -> list[str]:
     return [month if month in changed else "" for month in months]
 
 
-def month_note(question: Question, panel: Panel, month: str) -> str:
-    """What must be said of one month of a series; empty when nothing."""
-    notes = simulated_note(question)
-    if not panel.period.holds(month):
-        notes.append(coverage_note(panel.period))
-    notes += [marked("break", item.text) for item in question.series.breaks if item.month == month]
-    notes += [
-        f"caution: {flag['share']:.0%} of all offences have no borough in this month"
-        for flag in question.source.doubtful_months(question.level, question.series)
-        if flag["month"] == month
-    ]
-    if LOCKDOWN.holds(month):
-        notes.append("lockdown month")
-    return "; ".join(notes)
+def month_notes(question: Question, panel: Panel, months: Sequence[str]) -> dict[str, str]:
+    """What must be said of each month of a series; empty where nothing."""
+    simulated, outside = simulated_note(question), coverage_note(panel.period)
+    covered = panel.period
+    said: dict[str, list[str]] = {month: [] for month in months}
+    for item in question.series.breaks:
+        said.get(item.month, []).append(marked("break", item.text))
+    for flag in question.source.doubtful_months(question.level, question.series):
+        said.get(flag["month"], []).append(
+            f"caution: {flag['share']:.0%} of all offences have no borough in this month"
+        )
+    return {
+        month: "; ".join(
+            [
+                *simulated,
+                *([] if covered.holds(month) else [outside]),
+                *told,
+                *(["lockdown month"] if LOCKDOWN.holds(month) else []),
+            ]
+        )
+        for month, told in said.items()
+    }
 
 
 def city_row(question: Question, codes: Sequence[str]) -> bool:
