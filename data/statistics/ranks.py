@@ -260,16 +260,16 @@ def _interval(point: Floats, middle: Floats, reach: Floats, alpha: float) -> Ran
 def _exact(middle: Floats, reach: Floats, tails: tuple[float, float]) -> list[Floats]:
     """Quantiles of every area's rank, from the Poisson-binomial distribution itself."""
     areas = len(middle)
-    z, weight = _own_levels(48)
+    z, weight = _own_levels(40)
     own = middle[:, None] + reach[:, None] * z
-    # by[k]: how likely k of the others stand above, one column an area and own level.
-    by = np.zeros((areas + 1, areas, len(z)))
+    # by[k + 1]: how likely k of the others stand above, one column an area and own level.
+    by = np.zeros((areas + 2, areas, len(z)), dtype=np.float32)
     by[1] = 1.0
     for other in range(areas):
-        above = ndtr((middle[other] - own) / reach[other])
+        above = ndtr(((middle[other] - own) / reach[other]).astype(np.float32))
         above[other] = 0.0
-        by[1:] += above * (by[:-1] - by[1:])
-    below = (by[1:] @ weight).cumsum(axis=0)
+        by[1 : other + 3] += above * (by[: other + 2] - by[1 : other + 3])
+    below = (by[1:-1] @ weight).cumsum(axis=0)
     return [(below <= tail).sum(axis=0).clip(max=areas - 1) + 1.0 for tail in tails]
 
 
