@@ -31,7 +31,7 @@ NOTHING_CLEAR = (
     "Each of these changes may be chance. That is not the same as no change: the range beside each "
     "number says how far it may have moved."
 )
-COUNTED = " The cards count offences; “{measure}” is for the map and the highest boroughs."
+COUNTED = " The cards count offences; “{measure}” is for the map and the {list} boroughs."
 """Why the cards stay as they are: a total and its change are the same story in any measure."""
 
 
@@ -52,7 +52,10 @@ def headline(view: View) -> Finding:
     spans = f"{place}, {_spans(six)}"
     spans += f": {'; '.join(rest)}." if rest and asked.comparison else "."
     if view.question.measure != "count":
-        spans += COUNTED.format(measure=MEASURES[view.question.measure])
+        spans += COUNTED.format(
+            measure=MEASURES[view.question.measure],
+            list="changing" if view.question.measure == "change" else "highest",
+        )
     return Finding(finding, spans, (("sentence", _lead(six)),))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import app  # noqa: F401 - registers the pages
+from components.card import Card
 from components.layout import Finding, page_at
 from components.text.words import told_verdict
 from data import queries
@@ -62,3 +63,78 @@ def test_what_leads_is_clear_or_it_is_said_that_nothing_is() -> None:
     for code in CODES["borough"] + CODES["ward"][::20]:
         text = lead(said("/", area=code))
         assert "no clear change" not in text, text
+
+
+# --- Highest ----------------------------------------------------------------------------------
+
+
+def told_by(path: str, section: str, **query: str) -> str:
+    """Title and sentence of a card of a page."""
+    page = page_at(path)
+    assert page is not None
+    card = page.shown(page.view(query)).made[section].shown
+    assert isinstance(card, Card)
+    return f"{card.title} | {card.sentence}"
+
+
+def test_no_borough_is_highest_on_a_handful_of_homicides() -> None:
+    """It read "Lewisham: most homicide", on ten with ranks from 1st to 11th."""
+    found = said("/boroughs", offence="homicide")
+    assert found.text == "Homicide: no borough clearly has the most"
+    assert "fewer than 20 are too few to name one" in found.spans
+    told = told_by("/boroughs", "boroughs-bars", offence="homicide")
+    assert "lowest in six boroughs (0 each)" in told
+    assert told_by("/", "overview-highest", offence="homicide").startswith(
+        "No borough is clearly highest | Homicide, recorded number"
+    )
+    told = told_by("/", "overview-map", offence="homicide")
+    assert told.startswith("Homicide: no ward is clearly highest")
+    assert "Fairfield" not in told, "one of eleven wards with two"
+
+
+def test_the_highest_are_the_same_on_every_page() -> None:
+    assert said("/boroughs").text == "Westminster or Croydon: most violence with injury"
+    assert told_by("/", "overview-highest").startswith("Highest: Westminster or Croydon |")
+    assert told_by("/hotspots", "hotspots-map", level="borough").startswith(
+        "Violence with injury is highest in Westminster or Croydon |"
+    )
+
+
+def test_a_borough_stands_where_its_interval_says() -> None:
+    assert said("/boroughs", area="E09000012").text == (
+        "Hackney 11th to 16th of 32 for violence with injury"
+    )
+
+
+def test_changes_are_told_by_how_many_are_clear() -> None:
+    """It read "Highest: Kingston +9.0 %, 1st (1st to 30th)" beside "No change stands out"."""
+    for path in ("/", "/boroughs"):
+        text = f"{said(path, measure='change').text} {said(path, measure='change').spans}"
+        assert "most" not in text
+        assert "Kingston" not in text
+    assert said("/boroughs", measure="change").text == (
+        "Violence with injury: no borough’s change is clear"
+    )
+    robbery = {"measure": "change", "offence": "personal-robbery"}
+    assert said("/boroughs", **robbery).text == "Personal robbery fell in 3 boroughs"
+    assert told_by("/", "overview-highest", **robbery).startswith("Highest: Westminster |")
+    assert "Personal robbery clearly changed in three boroughs when the 32 boroughs are" in told_by(
+        "/", "overview-changing", **robbery
+    )
+
+
+def test_a_rate_is_told_with_its_unit() -> None:
+    assert "per 1,000 residents, year to March 2026: highest in Westminster (15.3)" in told_by(
+        "/", "overview-highest", measure="rate"
+    )
+
+
+def test_a_place_is_not_told_twice() -> None:
+    """It read "highest in St James's, Westminster in St James's, Westminster"."""
+    assert told_by("/", "overview-map", area=ST_JAMES) == (
+        "Violence with injury in St James's, Westminster | Recorded number by ward, year to March "
+        "2026: 785 offences of violence with injury in St James's, Westminster."
+    )
+    assert "highest in Westminster in St James's (785), West End (784)" in told_by(
+        "/hotspots", "hotspots-map", area="E09000033"
+    )
