@@ -13,10 +13,10 @@ from components.text.words import (
     change_sentence,
     interval,
     looked_at,
-    not_counted,
     number,
     relative_sentence,
     signed,
+    spelled,
     told_verdict,
 )
 from data import queries
@@ -69,7 +69,7 @@ def _render_verdict_line(change: queries.Change) -> html.P:
         "lower": spread,
         **dict.fromkeys(
             ("higher-alone", "lower-alone"),
-            f"{spread}, but it {not_counted(looked_at(among, 'offence'))}",
+            f"{spread}: not clear as one of {spelled(among)}",
         ),
         "no-clear-change": spread,
         "not-comparable": _why_not(asked),
