@@ -27,6 +27,8 @@ from data.queries.question import Question
 
 HISTORY = 72
 """Months of history in the small multiples."""
+OTHER_LINE = "line: sums of 12 months"
+"""What the small line shows beside a number of fewer or more months."""
 LINE = " The line shows 12-month sums; grey marks lockdown, dots a change in counting."
 
 
@@ -96,6 +98,7 @@ def _card(offence: str, change: queries.Change) -> Card:
         html.Strong(number(row["count"]), className="big"),
         html.Span(asked.period.short, className="period"),
         html.Span(f"on {earlier.short}" if earlier else "", className="period"),
+        *([] if asked.period.months == 12 else [html.Span(OTHER_LINE, className="period")]),
     ]
     known = row["count"] == row["count"]
     return Card(

@@ -100,7 +100,10 @@ class Area(Parameter):
                 continue
             elif level == "london" or (level == "borough" and found == "ward"):
                 what = f"is a {found}, which the level “{level}” cannot show."
-                other = "choose the level ward" if found == "ward" else "choose another level"
+                able = found in setting.page.levels and not setting.capabilities.level_reason(found)
+                other = (
+                    f"choose the level {found}" if able else "choose a borough, or all of London"
+                )
                 problems.append(Problem(self.name, code, what, (other,)))
             else:
                 chosen.add(code)

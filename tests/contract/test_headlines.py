@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
 import app  # noqa: F401 - registers the pages
 from components.card import Card
+from components.filters.view import render_notices
 from components.layout import Finding, page_at
 from components.text.words import told_verdict
 from data import queries
+from tests.conftest import by_id, text_of
 from tests.unit.selections import CODES
 
-ST_JAMES = "E05013806"
+CITY, ST_JAMES = "E09000001", "E05013806"
 
 
 def said(path: str, **query: str) -> Finding:
@@ -138,3 +143,61 @@ def test_a_place_is_not_told_twice() -> None:
     assert "highest in Westminster in St James's (785), West End (784)" in told_by(
         "/hotspots", "hotspots-map", area="E09000033"
     )
+
+
+# --- What is told beside them -----------------------------------------------------------------
+
+
+def asked_of(path: str, query: dict[str, Any]) -> str:
+    """The notices above a page."""
+    page = page_at(path)
+    assert page is not None
+    return text_of(render_notices(page.view(query)))
+
+
+def test_the_ends_of_a_period_are_told_of_once() -> None:
+    told = asked_of("/", {"from": "2031-01", "to": "2031-02"})
+    assert told.startswith(
+        "from “2031-01”: lies outside the data; to “2031-02”: lies outside the data. Shown "
+        "instead: year to March 2026. Possible: months from "
+    )
+    assert told.count("Possible") == told.count("Shown instead") == 1
+
+
+def test_a_value_that_is_empty_or_given_twice_is_told_without_empty_quotes() -> None:
+    assert asked_of("/", {"offence": ["rape", "homicide"]}).startswith("offence is given more than")
+    told = asked_of("/", {"offence": "", "measure": ""})
+    assert "offence is empty." in told
+    assert "“”" not in told
+
+
+@pytest.mark.parametrize("path", ["/people", "/when"])
+def test_why_a_page_shows_no_change_speaks_of_the_change(path: str) -> None:
+    """It read "Rates stand in their own cards" to somebody who asked for the change."""
+    assert re.search(
+        r"measure “change”: This page counts.*change", asked_of(path, {"measure": "change"})
+    )
+
+
+def test_a_ward_is_shown_where_it_is_named() -> None:
+    found = said("/when", area=ST_JAMES)
+    assert found.text.startswith("St James's, Westminster, violence with injury: ")
+    assert not asked_of("/when", {"area": ST_JAMES})
+
+
+def test_the_city_has_a_reason_where_its_charts_would_stand() -> None:
+    page = page_at("/when")
+    assert page is not None
+    view = page.view({"area": CITY})
+    assert not [chart for chart in page.figures(view) if chart["data"]]
+    shown = text_of(page.shown(view).tree)
+    assert shown.count("the City of London has its own police force") == 4, "a chart each"
+
+
+def test_a_card_of_one_month_says_what_its_line_adds_up() -> None:
+    page = page_at("/")
+    assert page is not None
+    for months, told in ((("2026-03", "2026-03"), True), (("2025-04", "2026-03"), False)):
+        view = page.view({"from": months[0], "to": months[1]})
+        value = by_id(page.shown(view).tree)["overview-rape-value"]
+        assert ("line: sums of 12 months" in text_of(value)) == told
