@@ -165,27 +165,40 @@ def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)
 
 
-def _inside(question: Question) -> str:
-    return f" in {queries.area_phrase(question)}" if question.areas else ""
+def _place(question: Question) -> tuple[str, str]:
+    """Whose units are told of, where the areas chosen are their parents; else that some are.
+
+    Units that were named one by one need not be named again beside the highest of them.
+    """
+    levels = question.session.domain.levels
+    if any(levels[code] == question.level for code in question.areas):
+        return "", " among those chosen"
+    return queries.area_phrase(question) if question.areas else "", ""
+
+
+def _about(question: Question, place: str) -> str:
+    """What a title speaks of."""
+    return f"{place}, {question.offence.lower}" if place else question.offence.label
 
 
 def _values_told(ranked: pd.DataFrame, question: Question) -> tuple[str, str]:
     """Title and sentence of a map of values: the highest, where one is clearly so."""
-    offence, level, inside = question.offence, question.level, _inside(question)
-    about = f"{measure_words(question)} by {level}, {question.period.label}"
+    level, (place, chosen) = question.level, _place(question)
+    inside = f" in {place}" if place else ""
+    about = f"{measure_words(question)} by {level}{inside}, {question.period.label}"
     if len(ranked) == 1:
         row = ranked.iloc[0]
-        return f"{offence.label}{inside}", f"{about}: {cardinal(question, row)}{inside}."
+        finding = f"{question.offence.label} in {row['area_name']}"
+        return finding, f"{about}: {cardinal(question, row)} in {row['area_name']}."
     if not ranked["count"].any():
-        return f"{offence.label}: none{inside}", f"{about}: none was recorded{inside}."
+        return f"{_about(question, place)}: none recorded", f"{about}: none was recorded."
     highest = highest_of(ranked, question)
-    finding = (
-        f"{offence.label} is highest in {highest}"
-        if highest
-        else f"{offence.label}: no {level}{inside} is clearly highest"
-    )
+    finding = f"highest in {highest}{chosen}" if highest else f"no {level}{chosen} clearly highest"
     clear = "" if highest else " The order may be chance."
-    return finding, f"{about}: highest{inside} in {valued(ranked, question)}.{clear}"
+    return (
+        f"{_about(question, place)}: {finding}",
+        f"{about}: highest{chosen} in {valued(ranked, question)}.{clear}",
+    )
 
 
 def changes_told(frame: pd.DataFrame, question: Question) -> tuple[str, str]:
@@ -196,29 +209,25 @@ def changes_told(frame: pd.DataFrame, question: Question) -> tuple[str, str]:
         question: what is asked, with a comparison.
     """
     up, down = (int((frame["named"] == way).sum()) for way in ("higher", "lower"))
-    known = int(frame["named"].isin(("higher", "lower", "no-clear-change")).sum())
-    offence, level, inside = question.offence, question.level, _inside(question)
+    known = int(frame["named"].isin((*queries.CLEAR, "no-clear-change")).sum())
+    level, (place, chosen) = question.level, _place(question)
     moved = [
-        f"{verb} in {units(count, level)}{inside}"
+        f"{verb} in {units(count, level)}{chosen}"
         for verb, count in (("fell", down), ("rose", up))
         if count
     ]
-    finding = (
-        f"{offence.label} {', '.join(moved)}"
-        if moved
-        else f"{offence.label}: no {level}’s change{inside} is clear"
-    )
-    chance = f" {ONE_IN_TWENTY}" if moved else ""
-    among = looked_at(int(_whole(question)["q"].notna().sum()), level)
-    sentence = f"{measure_words(question)}{inside}: no {level} has enough offences to compare."
+    finding = f"no {level}’s change{chosen} is clear" if not moved else ", ".join(moved)
+    about = f"{measure_words(question)}{f' in {place}' if place else chosen}"
+    sentence = f"{about}: no {level} has enough offences to compare."
     if known:
+        among = looked_at(int(_whole(question)["q"].notna().sum()), level)
         sentence = (
-            f"{measure_words(question)}{inside}: of {looked_at(known, level)} with enough offences "
-            f"to compare, {spelled(down) if down else 'none'} clearly fell and "
+            f"{about}: of {looked_at(known, level)} with enough offences to compare, "
+            f"{spelled(down) if down else 'none'} clearly fell and "
             f"{spelled(up) if up else 'none'} clearly rose, when the {among} of London are looked "
-            f"at together.{chance}"
+            f"at together.{f' {ONE_IN_TWENTY}' if moved else ''}"
         )
-    return finding, sentence
+    return f"{_about(question, place)}{' ' if moved else ': '}{finding}", sentence
 
 
 def _whole(question: Question) -> pd.DataFrame:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 import app  # noqa: F401 - registers the pages
+from components.areas.maps import map_card
 from components.card import Card
-from components.filters.view import render_notices
+from components.filters.view import View, render_notices
 from components.layout import Finding, page_at
+from components.text.highest import FEW
 from components.text.words import told_verdict
+from components.when.headline import resolve_compared
 from data import queries
+from data.model import periods
+from data.model.catalogue import COMPARISONS, MEASURES, OPEN_SERIES
 from tests.conftest import by_id, text_of
-from tests.unit.selections import CODES
+from tests.unit.selections import CODES, FIRST, LAST
 
 CITY, ST_JAMES = "E09000001", "E05013806"
 
@@ -93,7 +100,7 @@ def test_no_borough_is_highest_on_a_handful_of_homicides() -> None:
         "No borough is clearly highest | Homicide, recorded number"
     )
     told = told_by("/", "overview-map", offence="homicide")
-    assert told.startswith("Homicide: no ward is clearly highest")
+    assert told.startswith("Homicide: no ward clearly highest")
     assert "Fairfield" not in told, "one of eleven wards with two"
 
 
@@ -101,7 +108,7 @@ def test_the_highest_are_the_same_on_every_page() -> None:
     assert said("/boroughs").text == "Westminster or Croydon: most violence with injury"
     assert told_by("/", "overview-highest").startswith("Highest: Westminster or Croydon |")
     assert told_by("/hotspots", "hotspots-map", level="borough").startswith(
-        "Violence with injury is highest in Westminster or Croydon |"
+        "Violence with injury: highest in Westminster or Croydon |"
     )
 
 
@@ -140,9 +147,107 @@ def test_a_place_is_not_told_twice() -> None:
         "Violence with injury in St James's, Westminster | Recorded number by ward, year to March "
         "2026: 785 offences of violence with injury in St James's, Westminster."
     )
-    assert "highest in Westminster in St James's (785), West End (784)" in told_by(
-        "/hotspots", "hotspots-map", area="E09000033"
+    assert told_by("/hotspots", "hotspots-map", area="E09000033").startswith(
+        "Westminster, violence with injury: highest in St James's or West End | Recorded number by "
+        "ward in Westminster, year to March 2026: highest in St James's (785), West End (784)"
     )
+    two = told_by("/hotspots", "hotspots-map", level="borough", area="E09000033,E09000027")
+    assert two.startswith("Violence with injury: highest in Westminster among those chosen |")
+    assert two.count("Westminster") == 2
+    assert said("/when", area="E05014053,E05013806").text.startswith(
+        "St James's (Westminster) and Abbey (Barking and Dagenham), violence with injury: "
+    )
+
+
+# --- Any question -----------------------------------------------------------------------------
+
+SEED, ASKED_FOR = 20_240_301, 150
+WRONG = {
+    "no number": r"\b(nan|None|inf|NaN)\b",
+    "two spaces": r"  ",
+    "one of many": r"(?<![\d.,–-])\b(1|[Oo]ne) (wards|boroughs|areas|offences|months|years)\b",
+    "none of one": r"(?<![\d.,–-])\b1 (homicides|rapes|victims|crimes|robberies|offences)\b",
+    "a place twice": r"\b([A-Z][\w'’&., -]{3,}?),? (?:in )?\1\b",
+    "no words": r"“”|\(\)|: ?\.|, ?\.|\.\.",
+}
+
+
+CHANGE = re.compile(r"[+−][\d.]+%|\d% (more|fewer)|(up|down) [\d.]+%")
+
+
+def question_of(chance: random.Random) -> dict[str, str]:
+    """A question that a person could ask on any page."""
+    level = chance.choice(("ward", "borough"))
+    codes = CODES[level] + (CODES["borough"] if level == "ward" else [])
+    length, end = chance.choice((1, 1, 3, 12, 12, 12, 24)), chance.choice((LAST, None))
+    last = end or chance.randint(FIRST + length, LAST)
+    return {
+        "level": level,
+        "area": ",".join(sorted(set(chance.choices(codes, k=chance.choice((0, 0, 1, 1, 2, 4)))))),
+        "offence": chance.choice(sorted(OPEN_SERIES)),
+        "measure": chance.choice(sorted(MEASURES)),
+        "compare": chance.choice(sorted(COMPARISONS)),
+        "from": periods.month(last - length + 1),
+        "to": periods.month(last),
+    }
+
+
+def questions() -> Iterator[dict[str, str]]:
+    """So many of them, the same in every run."""
+    chance = random.Random(SEED)
+    return (question_of(chance) for _ in range(ASKED_FOR))
+
+
+def faults(texts: Iterable[str]) -> list[str]:
+    """What is wrong with some texts."""
+    return [
+        f"{what}: {text}" for text in texts for what, sign in WRONG.items() if re.search(sign, text)
+    ]
+
+
+def small_bases(view: View, found: Finding) -> list[str]:
+    """Where the overview or ``/when`` tells a change of fewer than twenty in per cent."""
+    if view.path == "/when":
+        told, text = [queries.change_of(resolve_compared(view.question.added_up))], found.text
+    else:
+        told, text = list(queries.six_of(view.question).values()), lead(found)
+        told = [one for one in told if f" {one.question.offence.noun} in " in text]
+    few = [one for one in told if one.row["compare_count"] < FEW]
+    return [f"a base under {FEW}: {text}"] * bool(few and CHANGE.search(text))
+
+
+@pytest.mark.parametrize("path", ["/", "/when", "/boroughs", "/hotspots"])
+def test_whatever_is_asked_the_headline_can_be_read_out(path: str) -> None:
+    page = page_at(path)
+    assert page is not None and page.headline is not None
+    wrong = []
+    for query in questions():
+        view = page.view({name: text for name, text in query.items() if text})
+        found = page.headline(view)
+        texts = [found.text, found.spans, *dict(found.leads).values()]
+        if path == "/hotspots":
+            drawn = map_card("map", view.question.answerable)
+            texts += [drawn.title, drawn.sentence]
+        wrong += [f"{query}: {fault}" for fault in faults(texts)]
+        if path in ("/", "/when"):
+            wrong += [f"{query}: {fault}" for fault in small_bases(view, found)]
+    assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("no number", "Rape: nan% up"),
+        ("two spaces", "London,  year"),
+        ("one of many", "fell in 1 wards"),
+        ("none of one", "1 homicides in 4 boroughs"),
+        ("a place twice", "highest in St James's, Westminster in St James's, Westminster (785)"),
+        ("a place twice", "East Barnet, Barnet, Barnet"),
+        ("no words", "offence “”: is given more than once"),
+    ],
+)
+def test_the_sweep_sees_what_it_is_for(what: str, text: str) -> None:
+    assert any(fault.startswith(what) for fault in faults([text]))
 
 
 # --- What is told beside them -----------------------------------------------------------------
