@@ -21,7 +21,7 @@ def headline(question: Question) -> Finding:
     frame = queries.query_areas(question).frame
     counts = _counts(frame)
     total = int(counts.sum())
-    told = f"{number(total)} {offence.noun}"
+    told = f"{number(total)} {offence.one if total == 1 else offence.noun}"
     held = units(len(counts), question.level)
     place = queries.area_phrase(question)
     where = f"{place}, {question.period.label}"
@@ -72,7 +72,8 @@ def _spans(question: Question, row: pd.Series, where: str, told: str) -> str:
         when = f"the {asked.label}" if asked.months == 12 else asked.label
         text = (
             f"{queries.area_phrase(question)}, {months.short}: {number(row['count'])} placed in a "
-            f"{level}, since {told} in {when} are fewer than {level}s"
+            f"{level}, since {told} in {when} {'is' if told.startswith('1 ') else 'are'} fewer "
+            f"than {level}s"
         )
     half = f", half of them in {number(row['half'])}" if row["concentration"] != "more" else ""
     chance = _range(row["chance_low"], row["chance_high"])

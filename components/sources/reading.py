@@ -65,8 +65,13 @@ def render_methods(_session: Session) -> html.Section:
         "No percentage is given on a base under 20, and none across a break that makes the two "
         "sides not comparable. Every known change of system was tested for a step in every "
         "series; 12-month sums, limits and seasons begin anew at a marked step.",
-        "Where many areas are compared, those named higher or lower are chosen so that at most "
-        "one in twenty of them is expected to be chance (false discovery rate of 5%).",
+        "A change that is looked at by itself is told by its own interval: higher or lower where "
+        "the interval leaves out zero. Chance alone brings that about once in twenty times, so "
+        "where several changes are looked at together – the six offences of the overview, all "
+        "boroughs, all wards – a change counts as clear only where it stands among them: at most "
+        "one in twenty of those named is then expected to be chance (false discovery rate of "
+        "5%). A change that stands by itself and not among them is called higher or lower by "
+        "itself, on the overview and on the page of its own offence.",
         "Rates divide by residents: Census 2021 for wards, mid-2021 for boroughs. In places with "
         "many visitors, Westminster above all, residents understate who was there: read counts.",
         "Borough totals come from borough files; wards add up to less, because some crimes have "

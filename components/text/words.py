@@ -17,6 +17,8 @@ THIN = " "
 VERDICTS = {
     "higher": ("▲", "Higher"),
     "lower": ("▼", "Lower"),
+    "higher-alone": ("△", "Higher by itself"),
+    "lower-alone": ("▽", "Lower by itself"),
     "no-clear-change": ("◆", "No clear change"),
     "not-comparable": ("≠", "Not comparable"),
     "too-few": ("◇", "Too few to compare"),
@@ -25,8 +27,38 @@ VERDICTS = {
 }
 
 
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ONE_IN_TWENTY = "At most one in twenty of those named is expected to be chance."
 """What is said wherever several are named of many compared."""
+
+
+def spelled(count: int) -> str:
+    """A whole number for a sentence: in words up to ten."""
+    return COUNTED[count] if 0 <= count < len(COUNTED) else number(count)
+
+
+def looked_at(count: int, what: str) -> str:
+    """So many of a kind that stand side by side: ``six offences``, ``32 boroughs``."""
+    return f"{spelled(count)} {what}{'' if count == 1 else 's'}"
+
+
+def told_verdict(row: Mapping | pd.Series) -> str:
+    """What is said of a change, a key of :data:`VERDICTS`: the same on every page.
+
+    A change that is clear by itself and not among those that are looked at with it is never
+    called "no clear change": its interval lies on one side of 0, and anybody can see that.
+    """
+    alone, named = row["verdict"], row["named"]
+    return f"{alone}-alone" if alone in queries.CLEAR and named != alone else str(named)
+
+
+def not_counted(among: str) -> str:
+    """Why a change that is clear by itself does not count as clear; it follows "it" or "that".
+
+    Args:
+        among: what it was looked at with: ``six offences``, ``32 boroughs``.
+    """
+    return f"does not count as clear, as one of {among} looked at together"
 
 
 def capital(text: str) -> str:
@@ -110,11 +142,16 @@ def compared_with(question: Question) -> str:
     return f"on {article}{earlier.label}"
 
 
-def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
+def change_sentence(row: Mapping | pd.Series, question: Question, among: str = "") -> str:
     """What happened to one area's count, naming both periods.
 
     For example ``22,986 personal robberies in London in the year to March 2026, 10.8% fewer
     than in the year to March 2025 (−12.4% to −9.2%).``
+
+    Args:
+        row: a row of an ``areas`` table.
+        question: what is asked.
+        among: what the row's ``named`` verdict was found among; see :func:`not_counted`.
     """
     offence = question.offence
     period = question.period
@@ -130,7 +167,7 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     if earlier is None:
         return f"{start}."
     before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
-    what = row["named"]
+    what = told_verdict(row)
     if what == "not-comparable":
         reasons = [item.text for item in question.breaks if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
@@ -147,21 +184,19 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
             "tell a change from chance."
         )
     spread = interval(row["change_low"], row["change_high"])
-    if what != row["verdict"]:
-        return (
-            f"{start}, {signed(row['change'])} on {before} (95% interval {spread[1:-1]}); among "
-            "all that are compared here chance does as much."
-        )
     if what == "no-clear-change":
         return (
             f"{start}: no clear change on {before} ({signed(row['change'])}, "
             f"95% interval {spread[1:-1]})."
         )
-    word = "more" if what == "higher" else "fewer"
-    return (
+    word = "more" if row["verdict"] == "higher" else "fewer"
+    text = (
         f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} "
         f"(95% interval {spread[1:-1]})."
     )
+    if what != row["verdict"]:
+        text += f" By itself that is more than chance explains, but it {not_counted(among)}."
+    return text
 
 
 def relative_sentence(row: Mapping | pd.Series) -> str:

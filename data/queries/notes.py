@@ -24,6 +24,8 @@ NO_MET_DATA = "City of London Police: no Met data"
 NO_UNIT_COST = "the report gives no unit cost for this series"
 
 Texts = NDArray[np.object_]
+CLEAR = ("higher", "lower")
+"""Verdicts that say a way."""
 
 
 def marked(status: str, text: str) -> str:
@@ -94,7 +96,7 @@ def named_verdicts(columns: Mapping[str, np.ndarray], alone: Texts) -> Texts:
         alone: the verdict of every row by itself (:func:`verdicts`).
     """
     stands = ~(columns["q"] > RATE)  # what was not tested has no change either
-    clear = np.isin(alone.astype(str), ("higher", "lower"))
+    clear = np.isin(alone.astype(str), CLEAR)
     return np.where(clear & ~stands, "no-clear-change", alone).astype(object)
 
 

@@ -18,12 +18,14 @@ from components.text.words import (
     compared_with,
     interval,
     listed,
+    looked_at,
     measured,
     number,
     ordinal,
     pounds,
     relative_sentence,
     signed,
+    told_verdict,
 )
 from data import queries
 from data.model.catalogue import OFFENCES
@@ -213,7 +215,7 @@ def test_without_a_comparison_there_is_no_verdict() -> None:
 def test_a_mark_and_a_word_say_every_verdict() -> None:
     """No information by colour alone."""
     marks = [mark for mark, word in VERDICTS.values() if word]
-    assert len(set(marks)) == len(marks) == 6
+    assert len(set(marks)) == len(marks) == 8
 
 
 @pytest.mark.parametrize(
@@ -251,11 +253,25 @@ def test_a_sentence_names_both_periods(word: str, text: str) -> None:
 
 
 def test_what_stands_alone_and_not_among_many_says_so() -> None:
+    """Its interval leaves out zero: who reads "no clear change" beside it reads a contradiction."""
     found = CASES["lower"] | {"named": "no-clear-change"}
-    assert change_sentence(found, ask(YEAR)) == (
-        "800 personal robberies in Hackney in the year to March 2026, −20.0% on the year to March "
-        "2025 (95% interval −28.0 to −11.0); among all that are compared here chance does as much."
+    assert told_verdict(found) == "lower-alone"
+    assert change_sentence(found, ask(YEAR), "six offences") == (
+        "800 personal robberies in Hackney in the year to March 2026, 20.0% fewer than in the year "
+        "to March 2025 (95% interval −28.0 to −11.0). By itself that is more than chance explains, "
+        "but it does not count as clear, as one of six offences looked at together."
     )
+
+
+@pytest.mark.parametrize("word", CASES)
+def test_what_is_looked_at_by_itself_is_told_as_it_is(word: str) -> None:
+    assert told_verdict(CASES[word]) == word
+
+
+def test_a_few_things_are_counted_in_words() -> None:
+    assert looked_at(6, "offence") == "six offences"
+    assert looked_at(32, "borough") == "32 boroughs"
+    assert looked_at(1, "ward") == "one ward"
 
 
 @pytest.mark.parametrize(
