@@ -65,6 +65,61 @@ def pounds(value: float | None) -> str:
     return f"£{units:,.1f}{word}" if units < 99.95 else f"£{units:,.0f}{word}"
 
 
+UNITS = ((1e9, 999.5e6, " billion"), (1e6, 999_500.0, " million"))
+"""Pounds of a unit, from how many pounds on it is used, and its word."""
+MOST_PLACES = 3
+"""How many decimals are tried until like sums of money differ."""
+
+
+def money(values: Sequence[float], apart: bool = True) -> list[str]:
+    """Sums of money that stand side by side, in one unit: that in which the smallest is not lost.
+
+    ``£1.19 billion`` and ``£1.24 billion``, ``£0.95 billion`` and ``£1.03 billion``.
+
+    Args:
+        values: pounds, NaN where not known.
+        apart: whether they get digits enough to see which is more.
+    """
+    known = [value for value in values if value == value]
+    some = [value for value in known if value]
+    fits = [unit for unit in UNITS if some and max(some) >= unit[1] and min(some) >= unit[0] / 10]
+    if not fits:
+        own = [pounds(value) for value in values]
+        return own if not apart or _apart(known, own) else [f"£{value:,.0f}" for value in values]
+    size, _, word = fits[0]
+    least = 2 if min(some) / size < 0.995 else 1
+    for more in range(MOST_PLACES):
+        found = [_in_unit(value, size, least, more, word) for value in values]
+        if not apart or _apart(known, found):
+            break
+    return found
+
+
+def _in_unit(value: float, size: float, least: int, more: int, word: str) -> str:
+    if not value > 0:
+        return pounds(value)
+    places = more + (0 if value / size >= 99.95 else least)
+    return f"£{value / size:,.{places}f}{word}"
+
+
+def _apart(values: Sequence[float], texts: Sequence[str]) -> bool:
+    """Whether unlike sums have unlike texts."""
+    return len(set(texts) - {"–"}) == len(set(values))
+
+
+def money_range(low: float, high: float) -> str:
+    """Two ends of a range of money: ``£1.19 to £1.24 billion``, ``£45,000 to £0.2 million``."""
+    return joined_range(*money([low, high]))
+
+
+def joined_range(first: str, last: str) -> str:
+    """Two sums of :func:`money` as a range; the unit is said once."""
+    for _, _, word in UNITS:
+        if first.endswith(word) and last.endswith(word):
+            return f"{first.removesuffix(word)} to {last}"
+    return f"{first} to {last}"
+
+
 def measured(value: float | None, measure: str) -> str:
     """A value of a measure, as it is written on a page."""
     if measure == "rate":
