@@ -19,7 +19,7 @@ from data.queries.question import Question
 from data.queries.variance import total_variance, with_noise
 from data.session import remembered
 from data.statistics import intervals
-from data.statistics.change import score_interval
+from data.statistics.change import score_interval, verdict_of
 
 PLEDGE_START = "2024-06"
 """The year to this month is the base of the pledge: the last before the government of July 2024."""
@@ -152,9 +152,7 @@ def _gaps(asked: Question, frame: pd.DataFrame, base: float) -> dict[str, np.nda
 def _verdicts(frame: pd.DataFrame, breaks: Sequence[Break]) -> np.ndarray:
     """What each sum says beside its path, a key of :data:`data.model.tables.VERDICTS`."""
     sums, path = frame["count_12m"].to_numpy(), frame["path"].to_numpy()
-    found = np.full(len(frame), "no-clear-change", dtype=object)
-    found[frame["gap_low"].to_numpy() > 0] = "higher"
-    found[frame["gap_high"].to_numpy() < 0] = "lower"
+    found = verdict_of(frame["gap_low"], frame["gap_high"]).astype(object)
     found[np.isnan(frame["gap_low"].to_numpy())] = "unknown"
     found[np.isnan(frame["gap_percent"].to_numpy()) & ~np.isnan(path)] = "too-few"
     since = (frame["month"] >= PLEDGE_START).to_numpy()

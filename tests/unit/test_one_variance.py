@@ -29,6 +29,7 @@ MAY = {
     "data.queries.areas": "verdicts of several totals that are told side by side",
     "data.queries.cost_cells": "weighted sums of counts: costs",
     "data.queries.cost_change": "the change of a cost, from those of the counts behind it",
+    "data.queries.notes": "the verdict of a change, from its two limits",
     "data.queries.pledge": "12-month sums beside the pledge's path",
     "data.queries.people": "shares of people",
     "data.queries.people_rates": "rates of people, and which groups stand apart",
