@@ -25,6 +25,7 @@ from data.model.selection import Scenario
 from data.model.tables import Table
 from data.queries.question import Question
 from data.queries.tables import TABLES
+from data.statistics.change import MINIMUM_BASE
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -32,11 +33,18 @@ COMPONENTS = {
     "response": "In response",
 }
 TOP = 32
+FEW = MINIMUM_BASE
+"""Of fewer offences no share is told."""
 
 
 def total(question: Question) -> float:
     """What a Selection costs, pounds; NaN where nothing is known."""
     return float(queries.query_costs(question, ()).frame["cost"].iloc[0])
+
+
+def _few(question: Question) -> bool:
+    """Whether too few are counted for a share."""
+    return float(queries.query_costs(question, ()).frame["count"].iloc[0]) < FEW
 
 
 def in_wards(question: Question) -> tuple[str, str, float]:
@@ -140,12 +148,12 @@ def by_offence(question: Question) -> Card:
     order = sums.sort_values(ascending=False)
     known = known.set_index("offence").loc[order.index].reset_index()
     known["label"] = [queries.label_of(offence) for offence in known["offence"]]
-    shares = order / (order.sum() or 1)
+    shares, few = order / (order.sum() or 1), _few(question)
     parts = known.groupby("component")["cost"].sum() / (known["cost"].sum() or 1)
     first = queries.label_of(order.index[0])
     texts = money(order.tolist(), apart=False)
     told = [
-        f"{queries.label_of(str(name)).lower()} is {text} ({shares[name]:.0%})"
+        f"{queries.label_of(str(name)).lower()} is {text}{'' if few else f' ({shares[name]:.0%})'}"
         for name, text in zip(order.index, texts, strict=True)
     ]
     title = f"{first} is {shares.iloc[0]:.0%} of the cost"
@@ -157,6 +165,9 @@ def by_offence(question: Question) -> Card:
         f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
         f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
     )
+    if few:
+        title = "Too few offences to say which part costs most"
+        sentence = f"{capital(listed(told))}. Of fewer than {FEW} offences no share is told."
     if not order.sum():
         title = f"{first}: no cost"
         sentence = "No such offence was recorded here in these months."
@@ -337,9 +348,12 @@ def by_bearer(question: Question) -> Card:
     public = frame["bearer"].isin(queries.public_services(question.session))
     services = float(frame[public]["cost"].sum() / (frame["cost"].sum() or 1))
     response = _response(question)
+    title = f"Public services bear {services:.0%}; harm and loss are the rest"
+    if _few(question):
+        title = f"Public services bear {pounds(services * float(frame['cost'].sum()))}"
     return Card(
         id="costs-bearer",
-        title=f"Public services bear {services:.0%}; harm and loss are the rest",
+        title=title,
         subtitle=f"{place(question)}, {question.period.label}.",
         sentence=f"Police and other criminal justice bear {pounds(response)}: that is the response "
         "part of every offence, the same as in the chart by offence. Only how it divides between "

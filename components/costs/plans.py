@@ -9,7 +9,7 @@ from components.card import Card
 from components.costs.charts import place
 from components.costs.tables import render_small_table
 from components.figures.pledge_path import build_pledge_path
-from components.text.words import interval, joined_range, money, number, pounds, signed
+from components.text.words import interval, joined_range, money, number, per_cents, pounds, signed
 from data import queries
 from data.model import periods
 from data.model.catalogue import RECORDED
@@ -34,6 +34,10 @@ PLEDGED = {
 """What the verdict of a sum beside its path says: the title's end, and a sentence."""
 
 
+LEAST = 0.01
+"""Per cent: a reduction that pays below it is not told to the digit."""
+
+
 def avoided(value: float) -> str:
     """How many offences fewer: a part of one where there are few, so that none is not said."""
     if 0 < value < 0.05:
@@ -54,12 +58,13 @@ def _part(question: Question, scenario: Scenario) -> str:
     return f" (by residents the part of London’s {pounds(queries.INVESTED)})"
 
 
-def _between(even: pd.Series) -> str:
-    """How far chance moves the reduction that pays, where that is known."""
+def _need(even: pd.Series) -> tuple[str, str]:
+    """The reduction that pays, and how far chance moves it where that is known, in brackets."""
     low, high = even["reduction_low"], even["reduction_high"]
-    if low != low:
-        return ""
-    return f" ({low:.2f}% to {high:.2f}% as counts vary by chance)"
+    if (high if high == high else even["reduction"]) < LEAST:
+        return f"under {LEAST}%", ""
+    need, least, most = per_cents([even["reduction"], low, high])
+    return need, f" ({least} to {most} as counts vary by chance)" if low == low else ""
 
 
 def _saved(every: pd.Series) -> str:
@@ -110,9 +115,10 @@ def plan(question: Question, scenario: Scenario) -> Card:
     elif even["avoided"] != even["avoided"]:  # no reduction is large enough
         pays = f"£{even['cost']:,.0f} a year{part} is more than all of these offences cost."
     else:
+        need, between = _need(even)
         pays = (
             f"An investment of £{even['cost']:,.0f} a year{part} pays for itself when it brings "
-            f"about a reduction of {even['reduction']:.2f}%{_between(even)}, "
+            f"about a reduction of {need}{between}, "
             f"{_offences(even['avoided'])} a year."
         )
     return Card(

@@ -42,7 +42,9 @@ def _open(frame: pd.DataFrame) -> pd.DataFrame:
 def _rest(question: Question, rows: pd.DataFrame) -> str:
     """What is known of recording and unit costs, in sentences."""
     if len(rows) == 2:
-        return "None was recorded: recording and unit costs can change nothing of that, chance can."
+        return (
+            "Nothing was recorded: recording and unit costs can change nothing of that, chance can."
+        )
     if "recording" not in set(rows["part"]):
         told = "What is counted here is recorded as it is, so recording leaves nothing open"
     else:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data import queries
 from data.model import periods
+from data.model.offence import singular
 from data.model.periods import Period
 from data.queries.question import Question
 
@@ -40,6 +41,20 @@ def number(value: float | None, places: int = 0) -> str:
         return "–"
     text = f"{abs(value):,.{places}f}"
     return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
+def counted(value: float, noun: str) -> str:
+    """How many of something: ``1 victim``, ``57 people accused``; the noun is the plural."""
+    return f"{number(value)} {singular(noun) if value == 1 else noun}"
+
+
+def per_cents(values: Sequence[float]) -> list[str]:
+    """Per cents that stand side by side, with digits enough to see which is more."""
+    for places in range(2, 7):
+        found = [f"{number(value, places)}%" for value in values]
+        if _apart([value for value in values if value == value], found):
+            break
+    return found
 
 
 def signed(value: float | None, places: int = 1) -> str:

@@ -394,3 +394,19 @@ def test_axes_count_in_the_unit_of_the_words() -> None:
             assert axis["ticksuffix"] == suffix, card
             values = figure["data"][0]["y" if card == "year" else "x"]
             assert max(values) < most
+
+
+def test_of_few_offences_no_share_is_told() -> None:
+    few = parts_of(level="ward", area="E05014053", **{"from": "2026-03", "to": "2026-03"})
+    assert said(few, "offence-title") == "Too few offences to say which part costs most"
+    assert "%" not in said(few, "offence-sentence") + said(few, "bearer-title")
+    assert "%" in said(parts_of(), "offence-sentence")
+
+
+def test_the_reduction_that_pays_says_how_far_chance_moves_it() -> None:
+    sentence = said(parts_of(), "plan-sentence")
+    assert "a reduction of 1.50% (1.44% to 1.57% as counts vary by chance)" in sentence
+    assert "the saving is £255 to £277 million" in sentence
+    assert "a reduction of under 0.01%," in said(parts_of(invest="1"), "plan-sentence")
+    one = parts_of(offence="homicide", cut="1", area="E09000012")
+    assert " 1 offences" not in said(one, "plan-subtitle") + said(one, "plan-sentence")
