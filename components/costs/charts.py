@@ -14,7 +14,7 @@ from components.figures.columns import build_columns
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
 from components.text.costs import calendar_year, change_of_cost, cost_finding
-from components.text.words import capital, listed, money, pounds
+from components.text.words import capital, listed, moneys, pounds
 from data import queries
 from data.model import periods
 from data.model.breaks import Break
@@ -80,8 +80,7 @@ def place(question: Question) -> str:
 def short(values: Iterable[float]) -> list[str]:
     """Money at the ends of bars, where words find no room: ``£40.9m``, ``£1.2bn``, ``£45,000``."""
     return [
-        text.replace(" million", "m").replace(" billion", "bn")
-        for text in money(list(values), apart=False)
+        text.replace(" million", "m").replace(" billion", "bn") for text in moneys(list(values))
     ]
 
 
@@ -151,7 +150,7 @@ def by_offence(question: Question) -> Card:
     shares, few = order / (order.sum() or 1), _few(question)
     parts = known.groupby("component")["cost"].sum() / (known["cost"].sum() or 1)
     first = queries.label_of(order.index[0])
-    texts = money(order.tolist(), apart=False)
+    texts = moneys(order.tolist())
     told = [
         f"{queries.label_of(str(name)).lower()} is {text}{'' if few else f' ({shares[name]:.0%})'}"
         for name, text in zip(order.index, texts, strict=True)
@@ -194,7 +193,7 @@ def by_area(question: Question) -> Card:
     kinds = "boroughs" if level == "borough" else "wards"
     top = ranked.head(3)
     told = chosen if question.areas and len(chosen) < 4 else chosen.head(0)
-    texts = money([*top["cost"], *told["cost"]], apart=False)
+    texts = moneys([*top["cost"], *told["cost"]])
     said = [f"{name} ({text})" for name, text in zip(top["area_name"], texts, strict=False)]
     sentence = f"The cost is highest in {listed(said)}."
     if int((ranked["rank_low"] == 1).sum()) > 1:

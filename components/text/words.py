@@ -86,28 +86,49 @@ MOST_PLACES = 3
 """How many decimals are tried until like sums of money differ."""
 
 
-def money(values: Sequence[float], apart: bool = True) -> list[str]:
-    """Sums of money that stand side by side, in one unit: that in which the smallest is not lost.
+def money(values: Sequence[float]) -> list[str]:
+    """Sums of money that are compared: in one unit, with digits enough to see which is more.
 
-    ``£1.19 billion`` and ``£1.24 billion``, ``£0.95 billion`` and ``£1.03 billion``.
+    ``£1.19 billion`` and ``£1.24 billion``, ``£0.95 billion`` and ``£1.03 billion``; the unit is
+    the largest in which the smallest is not lost.
 
     Args:
         values: pounds, NaN where not known.
-        apart: whether they get digits enough to see which is more.
     """
     known = [value for value in values if value == value]
     some = [value for value in known if value]
     fits = [unit for unit in UNITS if some and max(some) >= unit[1] and min(some) >= unit[0] / 10]
     if not fits:
         own = [pounds(value) for value in values]
-        return own if not apart or _apart(known, own) else [f"£{value:,.0f}" for value in values]
+        return own if _apart(known, own) else [f"£{value:,.0f}" for value in values]
     size, _, word = fits[0]
     least = 2 if min(some) / size < 0.995 else 1
     for more in range(MOST_PLACES):
         found = [_in_unit(value, size, least, more, word) for value in values]
-        if not apart or _apart(known, found):
+        if _apart(known, found):
             break
     return found
+
+
+def moneys(values: Sequence[float]) -> list[str]:
+    """Sums of money in a list: in the unit of the largest; what would be lost in it has its own.
+
+    ``£1.2 billion``, ``£0.51 billion``, ``£1.8 million``.
+
+    Args:
+        values: pounds, NaN where not known.
+    """
+    known = [value for value in values if value == value]
+    fits = [unit for unit in UNITS if known and max(known) >= unit[1]]
+    if not fits:
+        return [pounds(value) for value in values]
+    size, _, word = fits[0]
+    return [
+        _in_unit(value, size, 1 if value / size >= 0.995 else 2, 0, word)
+        if value >= size / 20
+        else pounds(value)
+        for value in values
+    ]
 
 
 def _in_unit(value: float, size: float, least: int, more: int, word: str) -> str:

@@ -21,6 +21,7 @@ from components.text.words import (
     measured,
     money,
     money_range,
+    moneys,
     number,
     ordinal,
     pounds,
@@ -387,6 +388,18 @@ def test_sums_of_money_beside_each_other_have_one_unit_and_differ(
     values: list[float], texts: list[str]
 ) -> None:
     assert money(values) == texts
+
+
+def test_a_list_of_sums_is_in_the_unit_of_the_largest() -> None:
+    """Not £1,933 million beside an axis in billions; what would be lost has its own unit."""
+    assert moneys([1.933e9, 437e6, 1.8e6, NAN, 0.0]) == [
+        "£1.9 billion", "£0.44 billion", "£1.8 million", "–", "£0"
+    ]  # fmt: skip
+    assert moneys([191e6, 36.73e6, 13.28e6, 180_000]) == [
+        "£191 million", "£36.7 million", "£13.3 million", "£180,000"
+    ]  # fmt: skip
+    assert moneys([45_200, 45_400]) == ["£45,000", "£45,000"]
+    assert moneys([]) == []
 
 
 def test_a_range_of_money_never_vanishes_by_rounding() -> None:
