@@ -396,7 +396,7 @@ def test_a_list_of_sums_is_in_the_unit_of_the_largest() -> None:
         "£1.9 billion", "£0.44 billion", "£1.8 million", "–", "£0"
     ]  # fmt: skip
     assert moneys([191e6, 36.73e6, 13.28e6, 180_000]) == [
-        "£191 million", "£36.7 million", "£13.3 million", "£180,000"
+        "£191 million", "£36.7 million", "£13.3 million", "£0.18 million"
     ]  # fmt: skip
     assert moneys([45_200, 45_400]) == ["£45,000", "£45,000"]
     assert moneys([]) == []
