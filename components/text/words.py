@@ -8,6 +8,7 @@ import pandas as pd
 
 from data import queries
 from data.model import periods
+from data.model.offence import singular
 from data.model.periods import Period
 from data.queries.question import Question
 
@@ -74,6 +75,20 @@ def number(value: float | None, places: int = 0) -> str:
     return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
 
 
+def counted(value: float, noun: str) -> str:
+    """How many of something: ``1 victim``, ``57 people accused``; the noun is the plural."""
+    return f"{number(value)} {singular(noun) if value == 1 else noun}"
+
+
+def per_cents(values: Sequence[float]) -> list[str]:
+    """Per cents that stand side by side, with digits enough to see which is more."""
+    for places in range(2, 7):
+        found = [f"{number(value, places)}%" for value in values]
+        if _apart([value for value in values if value == value], found):
+            break
+    return found
+
+
 def signed(value: float | None, places: int = 1) -> str:
     """A change in per cent with its sign: ``+1.2%``, ``−10.8%``, ``0.0%``."""
     if value is None or value != value:
@@ -95,6 +110,82 @@ def pounds(value: float | None) -> str:
     size, word = (1e6, " million") if value < 999.5e6 else (1e9, " billion")
     units = value / size
     return f"£{units:,.1f}{word}" if units < 99.95 else f"£{units:,.0f}{word}"
+
+
+UNITS = ((1e9, 999.5e6, " billion"), (1e6, 999_500.0, " million"))
+"""Pounds of a unit, from how many pounds on it is used, and its word."""
+MOST_PLACES = 3
+"""How many decimals are tried until like sums of money differ."""
+
+
+def money(values: Sequence[float]) -> list[str]:
+    """Sums of money that are compared: in one unit, with digits enough to see which is more.
+
+    ``£1.19 billion`` and ``£1.24 billion``, ``£0.95 billion`` and ``£1.03 billion``; the unit is
+    the largest in which the smallest is not lost.
+
+    Args:
+        values: pounds, NaN where not known.
+    """
+    known = [value for value in values if value == value]
+    some = [value for value in known if value]
+    fits = [unit for unit in UNITS if some and max(some) >= unit[1] and min(some) >= unit[0] / 10]
+    if not fits:
+        own = [pounds(value) for value in values]
+        return own if _apart(known, own) else [f"£{value:,.0f}" for value in values]
+    size, _, word = fits[0]
+    least = 2 if min(some) / size < 0.995 else 1
+    for more in range(MOST_PLACES):
+        found = [_in_unit(value, size, least, more, word) for value in values]
+        if _apart(known, found):
+            break
+    return found
+
+
+def moneys(values: Sequence[float]) -> list[str]:
+    """Sums of money in a list: in the unit of the largest; what would be lost in it has its own.
+
+    ``£1.2 billion``, ``£0.51 billion``, ``£1.8 million``.
+
+    Args:
+        values: pounds, NaN where not known.
+    """
+    known = [value for value in values if value == value]
+    fits = [unit for unit in UNITS if known and max(known) >= unit[1]]
+    if not fits:
+        return [pounds(value) for value in values]
+    size, _, word = fits[0]
+    return [
+        _in_unit(value, size, 1 if value / size >= 0.995 else 2, 0, word)
+        if value >= size / 20
+        else pounds(value)
+        for value in values
+    ]
+
+
+def _in_unit(value: float, size: float, least: int, more: int, word: str) -> str:
+    if not value > 0:
+        return pounds(value)
+    places = more + (0 if value / size >= 99.95 else least)
+    return f"£{value / size:,.{places}f}{word}"
+
+
+def _apart(values: Sequence[float], texts: Sequence[str]) -> bool:
+    """Whether unlike sums have unlike texts."""
+    return len(set(texts) - {"–"}) == len(set(values))
+
+
+def money_range(low: float, high: float) -> str:
+    """Two ends of a range of money: ``£1.19 to £1.24 billion``, ``£45,000 to £0.2 million``."""
+    return joined_range(*money([low, high]))
+
+
+def joined_range(first: str, last: str) -> str:
+    """Two sums of :func:`money` as a range; the unit is said once."""
+    for _, _, word in UNITS:
+        if first.endswith(word) and last.endswith(word):
+            return f"{first.removesuffix(word)} to {last}"
+    return f"{first} to {last}"
 
 
 def measured(value: float | None, measure: str) -> str:

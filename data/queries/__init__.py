@@ -9,6 +9,7 @@ from data.queries.areas import query_areas, query_total
 from data.queries.bearers import bearers, public_services
 from data.queries.concentration import query_concentration
 from data.queries.cost_cells import breaks_within
+from data.queries.cost_change import query_cost_change, whole_place
 from data.queries.cost_range import query_cost_range
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import cost_of, label_of, no_cost, query_costs
@@ -57,6 +58,7 @@ __all__ = [
     "public_services",
     "query_areas",
     "query_concentration",
+    "query_cost_change",
     "query_cost_range",
     "query_costs",
     "query_matrix",
@@ -73,4 +75,5 @@ __all__ = [
     "sessions",
     "six_of",
     "suppressed",
+    "whole_place",
 ]

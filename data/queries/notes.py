@@ -15,7 +15,7 @@ from data.model.places import CITY, UNPLACED
 from data.model.tables import MARKS
 from data.queries.measures import has_cost
 from data.queries.question import NO_LIKE_MONTHS, Question
-from data.statistics.change import MINIMUM_BASE
+from data.statistics.change import MINIMUM_BASE, verdict_of
 from data.statistics.multiple import RATE
 
 SIMULATED_NOTE = "Simulated, not recorded"
@@ -73,9 +73,7 @@ def verdicts(question: Question, columns: Mapping[str, np.ndarray]) -> Texts:
         question: what is compared.
         columns: ``count``, ``compare_count``, ``change``, ``change_low``, ``change_high``.
     """
-    found = np.full(len(columns["count"]), "no-clear-change", dtype=object)
-    found[columns["change_low"] > 0] = "higher"
-    found[columns["change_high"] < 0] = "lower"
+    found = verdict_of(columns["change_low"], columns["change_high"]).astype(object)
     found[np.isnan(columns["change_low"])] = "unknown"
     blank = np.isnan(columns["change"])
     few = columns["compare_count"] < MINIMUM_BASE  # False where it is not known

@@ -363,8 +363,8 @@ def test_two_sessions_keep_their_own(
 
 PAGES = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs")
 TABLES = (
-    "areas", "series", "matrix", "people", "season", "trend", "costs", "cost-range", "what-if",
-    "catalogue",
+    "areas", "series", "matrix", "people", "season", "trend", "costs", "cost-change",
+    "cost-range", "what-if", "catalogue",
 )  # fmt: skip
 
 
