@@ -28,13 +28,13 @@ class Dashboard(dash.Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's HTML: what it shows, and hints for what its scripts will need."""
-        figures = []
+        early = first_load.early([])
         if page := page_at(request.path) or missing_page():
             view = page.asked(asked_by(request.query_string.decode(errors="replace")))
             if isinstance(view, View):
-                figures = page.figures(view)
+                early = page.early(view)
             parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
-        parts["metas"] = parts.get("metas", "") + first_load.early(figures)
+        parts["metas"] = parts.get("metas", "") + early
         return super().interpolate_index(**parts)
 
 

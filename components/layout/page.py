@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, parse_qsl
 
 import dash
@@ -25,15 +25,33 @@ from components.filters.browser import ALL_CONTROLS, Answered, rendered
 from components.filters.view import View, notices_of, options_by_id, render_notices, status_of
 from components.layout.content import Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
+from components.server import first_load
 from components.server.access import explained
 from data import access, queries
 from data.model.catalogue import MEASURES
 from data.model.grammar import parse, unanswered
 from data.model.selection import Defaults, Problem
 
+T = TypeVar("T")
+
 NAME = "Serious violence in London"
-MOST_KEPT = 64
-"""How many views' sections a process keeps."""
+MOST_KEPT = 384
+"""How many views a process keeps: as text, which takes a twentieth of the room of the objects."""
+MOST_SHOWN = 1
+"""How many views it keeps as objects: the one whose first HTML is being made."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a page shows for a view, as text.
+
+    Attributes:
+        body: its sections, as JSON of what is drawn.
+        announced: what is told of it after a change; ``None`` for a page without a finding.
+    """
+
+    body: str
+    announced: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +77,17 @@ class Shown:
         """What it shows, as data."""
         return drawn(self.tree)
 
-    @cached_property
-    def text(self) -> str:
-        """The same as JSON."""
-        return to_json_plotly(self.body)
+    @property
+    def written(self) -> Written:
+        """The same as text."""
+        announced = self.finding.announced(self.mark) if self.finding else None
+        return Written(to_json_plotly(self.body), announced)
+
+    @property
+    def early(self) -> str:
+        """HTML for the head: what its charts will need."""
+        attributes = (attributes for _, attributes, _ in elements(self.body))
+        return first_load.early(one["figure"] for one in attributes if "figure" in one)
 
     @cached_property
     def tree(self) -> list[Any]:
@@ -132,22 +157,19 @@ class Page:
         return any(section.graph is not None for section in flat(self.sections))
 
     def shown(self, view: View | Visit) -> Shown:
-        """What the page shows; of a view it is kept for the next who asks the same."""
-        if isinstance(view, View):
-            right = access.may_see_imported()  # what a view names depends on who asks
-            return view.question.session.kept(self._made, MOST_KEPT, view, right)
-        return self._made(view)
+        """What the page shows, as objects; of a view it is kept until another is asked for."""
+        return self._kept(_shown, MOST_SHOWN, view)
 
-    def _made(self, view: View | Visit, _right: bool = False) -> Shown:
-        finding = self.headline(view) if self.headline else None
-        made = {section.id: section.made(view) for section in flat(self.sections)}
-        mark = view.question.dataset.mark if isinstance(view, View) else ""
-        return Shown(self.key, mark, finding, made, self.sections)
+    def early(self, view: View | Visit) -> str:
+        """HTML for the head of the document: what will be needed is asked for early."""
+        return self._kept(_early, MOST_KEPT, view)
 
-    def figures(self, view: View | Visit) -> list[dict[str, Any]]:
-        """The charts that it shows."""
-        found = (attributes for _, attributes, _ in elements(self.shown(view).body))
-        return [attributes["figure"] for attributes in found if "figure" in attributes]
+    def _kept(self, make: Callable[[Page, Any, bool], T], most: int, view: View | Visit) -> T:
+        """What is made of a view, kept for the next who asks the same with the same right."""
+        if not isinstance(view, View):
+            return make(self, view, False)
+        right = access.may_see_imported()  # what a view names depends on who asks
+        return view.question.session.kept(make, most, self, view, right)
 
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported.
@@ -228,11 +250,14 @@ class Page:
 
     def content(self, view: View | Visit) -> dict[str, Any]:
         """What stands in the places of the page, as components."""
-        found = {self.body: self.shown(view).tree}
+        return self._around(view) | {self.body: self.shown(view).tree}
+
+    def _around(self, view: View | Visit) -> dict[str, Any]:
+        """What stands in the places around its sections, as components."""
         if isinstance(view, View):
-            return {"filter-status": status_of(view), "notices": render_notices(view), **found}
+            return {"filter-status": status_of(view), "notices": render_notices(view)}
         told = self.notices(view) if self.notices else ()
-        return {"notices": [html.P(text, className="notice") for text in told], **found}
+        return {"notices": [html.P(text, className="notice") for text in told]}
 
     def answer(self, view: View | Visit, number: str = "", follow: str = "") -> str:
         """What a browser draws, and sets, to show a view, as JSON.
@@ -246,20 +271,18 @@ class Page:
             An object: ``n``; ``follow``; ``places``, data by the id of the place; ``set``,
             properties of Dash components by their id.
         """
-        shown, places, properties = self.shown(view), {}, {}
+        shown, places, properties = self._kept(_written, MOST_KEPT, view), {}, {}
         if isinstance(view, View):
             properties = options_by_id(view)
             if number and (view.problems or follow):  # the controls must show what is shown
                 properties["rendered"] = {"data": rendered(view, Answered(number, follow))}
-            if number and shown.finding:
-                places["live"] = [shown.finding.announced(shown.mark)]
-        content = self.content(view)
-        del content[self.body]
-        places |= {name: drawn(tree) for name, tree in content.items()}
+            if number and shown.announced is not None:
+                places["live"] = [shown.announced]
+        places |= {name: drawn(tree) for name, tree in self._around(view).items()}
         written = [
             f"{to_json_plotly(name)}:{to_json_plotly(data)}" for name, data in places.items()
         ]
-        written.append(f"{to_json_plotly(self.body)}:{shown.text}")  # large, and kept as text
+        written.append(f"{to_json_plotly(self.body)}:{shown.body}")  # large, and kept as text
         told = {"n": number, "follow": follow == ALL_CONTROLS, "set": properties}
         return f'{to_json_plotly(told)[:-1]},"places":{{{",".join(written)}}}}}'
 
@@ -279,6 +302,21 @@ class Page:
             follow = str(data.get("follow", ""))[:20]
             view = self.view(_read(text, follow == ALL_CONTROLS) if isinstance(text, str) else {})
             return self.answer(view, number or "0", follow)
+
+
+def _shown(page: Page, view: View | Visit, _right: bool) -> Shown:
+    finding = page.headline(view) if page.headline else None
+    made = {section.id: section.made(view) for section in flat(page.sections)}
+    mark = view.question.dataset.mark if isinstance(view, View) else ""
+    return Shown(page.key, mark, finding, made, page.sections)
+
+
+def _written(page: Page, view: View | Visit, _right: bool) -> Written:
+    return page.shown(view).written
+
+
+def _early(page: Page, view: View | Visit, _right: bool) -> str:
+    return page.shown(view).early
 
 
 def _read(text: str, pasted: bool) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def test_an_offence_that_a_dataset_lacks_is_hidden_and_told(
     monkeypatch.setitem(able.__dict__, "offences", kept)
     section = next(one for one in flat(page.sections) if one.id == "overview-rape")
     assert isinstance(section.make(view), Reason)
-    shown = page._made(view)
+    shown = declared._shown(page, view, False)  # not what is kept of it
     found = by_id(shown.tree)
     assert found["overview-rape-box"].className == "box hidden"
     assert isinstance(shown.made["overview-knife-crime"].shown, Card)
