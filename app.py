@@ -10,7 +10,6 @@ from urllib.parse import parse_qs
 import dash
 from flask import Flask, request
 
-from components.filters.view import View
 from components.layout.first import first_html
 from components.layout.frame import connect_frame, render_frame
 from components.layout.page import NAME, missing_page, page_at
@@ -31,9 +30,9 @@ class Dashboard(dash.Dash):
         early = first_load.early([])
         if page := page_at(request.path) or missing_page():
             view = page.asked(asked_by(request.query_string.decode(errors="replace")))
-            if isinstance(view, View):
-                early = page.early(view)
-            parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
+            first = first_html(page, view)
+            parts["app_entry"] = first.body + parts.get("app_entry", "")
+            early = first.early
         parts["metas"] = parts.get("metas", "") + early
         return super().interpolate_index(**parts)
 

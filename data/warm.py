@@ -19,6 +19,7 @@ def warm(session: Session) -> None:
     with access.granted():
         _warm_usual(session)
     query_evidence(session)
+    session.settle()
 
 
 def _warm_usual(session: Session) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
 import dash
@@ -25,20 +25,13 @@ from components.filters.browser import ALL_CONTROLS, Answered, rendered
 from components.filters.view import View, notices_of, options_by_id, render_notices, status_of
 from components.layout.content import Finding, Visit
 from components.layout.section import Group, Made, Section, flat, missing_content
-from components.server import first_load
 from components.server.access import explained
 from data import access, queries
 from data.model.catalogue import MEASURES
 from data.model.grammar import parse, unanswered
 from data.model.selection import Defaults, Problem
 
-T = TypeVar("T")
-
 NAME = "Serious violence in London"
-MOST_KEPT = 384
-"""How many views a process keeps: as text, which takes a twentieth of the room of the objects."""
-MOST_SHOWN = 1
-"""How many views it keeps as objects: the one whose first HTML is being made."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +77,10 @@ class Shown:
         return Written(to_json_plotly(self.body), announced)
 
     @property
-    def early(self) -> str:
-        """HTML for the head: what its charts will need."""
-        attributes = (attributes for _, attributes, _ in elements(self.body))
-        return first_load.early(one["figure"] for one in attributes if "figure" in one)
+    def figures(self) -> list[dict[str, Any]]:
+        """The charts in it."""
+        found = (attributes for _, attributes, _ in elements(self.body))
+        return [attributes["figure"] for attributes in found if "figure" in attributes]
 
     @cached_property
     def tree(self) -> list[Any]:
@@ -157,19 +150,18 @@ class Page:
         return any(section.graph is not None for section in flat(self.sections))
 
     def shown(self, view: View | Visit) -> Shown:
-        """What the page shows, as objects; of a view it is kept until another is asked for."""
-        return self._kept(_shown, MOST_SHOWN, view)
+        """What the page shows, as objects: twenty times the room of what is written of them."""
+        finding = self.headline(view) if self.headline else None
+        made = {section.id: section.made(view) for section in flat(self.sections)}
+        mark = view.question.dataset.mark if isinstance(view, View) else ""
+        return Shown(self.key, mark, finding, made, self.sections)
 
-    def early(self, view: View | Visit) -> str:
-        """HTML for the head of the document: what will be needed is asked for early."""
-        return self._kept(_early, MOST_KEPT, view)
-
-    def _kept(self, make: Callable[[Page, Any, bool], T], most: int, view: View | Visit) -> T:
-        """What is made of a view, kept for the next who asks the same with the same right."""
+    def written(self, view: View | Visit) -> Written:
+        """What the page shows, as text; of a view it is kept for the next who asks the same."""
         if not isinstance(view, View):
-            return make(self, view, False)
+            return _written(self, view, False)
         right = access.may_see_imported()  # what a view names depends on who asks
-        return view.question.session.kept(make, most, self, view, right)
+        return view.question.session.kept(_written, self, view, right)
 
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported.
@@ -219,38 +211,37 @@ class Page:
             return Visit(queries.sessions.current, query)
         return self.view(query)
 
-    def draw(self, view: View | Visit, whole: bool = False) -> html.Div:
+    def draw(self, view: View | Visit, whole: Shown | None = None) -> html.Div:
         """The whole page of a view.
 
         Args:
             view: what is shown.
-            whole: with the content in the tree, for the first HTML; else its places are empty, and
-                the browser draws the answer beside them.
+            whole: what the tree holds, for the first HTML; else its places are empty, and the
+                browser draws the answer beside them.
         """
-        filled = self.content(view) if whole else {}
+        filled = {} if whole is None else self._around(view) | {self.body: whole.tree}
         classes = f"page page-{self.key} {self.class_name}".strip()
-        hidden = html.Div(
-            id=f"{self.key}-mounted", hidden=True, **{"data-answer": self.answer(view)}
-        )
+        hidden = [] if whole else [self._mounted(view)]
         return html.Div(
             [
-                *([render_bar(view, whole)] if isinstance(view, View) else []),
+                *([render_bar(view, whole is not None)] if isinstance(view, View) else []),
                 html.Div(filled.get("notices"), id="notices", role="status"),
                 html.Div(id="fault", role="status"),
                 html.Div(filled.get(self.body), id=self.body, className=classes),
                 html.Div(id="live", role="status", className="visually-hidden"),
-                *([] if whole else [hidden]),
+                *hidden,
             ]
         )
+
+    def _mounted(self, view: View | Visit) -> html.Div:
+        """Where the browser finds the answer to a view that is newly drawn."""
+        name = f"{self.key}-mounted"
+        return html.Div(id=name, hidden=True, **{"data-answer": self.answer(view)})
 
     @property
     def body(self) -> str:
         """The id of the place where its sections stand."""
         return f"{self.key}-body"
-
-    def content(self, view: View | Visit) -> dict[str, Any]:
-        """What stands in the places of the page, as components."""
-        return self._around(view) | {self.body: self.shown(view).tree}
 
     def _around(self, view: View | Visit) -> dict[str, Any]:
         """What stands in the places around its sections, as components."""
@@ -271,7 +262,7 @@ class Page:
             An object: ``n``; ``follow``; ``places``, data by the id of the place; ``set``,
             properties of Dash components by their id.
         """
-        shown, places, properties = self._kept(_written, MOST_KEPT, view), {}, {}
+        shown, places, properties = self.written(view), {}, {}
         if isinstance(view, View):
             properties = options_by_id(view)
             if number and (view.problems or follow):  # the controls must show what is shown
@@ -304,19 +295,8 @@ class Page:
             return self.answer(view, number or "0", follow)
 
 
-def _shown(page: Page, view: View | Visit, _right: bool) -> Shown:
-    finding = page.headline(view) if page.headline else None
-    made = {section.id: section.made(view) for section in flat(page.sections)}
-    mark = view.question.dataset.mark if isinstance(view, View) else ""
-    return Shown(page.key, mark, finding, made, page.sections)
-
-
 def _written(page: Page, view: View | Visit, _right: bool) -> Written:
     return page.shown(view).written
-
-
-def _early(page: Page, view: View | Visit, _right: bool) -> str:
-    return page.shown(view).early
 
 
 def _read(text: str, pasted: bool) -> dict[str, Any]:

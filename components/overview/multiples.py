@@ -39,7 +39,7 @@ def six_of(view: View) -> Six:
     return _six_of(view.question)
 
 
-@queries.remembered(64)
+@queries.remembered
 def _six_of(asked_of: Question) -> Six:
     able = asked_of.capabilities.offences
     asked = {slug: _resolve_own(asked_of, slug) for slug in SNA_SIX if slug in able}
