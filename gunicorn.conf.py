@@ -65,14 +65,13 @@ def on_starting(server: object) -> None:
         print(f"the simulated extract is not served: {trouble}", file=sys.stderr)
 
 
-def post_worker_init(worker: object) -> None:
-    """Load what every page needs in the worker: the engine must not be opened before the fork."""
+def when_ready(server: object) -> None:
+    """Load what every page needs once for all workers, which share it; the engine is closed."""
     from data.session import sessions
     from data.warm import warm
 
     warm(sessions.current)
     gc.collect()
-    gc.freeze()  # what lives as long as the worker is not looked through again and again
 
 
 def worker_exit(server: object, worker: object) -> None:

@@ -87,8 +87,12 @@ class Session:
         return self._kept.kept(function, *arguments)
 
     def settle(self) -> None:
-        """Keep as long as the session what is kept until now."""
+        """Keep as long as the session what is kept until now, and close the engine.
+
+        A process may be forked then: whoever asks the engine again opens it.
+        """
         self._kept.stay()
+        self.build.backend.close()
 
     @property
     def extracts(self) -> dict[str, dict[str, Any]]:
@@ -166,7 +170,7 @@ class Session:
         return self.kept(resolve, self, selection)
 
     def preload(self) -> None:
-        """Read what every page needs; only after a fork, never before one."""
+        """Read what every page needs; :meth:`settle` before a fork."""
         self.build.preload()
         with access.granted():
             for name in self.domain.datasets:

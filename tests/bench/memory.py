@@ -16,6 +16,7 @@ import random
 import re
 import statistics
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -23,8 +24,20 @@ from pathlib import Path
 
 from tests.bench.measure import post
 from tests.browser.support import PATHS, Server, serving
-from tests.golden.questions import API, FILTERED, LEVELS, MEASURES, MONTHS, PLACES, address
+from tests.golden.questions import (
+    API,
+    FILTERED,
+    LEVELS,
+    MEASURES,
+    MONTHS,
+    PLACES,
+    SIMULATED_MONTHS,
+    address,
+)  # fmt: skip
 
+WORKERS = 2
+SETTLED = 1
+"""Seconds that a worker takes at most from its start to its first answer."""
 STEPS = (150, 300)
 """Questions asked before each look but the first."""
 SEED = 20260814
@@ -34,6 +47,11 @@ OFFENCES = (
     "violence-against-the-person", "knife-crime", "gun-crime", "possession-of-weapons",
 )  # fmt: skip
 TABLES = ("areas", "series", "trend", "season", "matrix", "costs", "people")
+DATASETS = ("", "simulated", "homicide", "vawg", "custody")
+MONTHS_OF = {
+    "": [months for months in MONTHS if not months or months[1] <= "2026-03"],
+    "simulated": SIMULATED_MONTHS,
+}
 KINDS = ("html", "answer", "answer", "table")
 """Kinds of questions, in turn: a visitor opens a page, changes it twice, and takes a table."""
 COLUMNS = ("Pss", "Pss_Anon", "Private_Dirty")
@@ -62,8 +80,10 @@ def questions() -> Iterator[Asked]:
         kind = KINDS[len(met) % len(KINDS)]
         path = f"{API}{pick(TABLES)}.{pick(('csv', 'json'))}" if kind == "table" else pick(FILTERED)
         level = pick(LEVELS[:2])
-        span = pick([months for months in MONTHS if not months or months[1] <= "2026-03"])
+        dataset = pick(("", "", "", "simulated")) if path != "/people" else pick(DATASETS)
+        span = pick(MONTHS_OF.get(dataset, [()]))
         asked = {
+            "dataset": dataset,
             "level": level,
             "area": pick(("", "", pick(PLACES[level][:4]))),
             "offence": pick(OFFENCES),
@@ -108,6 +128,12 @@ def held(pid: int) -> dict[str, float]:
 
 def looks(server: Server) -> Iterator[dict[str, dict[str, float]]]:
     """What every process holds: fresh, and after each of :data:`STEPS`."""
+    limit = time.monotonic() + 60
+    while len(server.workers) < WORKERS:  # the first to be there answers already
+        if time.monotonic() > limit:
+            raise RuntimeError(f"there are no {WORKERS} workers within 60 s")
+        time.sleep(0.05)
+    time.sleep(SETTLED)
     asked = questions()
     pids = {"master": server.master} | {
         f"worker {number}": pid for number, pid in enumerate(server.workers, 1)

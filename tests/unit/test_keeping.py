@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 from dataclasses import dataclass
 from itertools import islice
@@ -97,6 +98,17 @@ def test_a_session_of_many_questions_keeps_to_its_room() -> None:
         asked = {"level": "ward", "offence": offence, "from": f"{year}-01", "to": f"{year}-12"}
         query_areas(session.resolve(read(asked).selection))
     assert 0 < session._kept.taken <= ROOM
+
+
+def test_no_engine_is_open_where_workers_are_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The master reads what all of them need; an engine does not survive a fork."""
+    session = sessions.current
+    session.build.backend.frame(session.build.backend.table("areas"))
+    warm(session)
+    own = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: own + 1)  # as in a worker
+    assert len(session.build.frame("areas")) > 700
+    session.build.backend.close()
 
 
 def test_what_a_worker_begins_with_takes_no_room() -> None:
