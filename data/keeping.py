@@ -12,12 +12,13 @@ import pandas as pd
 
 T = TypeVar("T")
 
-ROOM = 24 * 2**20
+ROOM = 32 * 2**20
 """Bytes that a session keeps beyond what it began with, about as :func:`weigh` weighs them."""
 OBJECT = 100
 """Bytes of a small object with its place in whatever holds it."""
-COLUMN = 2_000
-"""Bytes of a column of a table beyond its values."""
+CELL, COLUMN = 16, 500
+"""Bytes of a value of a table, numbers and texts together, and of a column beyond its values: to
+look at every column would take longer than many answers."""
 SHARED = 3_000
 """Bytes of what belongs to a session, such as a question, which many answers hold together."""
 FEW = 24
@@ -35,7 +36,7 @@ def weigh(value: object) -> int:
         return OBJECT + (value.nbytes if value.base is None else 0)
     if isinstance(value, pd.DataFrame | pd.Series):
         columns = value.shape[1] if isinstance(value, pd.DataFrame) else 1
-        return int(np.sum(value.memory_usage(index=False))) + COLUMN * (columns + 1)
+        return (len(value) * CELL + COLUMN) * columns + COLUMN
     if isinstance(value, Mapping):
         return OBJECT + _many([*value.keys(), *value.values()])
     if isinstance(value, list | tuple | set | frozenset):

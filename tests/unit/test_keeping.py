@@ -64,7 +64,7 @@ def test_nothing_is_left_of_what_is_let_go() -> None:
         ([float(n) for n in range(10_000)], 300_000, 1_100_000),
         ({str(n): ["x" * 1_000] * 3 for n in range(100)}, 300_000, 400_000),
         (Pair("x" * 5_000, Pair(b"y" * 5_000, None)), 10_000, 11_000),
-        (pd.DataFrame({"a": np.zeros(1_000), "b": ["z" * 100] * 1_000}), 108_000, 130_000),
+        (pd.DataFrame({"a": np.zeros(5_000), "b": ["z" * 16] * 5_000}), 100_000, 200_000),
         (Pair, 0, 200),
     ],
 )
