@@ -43,7 +43,7 @@ class AreaMap:
     sentence: str
 
 
-@remembered(4)
+@remembered
 def _hatch(session: Session, strokes: int = 7) -> tuple[list[float | None], list[float | None]]:
     """Diagonal strokes across the City: pairs of ends on its outline, ``None`` between pairs."""
     ring = session.build.outline(CITY)
@@ -120,7 +120,7 @@ def legend(scale: Scale, label: str) -> list:
     return [html.Ul(swatches, className="legend", **{"aria-label": label})]
 
 
-@remembered(256)
+@remembered
 def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap:
     """The map of a Selection at level ward or borough, all of London coloured.
 

@@ -126,6 +126,11 @@ class Panel:
         noises = self._noise[chosen].sum(axis=0, keepdims=True)
         return Panel((code,), self.start, exact, None, self.gate, noises)
 
+    @property
+    def weight(self) -> int:
+        """Bytes beyond counts that the build holds in any case: keys, noise and own counts."""
+        return 0 if self.keys is None and self.noise is None else 3 * self.exact.nbytes
+
     @cached_property
     def rows(self) -> dict[str, int]:
         """Row number of every code."""

@@ -119,7 +119,7 @@ def query_concentration(question: Question) -> Table:
     return _query_alone(question.replace(compare="none", measure="count"))
 
 
-@remembered(256)
+@remembered
 def _query_alone(question: Question) -> Table:
     """The table of a question that compares nothing, one for whatever is compared."""
     status, why = _silent(question)

@@ -127,7 +127,7 @@ NUMBERS = (
 )
 
 
-@remembered(256)
+@remembered
 def query_cost_change(question: Question) -> Table:
     """The cost of a question's areas beside that of the period compared with, in one row.
 

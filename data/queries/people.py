@@ -41,7 +41,7 @@ def people_reason(question: Question, role: str, by: tuple[str, ...]) -> str:
     return question.source.people_reason(role, by, bool(question.areas))
 
 
-@remembered(512)
+@remembered
 def query_people(question: Question, role: str = "victim", by: tuple[str, ...] = ()) -> Table:
     """Victims or suspects of the Selection's areas added up.
 

@@ -48,7 +48,7 @@ def invested(question: Question, scenario: Scenario) -> float:
 BORNE = "the response of each offence, and its harm, divided as the report's table 14 does"
 
 
-@remembered(128)
+@remembered
 def query_what_if(question: Question, scenario: Scenario) -> Table:
     """What a reduction of the question's offences by ``scenario.cut`` per cent would save.
 

@@ -69,7 +69,7 @@ def _known(asked: Question, breaks: Sequence[Break]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=months)
 
 
-@remembered(64)
+@remembered
 def query_pledge(question: Question) -> Table:
     """Knife crime against the path to half in ten years from the year to June 2024.
 

@@ -36,7 +36,7 @@ def _ends(period: Period) -> tuple[str, str]:
     return period.start, period.end
 
 
-@remembered(256)
+@remembered
 def query_series(question: Question, total: bool = False) -> Table:
     """Monthly counts of the period: one row an area and month, or of the areas' total.
 

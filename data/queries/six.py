@@ -36,7 +36,7 @@ class Change(NamedTuple):
     among: int = 1
 
 
-@remembered(64)
+@remembered
 def six_of(question: Question) -> dict[str, Change]:
     """Those of the six that the dataset has, by slug, each over its latest months."""
     able = question.capabilities.offences

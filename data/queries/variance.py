@@ -78,7 +78,7 @@ def _resolve_always(question: Question) -> Question:
     return question.replace(period=question.covered, compare="none", measure="count")
 
 
-@remembered(192)
+@remembered
 def _level(question: Question) -> Variance:
     """Of every row of a level's panel; of all areas added up without a level to borrow from."""
     level = question.level
@@ -98,7 +98,7 @@ def _level(question: Question) -> Variance:
     return Variance(lent, whole.known, lent=True)
 
 
-@remembered(192)
+@remembered
 def _added(question: Question) -> Variance:
     """Of several areas added up, by themselves."""
     fit = fitted(question.total, question.series, question.level, False)
