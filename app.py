@@ -33,8 +33,13 @@ class Dashboard(dash.Dash):
             view = page.asked(asked_by(request.query_string.decode(errors="replace")))
             if isinstance(view, View):
                 figures = page.figures(view)
-            parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
-        parts["scripts"] = first_load.needed(parts.get("scripts", ""))
+            given = first_load.given(
+                layout=self.serve_layout().get_data(as_text=True),
+                dependencies=self.dependencies().get_data(as_text=True),
+                page=page.first_answer(view),
+            )
+            parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "") + given
+        parts |= first_load.bundled(parts.get("scripts", ""), parts.get("css", ""))
         parts["metas"] = parts.get("metas", "") + first_load.early(figures)
         return super().interpolate_index(**parts)
 

@@ -97,6 +97,21 @@ def test_moving_through_the_addresses_asks_for_no_icon(new_board: Callable[..., 
 
 
 EVERY = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs", "/evidence", "/data")
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_the_first_page_is_drawn_without_asking(new_board, path: str) -> None:
+    board = new_board(stranger=True)
+    paths = asked(board.page)
+    board.open(path)
+    assert not [one for one in paths if "/_dash" in one]
+    board.go("/data" if path != "/data" else "/costs")
+    assert [one for one in paths if "/_dash" in one] == ["/_dash-update-component"]
+    board.page.reload()
+    board.settle()
+    assert [one for one in paths if "/_dash" in one] == ["/_dash-update-component"]
+
+
 WATCH_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(one.value)))
@@ -107,8 +122,17 @@ PLACES = """() => [".page h1", ".masthead nav a:last-child", ".page", ".card-tit
   .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top]; })"""
 
 
+WITHOUT = """
+new MutationObserver(() => {
+  const held = document.getElementById("given-page");
+  if (held) held.remove();
+}).observe(document, { subtree: true, childList: true });
+"""
+
+
 def hold(page: Page) -> None:
-    """Hold back what the page's own scripts ask for until the route is taken away."""
+    """Hold back the page until the route is taken away: the document does not bring it along."""
+    page.add_init_script(WITHOUT)
     page.route("**/_dash-update-component*", lambda route: None)
 
 
