@@ -1,4 +1,4 @@
-"""The first load of a page: scripts and styles in one file each, and what Dash would ask for in turn."""
+"""A page's document: one script, one style sheet, and what Dash would ask for in turn."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dash import page_container
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
+from app import app
 from components.layout.frame import render_frame
 from components.layout.page import missing_page, pages
 from components.server.first_load import ALL, ASSETS, BUNDLES
-from app import app
 
 PATHS = [*(str(page.path) for page in pages()), "/nowhere", "/hotspots?offence=rape&level=x"]
 UNUSED = ("polyfill", "/dcc/", "/html/", "/dash_table/", "/dash_bootstrap_components/")
