@@ -88,6 +88,44 @@ def test_a_chart_waits_for_a_script_that_comes_late(new_board: Callable[..., Boa
     assert board.page.locator(".choroplethlayer path").count() >= 679
 
 
+TASKS = """(long) => {
+  const drawn = [];
+  const react = window.Plotly.react;
+  let tasks = 0;
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (...all) { tasks += 1; return post.apply(this, all); };
+  window.Plotly.react = (target) => {
+    const begun = performance.now();
+    while (performance.now() - begun < long);
+    drawn.push(target);
+    target.on = () => {};
+    return Promise.resolve();
+  };
+  const boxes = [1, 2, 3].map((number) => {
+    const box = document.createElement("div");
+    document.querySelector("main").append(box);
+    svd.charts.show(box, { data: [], layout: { number } }, {});
+    return box;
+  });
+  return new Promise((resolve) => {
+    const look = () => {
+      if (drawn.length < 3) return setTimeout(look, 5);
+      window.Plotly.react = react;
+      MessagePort.prototype.postMessage = post;
+      boxes.forEach((box) => box.remove());
+      resolve(tasks);
+    };
+    look();
+  });
+}"""
+
+
+def test_short_charts_are_drawn_in_one_go_and_long_ones_let_the_page_breathe(board: Board) -> None:
+    page = board.open("/costs").page
+    assert page.evaluate(TASKS, 45) == 3, "one task a chart"
+    assert min(page.evaluate(TASKS, 0) for _ in range(5)) == 1, "one task for all"
+
+
 def test_moving_through_the_addresses_asks_for_no_icon(new_board: Callable[..., Board]) -> None:
     board = new_board(stranger=True).open("/hotspots")
     paths = asked(board.page)
