@@ -31,8 +31,14 @@ class Dashboard(dash.Dash):
         if page := page_at(request.path) or missing_page():
             view = page.asked(asked_by(request.query_string.decode(errors="replace")))
             first = first_html(page, view)
-            parts["app_entry"] = first.body + parts.get("app_entry", "")
             early = first.early
+            given = first_load.given(
+                layout=self.serve_layout().get_data(as_text=True),
+                dependencies=self.dependencies().get_data(as_text=True),
+                page=page.first_answer(view),
+            )
+            parts["app_entry"] = first.body + parts.get("app_entry", "") + given
+        parts |= first_load.bundled(parts.get("scripts", ""), parts.get("css", ""))
         parts["metas"] = parts.get("metas", "") + early
         return super().interpolate_index(**parts)
 

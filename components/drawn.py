@@ -8,6 +8,7 @@ answer. Elements and attributes are those listed here: nothing that runs is amon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,8 +54,15 @@ OWN = dict.fromkeys(SVG, SHAPE) | {
     "small": PLAIN,
 }
 """Elements of our own, with the attributes that they may have."""
-SAFE = ("/", "#", "?", "https://", "http://")
-"""How an address begins that may be linked."""
+PUBLISHERS = (
+    *("www.gov.uk", "www.ons.gov.uk", "geoportal.statistics.gov.uk", "www.nomisweb.co.uk"),
+    *("data.london.gov.uk", "data.police.uk"),
+)
+"""Hosts of those whose figures are used; no other is linked."""
+LINKED = re.compile(
+    rf"(?:/(?!/)|[#?]|https://(?:{'|'.join(map(re.escape, PUBLISHERS))})(?![^/?#]))[^\s\\]*"
+)
+"""Addresses that may be linked: here, or at a publisher. Browsers read ``\\`` as ``/``."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,7 @@ def _attributes(node: Component) -> dict[str, Any]:
             found["style"] = _style(value)
         elif name == "id" and not isinstance(value, str):
             raise TypeError(f"an id that is no text cannot be drawn: {value}")
-        elif name == "href" and not str(value).startswith(SAFE):
+        elif name == "href" and not LINKED.fullmatch(str(value)):
             continue
         elif name in NAMES:
             found[NAMES[name]] = value
@@ -170,9 +178,11 @@ def _shape(node: Element) -> list[Any]:
 
 def _link(node: Any) -> list[Node]:
     """A link to another page of the program, which is drawn without loading a document."""
-    attributes = {name: getattr(node, name, None) for name in ("className", "id", "href")}
+    attributes = {name: getattr(node, name, None) for name in ("className", "id")}
     kept = {NAMES[name]: value for name, value in attributes.items() if value is not None}
-    return [["a", kept | {"data-link": ""}, drawn(getattr(node, "children", None))]]
+    own = LINKED.fullmatch(str(node.href)) and not node.href.startswith("https:")
+    told = {"href": node.href, "data-link": ""} if own else {}
+    return [["a", kept | told, drawn(getattr(node, "children", None))]]
 
 
 def _graph(node: Any) -> list[Node]:

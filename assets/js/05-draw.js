@@ -7,7 +7,7 @@
   const svd = (window.svd = window.svd || {});
   const SVG = "http://www.w3.org/2000/svg";
   const APART = new Set(["figure", "config", "value"]); // not attributes, or set by hand
-  const known = new WeakMap(); // by place: its id, and the twins of its nodes
+  const known = new Map(); // by place: its id, and the twins of its nodes
 
   const key = (data) => (typeof data === "string" ? "" : data[1].id || "");
   const kind = (data) => (typeof data === "string" ? "" : data[0]);
@@ -47,6 +47,7 @@
     write(node, before, after);
     twin.data = data;
     if (after.figure) svd.charts.show(node, after.figure, after.config);
+    else if (before.figure) svd.charts.drop(node);
     if (tag === "input" && after.value !== undefined) fill(node, after.value, follow);
     twin.held = arrange(node, twin.held, children, follow, twin.shape);
   }
@@ -100,8 +101,18 @@
     });
   }
 
+  /* Places that React took away with the page before: what was drawn in them is let go. */
+  function sweep() {
+    known.forEach(({ held }, place) => {
+      if (place.isConnected) return;
+      held.forEach(forget);
+      known.delete(place);
+    });
+  }
+
   /* Draw data into a place; `follow` when fields must show what the data says in any case. */
   svd.draw = function (place, data, follow) {
+    sweep();
     let before = known.get(place);
     if (before && before.id !== place.id) { // React took the place of another page for this one
       before.held.forEach(drop);

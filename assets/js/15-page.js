@@ -35,10 +35,18 @@
     else svd.answered();
   }
 
+  /* The place that an address names: written plainly, or escaped; an address may hold anything. */
+  function named(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash));
+    } catch (fault) {
+      return document.getElementById(hash);
+    }
+  }
+
   /* The page is drawn after the browser looked for the place that the address names. */
   function arrive() {
-    const name = decodeURIComponent(window.location.hash.slice(1));
-    const place = name && document.getElementById(name);
+    const place = named(window.location.hash.slice(1));
     const closed = place && place.closest("details");
     if (closed) closed.open = true;
     if (place) place.scrollIntoView();
@@ -99,7 +107,7 @@
     if (target.type === "range" && target.dataset.set) {
       mirror(target);
       window.clearTimeout(pause);
-      pause = window.setTimeout(() => entered(target), PAUSE);
+      pause = window.setTimeout(() => { if (target.isConnected) entered(target); }, PAUSE);
     } else if (target.dataset.finds) found(target);
   });
 

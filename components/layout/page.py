@@ -277,6 +277,12 @@ class Page:
         told = {"n": number, "follow": follow == ALL_CONTROLS, "set": properties}
         return f'{to_json_plotly(told)[:-1]},"places":{{{",".join(written)}}}}}'
 
+    def first_answer(self, view: View | Visit) -> str:
+        """What Dash's router answers where the page stands, as JSON."""
+        drawn_page = {"_pages_content": {"children": self.draw(view)}}
+        titled = {"_pages_store": {"data": {"title": self.title}}}
+        return to_json_plotly({"multi": True, "response": drawn_page | titled})
+
     def connect(self) -> None:
         """Register the one callback that keeps a page with filters in step with them."""
 

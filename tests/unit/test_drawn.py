@@ -100,3 +100,29 @@ def test_data_is_read_back_as_components() -> None:
 def test_every_element_is_met_from_the_top() -> None:
     nodes = drawn([html.Div(html.P(html.Strong("x"))), "y"])
     assert [tag for tag, _, _ in elements(nodes)] == ["div", "p", "strong"]
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["/", "/when?offence=rape#trend", "#main", "?level=ward", "https://www.ons.gov.uk/crime"],
+)
+def test_what_is_here_or_at_a_publisher_is_linked(href: str) -> None:
+    assert drawn(html.A("x", href=href)) == [["a", {"href": href}, ["x"]]]
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        *("javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "ftp://x"),
+        *("//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example"),
+        *("https://evil.example", "https://www.ons.gov.uk.evil.example/", "http://www.ons.gov.uk"),
+        *("https://www.ons.gov.uk@evil.example", "https://www.ons.gov.uk:8@evil.example", ""),
+    ],
+)
+def test_nothing_else_is_linked(href: str) -> None:
+    assert drawn(html.A("x", href=href)) == [["a", {}, ["x"]]]
+    assert drawn(dcc.Link("x", href=href)) == [["a", {}, ["x"]]]
+
+
+def test_a_link_of_the_program_leads_nowhere_else() -> None:
+    assert drawn(dcc.Link("x", href="https://www.ons.gov.uk")) == [["a", {}, ["x"]]]
