@@ -10,7 +10,6 @@ from urllib.parse import parse_qs
 import dash
 from flask import Flask, request
 
-from components.filters.view import View
 from components.layout.first import first_html
 from components.layout.frame import connect_frame, render_frame
 from components.layout.page import NAME, missing_page, page_at
@@ -28,14 +27,19 @@ class Dashboard(dash.Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's HTML: what it shows, and hints for what its scripts will need."""
-        figures = []
+        early = first_load.early([])
         if page := page_at(request.path) or missing_page():
             view = page.asked(asked_by(request.query_string.decode(errors="replace")))
-            if isinstance(view, View):
-                figures = page.figures(view)
-            parts["app_entry"] = first_html(page, view) + parts.get("app_entry", "")
-        parts["scripts"] = first_load.needed(parts.get("scripts", ""))
-        parts["metas"] = parts.get("metas", "") + first_load.early(figures)
+            first = first_html(page, view)
+            early = first.early
+            given = first_load.given(
+                layout=self.serve_layout().get_data(as_text=True),
+                dependencies=self.dependencies().get_data(as_text=True),
+                page=page.first_answer(view),
+            )
+            parts["app_entry"] = first.body + parts.get("app_entry", "") + given
+        parts |= first_load.bundled(parts.get("scripts", ""), parts.get("css", ""))
+        parts["metas"] = parts.get("metas", "") + early
         return super().interpolate_index(**parts)
 
 

@@ -1,5 +1,7 @@
 """How the dashboard is served: two workers that share what was loaded before the fork."""
 
+import contextlib
+import ctypes
 import gc
 import os
 import sys
@@ -16,6 +18,20 @@ graceful_timeout = 10
 keepalive = 5
 control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG") or None
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own keep what is free
+
+
+def give_back() -> None:
+    """Let the C library give back what is free: a worker needs far more at times than it keeps.
+
+    Where there is no such library (musl, macOS) nothing is set.
+    """
+    for option, value in ((-1, 1 << 17), (-3, 1 << 18), (-8, 1)):  # trim, mmap, number of arenas
+        with contextlib.suppress(AttributeError):
+            ctypes.CDLL(None).mallopt(option, value)
+
+
+give_back()
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - memory, not disk
 
 
@@ -49,14 +65,13 @@ def on_starting(server: object) -> None:
         print(f"the simulated extract is not served: {trouble}", file=sys.stderr)
 
 
-def post_worker_init(worker: object) -> None:
-    """Load what every page needs in the worker: the engine must not be opened before the fork."""
+def when_ready(server: object) -> None:
+    """Load what every page needs once for all workers, which share it; the engine is closed."""
     from data.session import sessions
     from data.warm import warm
 
     warm(sessions.current)
     gc.collect()
-    gc.freeze()  # what lives as long as the worker is not looked through again and again
 
 
 def worker_exit(server: object, worker: object) -> None:

@@ -55,7 +55,8 @@ class Card:
         table: name of the interface's table behind it.
         question: the question that the table answers.
         provenance: where it comes from.
-        figure: the chart, a drawing of its own shapes, or ``None`` for a card without one.
+        figure: the chart, a drawing of its own shapes, a sentence that says why there is none to
+            draw, or ``None`` for a card without one.
         extra: further content by slot name.
         more: further parameters of the table.
     """
@@ -67,7 +68,7 @@ class Card:
     table: str
     question: Question
     provenance: Provenance
-    figure: dict | Element | None = None
+    figure: dict | Element | html.P | None = None
     extra: tuple[tuple[str, Any], ...] = ()
     more: tuple[tuple[str, str], ...] = ()
 

@@ -62,7 +62,7 @@ PUBLISHERS = (
 LINKED = re.compile(
     rf"(?:/(?!/)|[#?]|https://(?:{'|'.join(map(re.escape, PUBLISHERS))})(?![^/?#]))[^\s\\]*"
 )
-"""Addresses that may be linked: on this server, or at a publisher. Browsers read ``\\`` as ``/``."""
+"""Addresses that may be linked: here, or at a publisher. Browsers read ``\\`` as ``/``."""
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from functools import cached_property, wraps
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from data import access
 from data.engine.panel import Panel
 from data.engine.store import Build
 from data.extracts.folder import root_folder, served, signature
+from data.keeping import Keeping
 from data.model.catalogue import RECORDED
 from data.model.selection import Domain, Selection
 from data.paths import PROCESSED
@@ -55,8 +56,7 @@ class Session:
         self._root = extracts
         self._signature = signature(extracts)
         self._sources: dict[str, Source] = {}
-        self._kept: dict[Callable, OrderedDict[Hashable, Any]] = {}
-        self._lock = Lock()
+        self._kept = Keeping()
 
     @property
     def session(self) -> Session:
@@ -77,26 +77,22 @@ class Session:
         self._sources.clear()
         self.build.close()
 
-    def kept(self, function: Callable[..., T], most: int, *arguments: Hashable) -> T:
+    def kept(self, function: Callable[..., T], *arguments: Hashable) -> T:
         """A function's answer to arguments, kept for the next who asks the same.
 
         Args:
             function: what answers; it is asked once for the same arguments.
-            most: how many of its answers are kept; those not asked for longest go first.
             arguments: what it is asked.
         """
-        with self._lock:
-            answers = self._kept.setdefault(function, OrderedDict())
-            if arguments in answers:
-                answers.move_to_end(arguments)
-                found: T = answers[arguments]
-                return found
-        answer = function(*arguments)  # outside the lock: it may ask for others
-        with self._lock:
-            answers[arguments] = answer
-            if len(answers) > most:
-                answers.popitem(last=False)
-        return answer
+        return self._kept.kept(function, *arguments)
+
+    def settle(self) -> None:
+        """Keep as long as the session what is kept until now, and close the engine.
+
+        A process may be forked then: whoever asks the engine again opens it.
+        """
+        self._kept.stay()
+        self.build.backend.close()
 
     @property
     def extracts(self) -> dict[str, dict[str, Any]]:
@@ -156,7 +152,7 @@ class Session:
         Raises:
             KeyError: there is no such dataset, or it has no such series.
         """
-        return self.kept(self._panel, 2048, dataset, level, series, cohort)
+        return self.kept(self._panel, dataset, level, series, cohort)
 
     def _panel(self, dataset: str, level: str, series: str, cohort: str) -> Panel:
         return self.source(dataset).panel(level, series, cohort)
@@ -171,10 +167,10 @@ class Session:
         access.check(self._everything.capabilities(selection.dataset).dataset)
         from data.queries.question import resolve  # the queries stand above the session
 
-        return self.kept(resolve, 4096, self, selection)
+        return self.kept(resolve, self, selection)
 
     def preload(self) -> None:
-        """Read what every page needs; only after a fork, never before one."""
+        """Read what every page needs; :meth:`settle` before a fork."""
         self.build.preload()
         with access.granted():
             for name in self.domain.datasets:
@@ -200,31 +196,23 @@ H = TypeVar("H", bound=Held)
 
 
 def remembered(
-    most: int,
-) -> Callable[[Callable[Concatenate[H, P], T]], Callable[Concatenate[H, P], T]]:
-    """Keep a function's answers in the session that its first argument belongs to.
+    function: Callable[Concatenate[H, P], T],
+) -> Callable[Concatenate[H, P], T]:
+    """Keep a function's answers in the session that its first argument belongs to."""
+    parameters = inspect.signature(function)
+    whole = len(parameters.parameters) - 1
 
-    Args:
-        most: how many are kept.
-    """
+    @wraps(function)
+    def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
+        held.allow()  # what is kept for one request is not for every other
+        told: tuple = args
+        if kwargs or len(args) < whole:  # named, left out or neither: the same question
+            bound = parameters.bind(held, *args, **kwargs)
+            bound.apply_defaults()
+            told = bound.args[1:]
+        return held.session.kept(function, held, *told)
 
-    def decorate(function: Callable[Concatenate[H, P], T]) -> Callable[Concatenate[H, P], T]:
-        parameters = inspect.signature(function)
-        whole = len(parameters.parameters) - 1
-
-        @wraps(function)
-        def ask(held: H, *args: P.args, **kwargs: P.kwargs) -> T:
-            held.allow()  # what is kept for one request is not for every other
-            told: tuple = args
-            if kwargs or len(args) < whole:  # named, left out or neither: the same question
-                bound = parameters.bind(held, *args, **kwargs)
-                bound.apply_defaults()
-                told = bound.args[1:]
-            return held.session.kept(function, most, held, *told)
-
-        return ask
-
-    return decorate
+    return ask
 
 
 class Sessions:

@@ -13,12 +13,16 @@ from data.statistics import intervals
 
 
 def warm(session: Session) -> None:
-    """Ask what is asked first of every dataset that counts offences by place."""
+    """Ask what is asked first of every dataset that counts offences by place.
+
+    The engine is closed again: a process may be forked, and whoever asks it opens it.
+    """
     session.preload()
     intervals.count_interval([0.0])
     with access.granted():
         _warm_usual(session)
     query_evidence(session)
+    session.settle()
 
 
 def _warm_usual(session: Session) -> None:

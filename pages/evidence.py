@@ -159,7 +159,7 @@ def _statements(visit: Visit) -> Content:
     return _listed(visit.session, theme, status)
 
 
-@remembered(16)
+@remembered
 def _listed(session: Session, theme: str, status: str) -> Content:
     return Content(render_statements(query_evidence(session).frame, theme, status))
 

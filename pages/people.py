@@ -18,7 +18,8 @@ PAGE = Page(
         offence="homicide",
         levels_why="This page adds up London, or the areas chosen.",
         measures=("count",),
-        measures_why="Rates stand in their own cards, where residents are a fair denominator.",
+        measures_why="This page counts people: rates have their own cards, where residents are a "
+        "fair denominator, and how the number changed stands under the headline.",
         dataset="homicide",
         topics=("people",),
         topics_why="the official counts do not have people.",

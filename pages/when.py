@@ -25,7 +25,8 @@ PAGE = Page(
         levels=("ward", "borough"),
         levels_why="This page adds up London, or the areas chosen.",
         measures=("count",),
-        measures_why="This page counts; rates and costs stand on the other pages.",
+        measures_why="This page counts: the change stands in the headline, rates and costs on the "
+        "other pages.",
         topics=("offences",),
         topics_why="counts people, not offences by time; see the page People.",
     ),

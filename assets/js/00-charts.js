@@ -146,23 +146,28 @@
     return bottom > 0 && top < window.innerHeight;
   }
 
-  /* One chart a task, those in sight first, so that the page goes on answering meanwhile. */
+  /* Those in sight first. The page must go on answering meanwhile, so that after a long one, or some
+     short ones, it is let breathe; a pause after every one would cost a picture of the page each. */
+  const BREATH = 40; // milliseconds
   const channel = new MessageChannel(); // sooner than any timer
   let running = false;
   channel.port1.onmessage = () => {
+    const begun = performance.now();
+    while (waiting.size && performance.now() - begun < BREATH) draw();
+    running = waiting.size > 0;
+    if (running) channel.port2.postMessage(null);
+  };
+
+  function draw() {
     const boxes = [...waiting.keys()];
     const box = boxes.find(visible) || boxes[0];
-    running = Boolean(box);
-    if (!box) return;
     const wanted = waiting.get(box);
     waiting.delete(box);
-    channel.port2.postMessage(null);
-    paint(box, wanted)
-      .catch((fault) => { // one that was taken away while it was being drawn is no fault
-        if (shown.get(box) === wanted.figure) console.error(fault);
-      })
-      .finally(() => { if (!waiting.has(box)) box.removeAttribute("aria-busy"); });
-  };
+    const drawn = new Promise((resolve) => { resolve(paint(box, wanted)); });
+    drawn.catch((fault) => { // one that was taken away while it was being drawn is no fault
+      if (shown.get(box) === wanted.figure) console.error(fault);
+    }).finally(() => { if (!waiting.has(box)) box.removeAttribute("aria-busy"); });
+  }
 
   function start() {
     if (running) return;

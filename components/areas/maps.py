@@ -9,7 +9,15 @@ from dash import html
 
 from components.card import Card
 from components.figures.area_map import LONDON_BOUNDS, Scale, build_area_map, scale_of
-from components.text.words import ONE_IN_TWENTY, compared_with, listed, measured
+from components.text.highest import highest_of, valued
+from components.text.words import (
+    ONE_IN_TWENTY,
+    cardinal,
+    compared_with,
+    looked_at,
+    measured,
+    spelled,
+)
 from data import queries
 from data.model.places import CITY, LONDON
 from data.queries.question import Question
@@ -35,7 +43,7 @@ class AreaMap:
     sentence: str
 
 
-@remembered(4)
+@remembered
 def _hatch(session: Session, strokes: int = 7) -> tuple[list[float | None], list[float | None]]:
     """Diagonal strokes across the City: pairs of ends on its outline, ``None`` between pairs."""
     ring = session.build.outline(CITY)
@@ -112,7 +120,7 @@ def legend(scale: Scale, label: str) -> list:
     return [html.Ul(swatches, className="legend", **{"aria-label": label})]
 
 
-@remembered(256)
+@remembered
 def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap:
     """The map of a Selection at level ward or borough, all of London coloured.
 
@@ -146,44 +154,84 @@ def area_map(question: Question, zoom: bool = False, focus: str = "") -> AreaMap
     words = measure_words(question)
     subtitle = subtitle_of(question, question.level)
     frame = queries.query_areas(question).frame
-    ranked = frame[frame["rank"].notna()].nsmallest(3, "rank", keep="first")
-    inside = f" in {queries.area_phrase(question)}" if question.areas else ""
+    ranked = frame[frame["rank"].notna()]
     if ranked.empty:
         finding = f"{offence.label}: nothing to map"
         sentence = "There is no value to map for this choice."
     elif question.measure == "change":
-        finding, sentence = _changes_told(frame, question, inside)
+        finding, sentence = changes_told(frame, question)
     else:
-        places = [name.split(", ")[0] for name in ranked["area_name"]]
-        finding = f"{offence.label} is highest in {listed(places[:2])}"
-        values = [measured(value, question.measure) for value in ranked[question.measure]]
-        named = [
-            f"{name} ({value})" for name, value in zip(ranked["area_name"], values, strict=True)
-        ]
-        sentence = (
-            f"{words} by {question.level}, {question.period.label}: highest{inside} in "
-            f"{listed(named)}."
-        )
+        finding, sentence = _values_told(ranked, question)
     return AreaMap(figure, legend(scale, words), finding, subtitle, sentence)
 
 
-def _changes_told(frame: pd.DataFrame, question: Question, inside: str) -> tuple[str, str]:
-    """Title and sentence of a map of changes: how many stand out among all areas."""
+def _place(question: Question) -> tuple[str, str]:
+    """Whose units are told of, where the areas chosen are their parents; else that some are.
+
+    Units that were named one by one need not be named again beside the highest of them.
+    """
+    levels = question.session.domain.levels
+    if any(levels[code] == question.level for code in question.areas):
+        return "", " among those chosen"
+    return queries.area_phrase(question) if question.areas else "", ""
+
+
+def _about(question: Question, place: str) -> str:
+    """What a title speaks of."""
+    return f"{place}, {question.offence.lower}" if place else question.offence.label
+
+
+def _values_told(ranked: pd.DataFrame, question: Question) -> tuple[str, str]:
+    """Title and sentence of a map of values: the highest, where one is clearly so."""
+    level, (place, chosen) = question.level, _place(question)
+    inside = f" in {place}" if place else ""
+    about = f"{measure_words(question)} by {level}{inside}, {question.period.label}"
+    if len(ranked) == 1:
+        row = ranked.iloc[0]
+        finding = f"{question.offence.label} in {row['area_name']}"
+        return finding, f"{about}: {cardinal(question, row)} in {row['area_name']}."
+    if not ranked["count"].any():
+        return f"{_about(question, place)}: none recorded", f"{about}: none was recorded."
+    highest = highest_of(ranked, question)
+    finding = f"highest in {highest}{chosen}" if highest else f"no {level}{chosen} clearly highest"
+    clear = "" if highest else " The order may be chance."
+    return (
+        f"{_about(question, place)}: {finding}",
+        f"{about}: highest{chosen} in {valued(ranked, question)}.{clear}",
+    )
+
+
+def changes_told(frame: pd.DataFrame, question: Question) -> tuple[str, str]:
+    """Title and sentence of changes of areas: how many are clear among all areas.
+
+    Args:
+        frame: an ``areas`` table, or those of its rows that are told of.
+        question: what is asked, with a comparison.
+    """
     up, down = (int((frame["named"] == way).sum()) for way in ("higher", "lower"))
-    known = int(frame["named"].isin(("higher", "lower", "no-clear-change")).sum())
-    offence, level = question.offence, question.level
-    finding = (
-        f"{offence.label} fell in {units(down, level)}{inside}, rose in {up}"
-        if up or down
-        else f"{offence.label}: no {level}{inside} stands out from chance"
-    )
-    chance = f" {ONE_IN_TWENTY}" if up or down else ""
-    sentence = (
-        f"{measure_words(question)}{inside}: of {units(known, level)} with enough offences to "
-        f"compare, {down} fell and {up} rose beyond what chance does among so many; "
-        f"{known - up - down} show no clear change.{chance}"
-    )
-    return finding, sentence
+    known = int(frame["named"].isin((*queries.CLEAR, "no-clear-change")).sum())
+    level, (place, chosen) = question.level, _place(question)
+    moved = [
+        f"{verb} in {units(count, level)}{chosen}"
+        for verb, count in (("fell", down), ("rose", up))
+        if count
+    ]
+    finding = f"no {level}’s change{chosen} is clear" if not moved else ", ".join(moved)
+    about = f"{measure_words(question)}{f' in {place}' if place else chosen}"
+    sentence = f"{about}: no {level} has enough offences to compare."
+    if known:
+        among = looked_at(int(_whole(question)["q"].notna().sum()), level)
+        sentence = (
+            f"{about}: of {looked_at(known, level)} with enough offences to compare, "
+            f"{spelled(down) if down else 'none'} clearly fell and "
+            f"{spelled(up) if up else 'none'} clearly rose, when the {among} of London are looked "
+            f"at together.{f' {ONE_IN_TWENTY}' if moved else ''}"
+        )
+    return f"{_about(question, place)}{' ' if moved else ': '}{finding}", sentence
+
+
+def _whole(question: Question) -> pd.DataFrame:
+    return queries.query_areas(question.replace(areas=())).frame
 
 
 def map_card(card: str, question: Question, zoom: bool = False, focus: str = "") -> Card:

@@ -9,12 +9,15 @@ from dash import html
 
 from components.areas.maps import subtitle_of, units
 from components.card import Card
+from components.text.highest import alike, highest_of, valued
 from components.text.words import (
     ONE_IN_TWENTY,
     bias_sentence,
+    capital,
     compared_with,
     interval,
     listed,
+    looked_at,
     measured,
     number,
     ordinal,
@@ -54,28 +57,43 @@ def _render_list(rows: list[tuple[str, str, str]]) -> html.Ol:
     )
 
 
+MOST_LISTED = 6
+"""Rows that a short list may have: two lines of three."""
+
+
 def highest_list(card: str, question: Question) -> Card:
-    """The three highest boroughs of the chosen measure."""
-    rows = ranked_rows(question).head(3)
+    """The three highest boroughs of the chosen measure; by number where it is the change.
+
+    Changes have a list of their own, of those that are clear. A fourth with the third's value
+    ranks as it does: both are shown or neither is.
+    """
+    if question.measure == "change":
+        question = question.replace(measure="count")
+    ranked = ranked_rows(question)
+    rows = alike(ranked, question.measure)
     offence = question.offence
-    names = rows["area_name"].tolist()
     shown = [
         (
             row.area_name,
             measured(getattr(row, question.measure), question.measure),
             rank_range(row),
         )
-        for row in rows.itertuples()
+        for row in rows.head(MOST_LISTED).itertuples()
     ]
+    highest = highest_of(ranked, question)
+    title = f"Highest: {highest}" if highest else "No borough is clearly highest"
+    what = subtitle_of(question)
+    sentence = (
+        f"{offence.label}, {what[0].lower()}{what[1:]}: highest in {valued(ranked, question)}."
+        + ("" if highest else " The order may be chance.")
+    )
+    if ranked.empty:
+        title, sentence = "Nothing to rank", "No borough has a value for this choice."
     return Card(
         id=card,
-        title=f"Highest: {names[0]}" if names else "Highest: nothing to rank",
-        subtitle=f"{offence.label}. {subtitle_of(question)}. Rank with 95% interval.",
-        sentence=f"The three highest boroughs for {offence.lower} are "
-        + listed([f"{name} ({value})" for name, value, _ in shown])
-        + "."
-        if shown
-        else "No borough has a value for this choice.",
+        title=title,
+        subtitle=f"{offence.label}. {what}. Rank with 95% interval.",
+        sentence=sentence,
         table="areas",
         question=question.replace(areas=()),
         provenance=queries.provenance(question, "areas"),
@@ -88,7 +106,8 @@ def changing_list(card: str, question: Question) -> Card:
     asked = question.replace(measure="count")
     offence = question.offence
     frame = ranked_rows(asked)
-    clear = frame[frame["named"].isin(("higher", "lower"))]
+    clear = frame[frame["named"].isin(queries.CLEAR)]
+    tested = int(frame["q"].notna().sum())
     rows = clear.reindex(clear["change"].abs().sort_values(ascending=False).index).head(3)
     shown = [
         (
@@ -103,15 +122,18 @@ def changing_list(card: str, question: Question) -> Card:
         title, why = "Fastest-changing: not comparable", "no change can be printed for this choice"
         if asked.comparison is None:
             title, why = "Fastest-changing: nothing compared", "no comparison is chosen"
+    elif not tested:
+        title, why = "No borough has enough to compare", "every number compared with is too small"
     elif not shown:
-        title = "No borough’s change stands out"
-        why = "chance among 32 boroughs explains every change"
+        title = "No borough’s change is clear"
+        why = f"chance among {looked_at(tested, 'borough')} explains every change"
     else:
         title, why = f"Fastest-changing: {shown[0][0]}", ""
     on = f", {asked.period.label} {compared_with(asked)}" if asked.comparison else ""
     sentence = (
-        f"Of the boroughs whose change in {offence.lower} stands out among all, {len(clear)}, "
-        f"the largest changes are "
+        f"{capital(offence.lower)} clearly changed in {looked_at(len(clear), 'borough')} when "
+        f"the {looked_at(tested, 'borough')} are looked at together; "
+        f"{'the change is' if len(clear) == 1 else 'the largest changes are'} those of "
         + listed([f"{name} ({value})" for name, value, _ in shown])
         + f". {ONE_IN_TWENTY}"
         if shown
@@ -120,7 +142,7 @@ def changing_list(card: str, question: Question) -> Card:
     return Card(
         id=card,
         title=title,
-        subtitle=f"{offence.label}{on}. Only changes that stand out among all boroughs.",
+        subtitle=f"{offence.label}{on}. Only changes that are clear among all boroughs.",
         sentence=sentence,
         table="areas",
         question=asked.replace(areas=(), measure="change" if asked.comparison else "count"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from dash import html
 
-from components.areas.maps import subtitle_of
+from components.areas.maps import changes_told, subtitle_of
 from components.boroughs.table import render_files, render_ranking
 from components.card import Card
 from components.figures.ranked_bars import build_ranked_bars
 from components.filters.view import View
 from components.layout import Content
-from components.text.words import bias_sentence, listed, measured
+from components.text.highest import valued
+from components.text.words import bias_sentence, measured
 from data import queries
 from data.model.catalogue import MEASURES
 from data.queries.question import Question
@@ -22,14 +24,11 @@ def bars(question: Question) -> Card:
     frame = queries.query_areas(whole).frame
     ranked = frame[frame["rank"].notna()]
     shown = [measured(value, question.measure) for value in ranked[question.measure]]
-    named = [
-        f"{name} ({text})" for name, text in zip(ranked["area_name"].tolist(), shown, strict=True)
-    ]
     return Card(
         id="boroughs-bars",
         title=f"{question.offence.label} by borough",
         subtitle=f"{subtitle_of(question)}. Lines are 95% intervals.",
-        sentence=_sentence(question, named, queries.suppressed(frame)),
+        sentence=_sentence(whole, frame),
         table="areas",
         question=whole,
         provenance=queries.provenance(whole, "areas"),
@@ -37,18 +36,26 @@ def bars(question: Question) -> Card:
     )
 
 
-def _sentence(question: Question, named: list[str], hidden: int) -> str:
-    """The highest and the lowest, ``named`` from the top, and what has no rank."""
-    text = "There is no value to rank for this choice."
-    if top := named[:3]:
+def _sentence(question: Question, frame: pd.DataFrame) -> str:
+    """The highest and the lowest, or which changes are clear, and what has no rank."""
+    ranked, hidden = frame[frame["rank"].notna()], queries.suppressed(frame)
+    if ranked.empty:
+        return "There is no value to rank for this choice."
+    if question.measure == "change":
+        _, text = changes_told(frame, question)
+    else:
         what = subtitle_of(question)
-        lowest = f"; lowest in {listed(named[-2:])}" if not hidden and len(named) > 3 else ""
-        unranked = f" {hidden} boroughs are suppressed and have no rank." if hidden else ""
+        lowest = "" if hidden else f"; lowest in {valued(ranked.iloc[::-1], question, 2)}"
         text = (
-            f"{question.offence.label}, {what[0].lower()}{what[1:]}: highest in {listed(top)}"
-            f"{lowest}. Where intervals overlap, the order may be chance.{unranked} The City of "
-            "London is not ranked: no Met data."
+            f"{question.offence.label}, {what[0].lower()}{what[1:]}: highest in "
+            f"{valued(ranked, question)}{lowest}."
         )
+    verb = "borough is" if hidden == 1 else "boroughs are"
+    unranked = f" {hidden} {verb} suppressed and not ranked." if hidden else ""
+    text += (
+        f" Where intervals overlap, the order may be chance.{unranked} The City of London is not "
+        "ranked: no Met data."
+    )
     return text + (bias_sentence(question) if question.measure == "change" else "")
 
 

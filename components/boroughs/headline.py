@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from components.areas.maps import changes_told
 from components.areas.ranking import rank_range
 from components.layout import Finding
-from components.text.words import compared_with, listed, ordinal
+from components.text.highest import FEW, highest_of, may_be_first, valued
+from components.text.words import compared_with, listed, looked_at, ordinal
 from data import queries
 from data.model.catalogue import MEASURES
 from data.queries.question import Question
@@ -27,31 +31,45 @@ def headline(question: Question) -> Finding:
     own = rows[rows["area_code"].isin(question.areas)]
     if len(own):
         return _standing(own, question, when)
-    first = rows[rows["rank"] == 1]["area_name"].tolist()
-    may = rows[rows["rank_low"] == 1]["area_name"].tolist()
-    if rows["rank_low"].isna().all():
-        may = []
+    spans = f"32 boroughs, {when}."
+    if question.measure == "change":
+        whole = question.replace(areas=())
+        title, sentence = changes_told(frame, whole)
+        return Finding(title, f"{spans} {sentence}")
+    highest, most = highest_of(rows, question), WHAT[question.measure]
     title = (
-        f"{offence.label} rose most, or fell least, in {listed(first)}"
-        if question.measure == "change"
-        else f"{listed(first)}: {WHAT[question.measure]} {offence.lower}"
+        f"{highest}: {most} {offence.lower}"
+        if highest
+        else f"{offence.label}: no borough clearly has the {most.removesuffix(' of')}"
     )
-    return Finding(title, f"32 boroughs, {when}. {_certainty(len(may) - len(first))}")
+    return Finding(title, f"{spans} {_certainty(rows, question)}")
 
 
-def _certainty(others: int) -> str:
-    if others < 0:
-        return "The series is too short to tell how sure that order is."
-    if others == 0:
+def _certainty(rows: pd.DataFrame, question: Question) -> str:
+    """How sure it is who is first; where nobody is named, the largest values as they are."""
+    may = may_be_first(rows)
+    top = f"The largest: {valued(rows, question)}"
+    if may.empty:
+        return f"{top}; the series is too short to tell how sure that order is."
+    if (may["count"] < FEW).any():
+        return f"{top}; fewer than {FEW} are too few to name one."
+    if len(may) == 1:
         return "No other borough’s 95% interval reaches first place."
-    who = "one other borough" if others == 1 else f"{others} other boroughs"
-    return f"By chance alone {who} could stand first."
+    return f"{top}; by chance alone {looked_at(len(may), 'borough')} could stand first."
+
+
+def _standing_of(row: Any) -> str:
+    """The interval of a rank, which is what can be said of it; the rank where there is none."""
+    low, high = row.rank_low, row.rank_high
+    if low != low or low == high:
+        return ordinal(row.rank)
+    return f"{ordinal(low)} to {ordinal(high)}"
 
 
 def _standing(own: pd.DataFrame, question: Question, when: str) -> Finding:
-    """Where the chosen boroughs stand, the highest first."""
+    """Where the chosen boroughs stand, the highest first: the title says how sure that is."""
     offence = question.offence
-    places = [f"{row.area_name} {ordinal(row.rank)}" for row in own.head(3).itertuples()]
+    places = [f"{row.area_name} {_standing_of(row)}" for row in own.head(3).itertuples()]
     spans = [f"{row.area_name} {rank_range(row)}" for row in own.itertuples()]
     measure = MEASURES[question.measure].lower()
     return Finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,8 @@ from components.figures import style
 from components.figures.columns import build_columns
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
-from components.text.words import capital, listed, pounds
+from components.text.costs import calendar_year, change_of_cost, cost_finding
+from components.text.words import capital, listed, moneys, pounds
 from data import queries
 from data.model import periods
 from data.model.breaks import Break
@@ -20,8 +22,10 @@ from data.model.catalogue import OPEN_SERIES
 from data.model.grammar import full_scenario
 from data.model.periods import Period
 from data.model.selection import Scenario
+from data.model.tables import Table
 from data.queries.question import Question
 from data.queries.tables import TABLES
+from data.statistics.change import MINIMUM_BASE
 
 COMPONENTS = {
     "anticipation": "In anticipation",
@@ -29,11 +33,18 @@ COMPONENTS = {
     "response": "In response",
 }
 TOP = 32
+FEW = MINIMUM_BASE
+"""Of fewer offences no share is told."""
 
 
 def total(question: Question) -> float:
     """What a Selection costs, pounds; NaN where nothing is known."""
     return float(queries.query_costs(question, ()).frame["cost"].iloc[0])
+
+
+def _few(question: Question) -> bool:
+    """Whether too few are counted for a share."""
+    return float(queries.query_costs(question, ()).frame["count"].iloc[0]) < FEW
 
 
 def in_wards(question: Question) -> tuple[str, str, float]:
@@ -66,19 +77,11 @@ def place(question: Question) -> str:
     return f"{where}, {inside}" + (f" ({share:.1%} of {whole}’s cost)" if share == share else "")
 
 
-def short(value: float) -> str:
-    """Money at the end of a bar, where words find no room: ``£40.9m``, ``£1.2bn``, ``£45,000``."""
-    return pounds(value).replace(" million", "m").replace(" billion", "bn")
-
-
-def told_apart(first: float, second: float) -> tuple[str, str]:
-    """Two sums of money with as many decimals as it takes to see which is more."""
-    one, two = pounds(first), pounds(second)
-    size, word = (1e9, " billion") if first >= 999.5e6 else (1e6, " million")
-    if one != two or first == second or first < 999_500 or second < 999_500:
-        return one, two
-    places = 2 if first / size < 99.95 else 1
-    return f"£{first / size:,.{places}f}{word}", f"£{second / size:,.{places}f}{word}"
+def short(values: Iterable[float]) -> list[str]:
+    """Money at the ends of bars, where words find no room: ``£40.9m``, ``£1.2bn``, ``£45,000``."""
+    return [
+        text.replace(" million", "m").replace(" billion", "bn") for text in moneys(list(values))
+    ]
 
 
 def _blank(text: str) -> dict[str, Any]:
@@ -144,22 +147,26 @@ def by_offence(question: Question) -> Card:
     order = sums.sort_values(ascending=False)
     known = known.set_index("offence").loc[order.index].reset_index()
     known["label"] = [queries.label_of(offence) for offence in known["offence"]]
-    shares = order / (order.sum() or 1)
+    shares, few = order / (order.sum() or 1), _few(question)
     parts = known.groupby("component")["cost"].sum() / (known["cost"].sum() or 1)
     first = queries.label_of(order.index[0])
+    texts = moneys(order.tolist())
     told = [
-        f"{queries.label_of(name).lower()} is {pounds(value)} ({shares[name]:.0%})"
-        for name, value in order.items()
+        f"{queries.label_of(str(name)).lower()} is {text}{'' if few else f' ({shares[name]:.0%})'}"
+        for name, text in zip(order.index, texts, strict=True)
     ]
     title = f"{first} is {shares.iloc[0]:.0%} of the cost"
     if len(order) == 1:
-        told = [f"{first.lower()} is {pounds(order.iloc[0])}"]
+        told = [f"{first.lower()} is {texts[0]}"]
         title = f"{first}: {parts['consequence']:.0%} of the cost is harm and loss"
     sentence = (
         f"{capital(listed(told))}. {parts['consequence']:.0%} of the cost is harm and "
         f"loss as a consequence of the crime, {parts['response']:.0%} the response of police, "
         f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
     )
+    if few:
+        title = "Too few offences to say which part costs most"
+        sentence = f"{capital(listed(told))}. Of fewer than {FEW} offences no share is told."
     if not order.sum():
         title = f"{first}: no cost"
         sentence = "No such offence was recorded here in these months."
@@ -171,9 +178,7 @@ def by_offence(question: Question) -> Card:
         table="costs",
         question=question,
         provenance=queries.provenance(question, "costs"),
-        figure=build_stacked_bars(
-            known, "label", "component", COMPONENTS, [pounds(value) for value in order]
-        ),
+        figure=build_stacked_bars(known, "label", "component", COMPONENTS, texts),
         more=(("by", "offence,component"),),
     )
 
@@ -187,14 +192,16 @@ def by_area(question: Question) -> Card:
     shown = ranked.head(TOP)
     kinds = "boroughs" if level == "borough" else "wards"
     top = ranked.head(3)
-    said = [f"{name} ({pounds(cost)})" for name, cost in zip(top.area_name, top.cost, strict=True)]
+    told = chosen if question.areas and len(chosen) < 4 else chosen.head(0)
+    texts = moneys([*top["cost"], *told["cost"]])
+    said = [f"{name} ({text})" for name, text in zip(top["area_name"], texts, strict=False)]
     sentence = f"The cost is highest in {listed(said)}."
     if int((ranked["rank_low"] == 1).sum()) > 1:
         sentence += " Where lines overlap, the order may be chance."
-    if len(chosen) and question.areas and len(chosen) < 4:
+    if len(told):
         own = [
-            f"{row.area_name} {pounds(float(row.cost))}, {rank_range(row)} of {len(ranked)}"
-            for row in chosen.itertuples()
+            f"{row.area_name} {text}, {rank_range(row)} of {len(ranked)}"
+            for row, text in zip(told.itertuples(), texts[len(top) :], strict=True)
         ]
         sentence += f" {listed(own)}."
     return Card(
@@ -209,7 +216,7 @@ def by_area(question: Question) -> Card:
         figure=build_ranked_bars(
             shown,
             "cost",
-            [short(value) for value in shown["cost"]],
+            short(shown["cost"]),
             chosen=tuple(chosen["area_code"]),
         ),
         more=(("by", "area"),),
@@ -260,7 +267,7 @@ def by_year(question: Question) -> Card:
     title, sentence = "No whole calendar year is known", "There are no years to compare."
     crossed = [item for item in queries.breaks_within(asked, asked.period) if not item.comparable]
     if len(known):
-        title, sentence = _of_years(known, crossed[-1] if crossed else None)
+        title, sentence = _of_years(asked, known, crossed[-1] if crossed else None)
     return Card(
         id="costs-year",
         title=title,
@@ -275,29 +282,62 @@ def by_year(question: Question) -> Card:
     )
 
 
-def _of_years(known: pd.DataFrame, broken: Break | None) -> tuple[str, str]:
-    """The latest year and the one before as a title, the dearest as a sentence.
+def _of_years(question: Question, known: pd.DataFrame, broken: Break | None) -> tuple[str, str]:
+    """The latest year and its change on the one before as a title, the dearest as a sentence.
 
     Args:
+        question: whose years.
         known: rows of a ``costs`` table cut by year.
         broken: the last change in counting that years are not compared across.
     """
     said = ""
+    final = known.iloc[-1]
+    title = f"{pounds(final['cost'])} in {final['time']}"
     if broken is not None:
-        known, every = known[known["time"] + "-01" >= broken.month], known
+        known = known[known["time"] + "-01" >= broken.month]
         said = (
             f" Counting changed in {periods.name(broken.month)}: years before and after are not "
             f"compared. {broken.text}"
         )
-        if known.empty:
-            return f"{pounds(every.iloc[-1]['cost'])} in {every.iloc[-1]['time']}", said.strip()
-    top, final = known.loc[known["cost"].idxmax()], known.iloc[-1]
-    title = f"{pounds(final['cost'])} in {final['time']}"
+    if known.empty:
+        return title, said.strip()
     if len(known) == 1:
         return title, f"The cost was {pounds(final['cost'])} in {final['time']}.{said}"
-    latest, before = told_apart(final["cost"], known.iloc[-2]["cost"])
-    title = f"{latest} in {final['time']}, {before} the year before"
-    return title, f"The cost was highest in {top['time']}, {pounds(top['cost'])}.{said}"
+    inside, _, _ = in_wards(question)
+    table, asked = _year_on_year(question, final["time"], known.iloc[-2]["time"])
+    row = table.frame.iloc[0]
+    whole = row["area_name"] if inside else ""
+    of = f"{whole} as a whole " if whole else ""
+    title = f"{title}; beside {known.iloc[-2]['time']} {of}{cost_finding(row, asked)}"
+    change = change_of_cost(row, asked, whole, calendar_year).strip()
+    if inside:
+        return title, (
+            f"{change} How much is placed in a ward differs from year to year, so that years of "
+            f"wards are not compared.{said}"
+        )
+    return title, f"{change} {_dearest(question, known)}{said}"
+
+
+def _year_on_year(question: Question, year: str, other: str) -> tuple[Table, Question]:
+    """The change of the cost of one calendar year on another, and what is compared in it."""
+    period, earlier = (Period(f"{one}-01", f"{one}-12") for one in (year, other))
+    asked = question.replace(period=period, compare=earlier.written)
+    return queries.query_cost_change(asked), queries.whole_place(asked) or asked
+
+
+def _dearest(question: Question, known: pd.DataFrame) -> str:
+    """Which year's cost is beyond chance above every other's, if any's is, as a sentence."""
+    top = known.loc[known["cost"].idxmax()]
+    pairs = [
+        _year_on_year(question, top["time"], year) for year in known["time"] if year != top["time"]
+    ]
+    if set(queries.named_together([table for table, _ in pairs])) != {"higher"}:
+        return "No year’s cost is beyond chance above that of all others."
+    said = f"The cost was highest in {top['time']}, {pounds(top['cost'])}"
+    months = sorted({item.month for _, asked in pairs for item in asked.breaks})
+    if months:
+        said += f", but counting changed in {listed([periods.name(one) for one in months])}"
+    return f"{said}."
 
 
 def by_bearer(question: Question) -> Card:
@@ -307,9 +347,12 @@ def by_bearer(question: Question) -> Card:
     public = frame["bearer"].isin(queries.public_services(question.session))
     services = float(frame[public]["cost"].sum() / (frame["cost"].sum() or 1))
     response = _response(question)
+    title = f"Public services bear {services:.0%}; harm and loss are the rest"
+    if _few(question):
+        title = f"Public services bear {pounds(services * float(frame['cost'].sum()))}"
     return Card(
         id="costs-bearer",
-        title=f"Public services bear {services:.0%}; harm and loss are the rest",
+        title=title,
         subtitle=f"{place(question)}, {question.period.label}.",
         sentence=f"Police and other criminal justice bear {pounds(response)}: that is the response "
         "part of every offence, the same as in the chart by offence. Only how it divides between "
@@ -319,7 +362,7 @@ def by_bearer(question: Question) -> Card:
         table="costs",
         question=question,
         provenance=queries.provenance(question, "costs"),
-        figure=build_ranked_bars(rows, "cost", [short(value) for value in rows["cost"]]),
+        figure=build_ranked_bars(rows, "cost", short(rows["cost"])),
         more=(("by", "bearer"),),
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from components.costs import charts as cost_cards
 from components.layout import Finding
-from components.text.words import capital, number, pounds
+from components.text.costs import change_of_cost
+from components.text.words import capital, joined_range, money, number, pounds
 from data import queries
 from data.model.catalogue import COHORTS, COSTED
+from data.model.unit_costs import recorded_share
 from data.queries.question import Question
 
 
@@ -29,50 +33,55 @@ def headline(question: Question) -> Finding:
     inside, whole, share = cost_cards.in_wards(question)
     placed = f", {inside}," if inside else ""
     finding = f"{what} in {where}{placed} cost {pounds(row['cost'])} {when}"
-    spans = f"{capital(period.label)}, {question.price_year} prices"
-    spans += f"{_earlier(question, float(row['cost']))}."
+    spans = f"{capital(period.label)}, {question.price_year} prices."
     if share == share:
         spans += f" {share:.1%} of {whole}’s cost is {inside}; the rest is left out here."
     elif inside:
         spans += " What is placed in no ward is left out here."
+    spans += _change(question, bool(inside))
     per_resident = (
         f", £{number(row['per_resident'])} a resident"
         if row["per_resident"] == row["per_resident"]
         else ""
     )
-    spans += f" That is {pounds(row['per_day'])} a day{per_resident}."
+    spans += f" The cost is {pounds(row['per_day'])} a day{per_resident}."
     if not row["cost"]:
         return _finding(finding, spans, "No such offence was recorded here in these months.")
-    known = row["cost_low"] == row["cost_low"]
-    chance = f"{pounds(row['cost_low'])} to {pounds(row['cost_high'])} as counts vary by chance"
-    sure = (
-        f"{chance if known else 'How far chance moves it cannot be told'}; "
-        f"{pounds(row['cost_if_all_recorded'])} if all that is reported were recorded (homicide as "
-        "it is). Unit costs have no range in their source. "
-        f"{COHORTS[question.cohort].label}: {listed_offences(question)}."
-    )
-    return _finding(finding, spans, sure)
+    return _finding(finding, spans, f"{_sure(question, row)} {_counted(question)}")
+
+
+def _sure(question: Question, row: pd.Series) -> str:
+    """How far the cost may be out, in sentences."""
+    whole = row["cost_if_all_recorded"]
+    low, high, recorded = money([row["cost_low"], row["cost_high"], whole])
+    chance = f"{joined_range(low, high)} as counts vary by chance"
+    if row["cost_low"] != row["cost_low"]:
+        chance = "How far chance moves it cannot be told"
+    if whole > row["cost"]:
+        homicide = " (homicide as it is)" if _with_homicide(question) else ""
+        chance += f"; {recorded} if all that is reported were recorded{homicide}"
+    return f"{chance}. Unit costs have no range in their source."
+
+
+def _with_homicide(question: Question) -> bool:
+    """Whether some of what is counted is recorded as it is."""
+    frame = queries.query_costs(question, ("offence",)).frame
+    return any(recorded_share(part) == 1 for part in frame[frame["cost"].notna()]["offence"])
+
+
+def _counted(question: Question) -> str:
+    return f"{COHORTS[question.cohort].label}: {listed_offences(question)}."
+
+
+def _change(question: Question, placed: bool) -> str:
+    """How the cost has changed: of the whole place where wards leave something out of it."""
+    row = queries.query_cost_change(question).frame.iloc[0]
+    of = queries.whole_place(question) or question
+    return change_of_cost(row, of, row["area_name"] if placed and of is not question else "")
 
 
 def _finding(text: str, spans: str, sure: str) -> Finding:
     return Finding(text, spans, (("sure", sure),))
-
-
-def _earlier(question: Question, cost: float) -> str:
-    """What the period compared with cost, or why the two are not compared."""
-    earlier = question.comparison
-    if question.overlapping:
-        return "; not compared: the periods share months"
-    if earlier is None or not earlier.within(question.covered):
-        return ""
-    article = "the " if earlier.months == 12 else ""
-    if not question.comparable:
-        return f"; not comparable with {article}{earlier.label}"
-    before = cost_cards.total(question.replace(period=earlier))
-    if before != before:
-        return f"; not compared: too little is known of {article}{earlier.label}"
-    now, then = cost_cards.told_apart(cost, before)
-    return f": {now}, against {then} in {article}{earlier.label}"
 
 
 def listed_offences(question: Question) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from dash import html
 
 from components.card import Card
 from components.costs.charts import place
 from components.costs.tables import render_small_table
 from components.figures.pledge_path import build_pledge_path
-from components.text.words import number, pounds
+from components.text.words import interval, joined_range, money, number, per_cents, pounds, signed
 from data import queries
 from data.model import periods
 from data.model.catalogue import RECORDED
@@ -22,14 +23,19 @@ PLEDGED = {
     "higher": ("is behind the path to half", ""),
     "no-clear-change": (
         "is close to the path to half",
-        " That is within what chance alone moves such a count.",
+        " That is within what chance alone moves the two years that are compared.",
     ),
+    "too-few": ("and the path to half", " There are too few to tell."),
     "unknown": (
         "and the path to half",
         " The series is too short, or too rare, to tell whether chance alone does as much.",
     ),
 }
 """What the verdict of a sum beside its path says: the title's end, and a sentence."""
+
+
+LEAST = 0.01
+"""Per cent: a reduction that pays below it is not told to the digit."""
 
 
 def avoided(value: float) -> str:
@@ -39,11 +45,34 @@ def avoided(value: float) -> str:
     return number(value, 0 if value >= 10 or value == round(value) else 1)
 
 
+def _offences(value: float) -> str:
+    """How many offences, in words: ``1 offence``, ``under 0.1 offences``."""
+    text = avoided(value)
+    return f"{text} offence{'' if text == '1' else 's'}"
+
+
 def _part(question: Question, scenario: Scenario) -> str:
     """Whose investment is told, where nobody gave one for the areas chosen."""
     if scenario.invest is not None or question.units is None:
         return ""
     return f" (by residents the part of London’s {pounds(queries.INVESTED)})"
+
+
+def _need(even: pd.Series) -> tuple[str, str]:
+    """The reduction that pays, and how far chance moves it where that is known, in brackets."""
+    low, high = even["reduction_low"], even["reduction_high"]
+    if (high if high == high else even["reduction"]) < LEAST:
+        return f"under {LEAST}%", ""
+    need, least, most = per_cents([even["reduction"], low, high])
+    return need, f" ({least} to {most} as counts vary by chance)" if low == low else ""
+
+
+def _saved(every: pd.Series) -> str:
+    """How far chance moves what is saved, as a sentence."""
+    if not every["saved"] or every["saved_low"] != every["saved_low"]:
+        return ""
+    ends = joined_range(*money([every["saved_low"], every["saved_high"]]))
+    return f" As counts vary by chance, the saving is {ends}."
 
 
 def plan(question: Question, scenario: Scenario) -> Card:
@@ -86,23 +115,35 @@ def plan(question: Question, scenario: Scenario) -> Card:
     elif even["avoided"] != even["avoided"]:  # no reduction is large enough
         pays = f"£{even['cost']:,.0f} a year{part} is more than all of these offences cost."
     else:
+        need, between = _need(even)
         pays = (
             f"An investment of £{even['cost']:,.0f} a year{part} pays for itself when it brings "
-            f"about a reduction of {even['avoided'] / even['count']:.2%}, "
-            f"{avoided(even['avoided'])} offences a year."
+            f"about a reduction of {need}{between}, "
+            f"{_offences(even['avoided'])} a year."
         )
     return Card(
         id="costs-plan",
         title=f"{scenario.cut:g}% less would save {pounds(every['saved'])}",
         subtitle=f"{offence.label}, {place(question)}, {question.period.label}: "
-        f"{avoided(every['avoided'])} offences fewer.",
-        sentence=f"{pays} This is arithmetic on unit costs; it does not say what brings a "
-        "reduction about, and not every saving is money that a budget gets back.",
+        f"{_offences(every['avoided'])} fewer.",
+        sentence=f"{pays}{_saved(every)} This is arithmetic on unit costs; it does not say what "
+        "brings a reduction about, and not every saving is money that a budget gets back.",
         table="what-if",
         question=question,
         provenance=queries.provenance(question, "what-if", scenario),
         extra=(("result", table),),
         more=full_scenario(scenario, TABLES["what-if"].parameters),
+    )
+
+
+def _wide(row: pd.Series) -> str:
+    """How far chance moves the gap, where that is known."""
+    if row["gap_low"] != row["gap_low"]:
+        return ""
+    spread = interval(row["gap_low"], row["gap_high"])[1:-1]
+    return (
+        f" The gap is {signed(row['gap_percent'])} of the path (95% interval {spread}), as chance "
+        "moves both years."
     )
 
 
@@ -149,8 +190,8 @@ def pledge(question: Question) -> Card:
         sentence=f"{number(last['count_12m'])} knife crimes in {place(asked)} in the year "
         f"to {when}, {gap} {'below' if below else 'above'} the straight path from "
         f"{number(base['count_12m'])} in the year to June 2024 to "
-        f"{number(frame['path'].iloc[-1])} in the year to June 2034.{chance} One good year "
-        "does not make ten.",
+        f"{number(frame['path'].iloc[-1])} in the year to June 2034.{_wide(last)}{chance} One good "
+        "year does not make ten.",
         table="pledge",
         question=asked,
         provenance=table.provenance,

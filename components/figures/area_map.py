@@ -47,7 +47,7 @@ def scale_of(frame: pd.DataFrame, measure: str) -> Scale:
         return Scale(
             np.where(known, number, -1),
             (style.LOWER, style.NEUTRAL, style.HIGHER),
-            ("lower, named", "no clear change", "higher, named"),
+            ("clearly lower", "not clear among all", "clearly higher"),
             TOO_FEW if (~known).any() else "",
         )
     values = frame[measure].to_numpy(dtype=float)

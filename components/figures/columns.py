@@ -25,9 +25,10 @@ def build_columns(frame: pd.DataFrame, broken: Sequence[str] = ()) -> Figure:
     """
     rows = frame.dropna(subset=["cost"])
     # Where nothing is known of the variance there is no line: the column ends in its value.
+    known = rows["cost_high"].fillna(rows["cost"])
+    unit, reads = style.pounds_axis(float(known.max()) if len(known) else 0.0)
     cost, low, high = (
-        rows[name].fillna(rows["cost"]) / style.MILLION
-        for name in ("cost", "cost_low", "cost_high")
+        rows[name].fillna(rows["cost"]) / unit for name in ("cost", "cost_low", "cost_high")
     )
     lines = [_line(rows, month) for month in broken]
     return {
@@ -46,7 +47,7 @@ def build_columns(frame: pd.DataFrame, broken: Sequence[str] = ()) -> Figure:
                     "thickness": 1.4,
                     "width": 3,
                 },
-                "hovertemplate": "%{x}: £%{y:,.0f} million<extra></extra>",
+                "hovertemplate": f"%{{x}}: £%{{y:,.3~r}}{reads['ticksuffix']}<extra></extra>",
             }
         ],
         "layout": style.layout(
@@ -55,7 +56,7 @@ def build_columns(frame: pd.DataFrame, broken: Sequence[str] = ()) -> Figure:
             shapes=[line for line, _ in lines],
             annotations=[text for _, text in lines],
             xaxis=style.axis(type="category", showgrid=False, tickangle=0, nticks=5),
-            yaxis=style.axis(rangemode="tozero", nticks=5, **style.POUNDS),
+            yaxis=style.axis(rangemode="tozero", nticks=5, **reads),
         ),
     }
 

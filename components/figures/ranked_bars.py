@@ -27,7 +27,9 @@ def build_ranked_bars(
         A figure as a dictionary.
     """
     rows = frame.assign(shown=list(shown)).dropna(subset=[measure]).iloc[::-1]
-    unit = style.MILLION if measure == "cost" else 1.0
+    unit, reads = 1.0, {"ticksuffix": "%"} if measure == "change" else {}
+    if measure == "cost":
+        unit, reads = style.pounds_axis(float(rows["cost"].max()) if len(rows) else 0.0)
     # Where nothing is known of the variance there is no line: the bar ends in its value.
     low, high = (rows[measure + end].fillna(rows[measure]) / unit for end in ("_low", "_high"))
     values = rows[measure] / unit
@@ -75,8 +77,7 @@ def build_ranked_bars(
                 range=[floor * 1.05, edge + (edge - floor) * 0.32],
                 nticks=5,
                 separatethousands=True,
-                **(style.POUNDS if measure == "cost" else {}),
-                **({"ticksuffix": "%"} if measure == "change" else {}),
+                **reads,
                 zeroline=True,
                 zerolinecolor=style.LINE,
             ),

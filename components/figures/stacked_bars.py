@@ -27,7 +27,9 @@ def build_stacked_bars(
         A figure as a dictionary.
     """
     wide = frame.pivot_table(index=rows, columns=parts, values="cost", aggfunc="sum", sort=False)
-    wide = wide.iloc[::-1] / style.MILLION
+    largest = float(wide.sum(axis=1).max()) if len(wide) else 0.0
+    unit, reads = style.pounds_axis(largest)
+    wide = wide.iloc[::-1] / unit
     sums = wide.sum(axis=1)
     labels = [
         str(label).replace(" ", "<br>", 1) if len(str(label)) > 16 else str(label)
@@ -41,7 +43,8 @@ def build_stacked_bars(
             "x": wide[part].tolist(),
             "y": labels,
             "marker": {"color": colour, "line": {"color": "#FFFFFF", "width": 1}},
-            "hovertemplate": f"<b>%{{y}}</b><br>{label}: £%{{x:,.1f}} million<extra></extra>",
+            "hovertemplate": f"<b>%{{y}}</b><br>{label}: £%{{x:,.3~r}}{reads['ticksuffix']}"
+            "<extra></extra>",
         }
         for (part, label), colour in zip(names.items(), style.CATEGORICAL, strict=False)
     ]
@@ -82,7 +85,7 @@ def build_stacked_bars(
                 tickangle=0,
                 range=[0, float(sums.max()) * 1.3 if len(sums) else 1],
                 nticks=5,
-                **style.POUNDS,
+                **reads,
             ),
             yaxis=style.axis(showgrid=False, tickfont={"size": 15, "color": style.INK}),
         ),

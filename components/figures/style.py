@@ -20,9 +20,24 @@ LOWER, NEUTRAL, HIGHER, FEW = "#6B33C3", "#D8D9DD", "#F46A25", "#FFFFFF"
 INK, QUIET, LINE, ACCENT = "#1D2433", "#4A5263", "#C9CDD6", "#F46A25"
 NAVY = "#12436D"
 OUTLINE = "#5B6478"
-MILLION = 1e6
-POUNDS = {"tickprefix": "£", "ticksuffix": "m", "tickformat": ",.0f"}
-"""How an axis in millions of pounds reads."""
+MILLION, BILLION = 1e6, 1e9
+
+
+def pounds_axis(highest: float) -> tuple[float, dict[str, str]]:
+    """In which unit an axis of money counts, and how it reads: that of the words beside it.
+
+    Args:
+        highest: the largest sum on it, pounds.
+
+    Returns:
+        Pounds of the unit, and what the axis is told.
+    """
+    size, suffix = (BILLION, "bn") if highest >= 999.5e6 else (MILLION, "m")
+    if highest < 999_500:
+        size, suffix = 1.0, ""
+    return size, {"tickprefix": "£", "ticksuffix": suffix, "tickformat": ",.4~r"}
+
+
 FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
 
 

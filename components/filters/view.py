@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,22 +119,33 @@ def notices_of(question: Question) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _notice(problem: Problem, question: Question) -> str:
-    """A problem as a sentence, with what is shown instead and what would be possible."""
+def _instead(problem: Problem, question: Question) -> str:
+    """What is shown instead of what was asked, and what would be possible."""
     known = problem.parameter in PARAMETERS
     shown = PARAMETERS[problem.parameter].shown(question) if known else ""
-    text = problem.text
-    text += f" Shown instead: {shown}." if shown else " It is left out."
+    text = f" Shown instead: {shown}." if shown else " It is left out."
     if problem.allowed:
         text += f" Possible: {', '.join(problem.allowed[:20])}."
     return text
+
+
+def _notices(problems: Sequence[Problem], question: Question) -> list[str]:
+    """The problems as sentences; those with one consequence, as both ends of a period, as one."""
+    told: dict[str, list[str]] = {}
+    for problem in problems:
+        told.setdefault(_instead(problem, question), []).append(problem.text)
+    return [
+        "; ".join([*(text.rstrip(".") for text in texts[:-1]), texts[-1]])
+        + (end.replace("It is", "They are") if len(texts) > 1 else end)
+        for end, texts in told.items()
+    ]
 
 
 def render_notices(view: View) -> list:
     """What could not be honoured, as a visible list; nothing when all was."""
     beside = PARAMETERS.names(SUPPOSED)  # said beside their fields
     told = [item for item in view.problems if item.parameter not in beside]
-    texts = [_notice(item, view.question) for item in told] + list(view.notices)
+    texts = [*_notices(told, view.question), *view.notices]
     if not texts:
         return []
     return [html.Ul([html.Li(text) for text in texts], className="notice")]

@@ -21,7 +21,7 @@ def headline(question: Question) -> Finding:
     frame = queries.query_areas(question).frame
     counts = _counts(frame)
     total = int(counts.sum())
-    told = f"{number(total)} {offence.noun}"
+    told = f"{number(total)} {offence.one if total == 1 else offence.noun}"
     held = units(len(counts), question.level)
     place = queries.area_phrase(question)
     where = f"{place}, {question.period.label}"
@@ -53,14 +53,22 @@ def _finding(question: Question, row: pd.Series) -> str:
     """What stands out: half in few areas, or nothing beyond chance."""
     offence, level = question.offence, question.level
     inside = f"{queries.area_phrase(question)}: " if question.areas else ""
-    if row["concentration"] == "more":
+    if _in_few(row):
         held = units(int(row["areas"]), level)
         half = f"{inside}half" if inside else "Half"
         return f"{half} of {offence.lower} is recorded in {number(row['half'])} of {held}"
     name = f"{inside}{offence.lower}" if inside else offence.label
-    if row["concentration"] == "chance":
-        return f"{name} is no more concentrated in {level}s than chance"
-    return f"{name} is spread more evenly over {level}s than chance"
+    how = {
+        "more": "less evenly than chance would spread it",
+        "chance": "as evenly as chance would spread it",
+        "less": "more evenly than chance would spread it",
+    }
+    return f"{name} is spread over {level}s {how[row['concentration']]}"
+
+
+def _in_few(row: pd.Series) -> bool:
+    """Whether fewer areas hold half than chance would need: else their number says nothing."""
+    return bool(row["concentration"] == "more" and row["half"] < row["chance_low"])
 
 
 def _spans(question: Question, row: pd.Series, where: str, told: str) -> str:
@@ -72,17 +80,16 @@ def _spans(question: Question, row: pd.Series, where: str, told: str) -> str:
         when = f"the {asked.label}" if asked.months == 12 else asked.label
         text = (
             f"{queries.area_phrase(question)}, {months.short}: {number(row['count'])} placed in a "
-            f"{level}, since {told} in {when} are fewer than {level}s"
+            f"{level}, since {told} in {when} {'is' if told.startswith('1 ') else 'are'} fewer "
+            f"than {level}s"
         )
-    half = f", half of them in {number(row['half'])}" if row["concentration"] != "more" else ""
+    half = (
+        "" if _in_few(row) else f", half of them in {number(row['half'])} of {number(row['areas'])}"
+    )
     chance = _range(row["chance_low"], row["chance_high"])
     text += f"{half}. By chance alone, falling on residents, half would be in {chance}"
-    if row["concentration"] == "more" and row["half"] >= row["chance_low"]:
-        low, high = row["gini_chance_low"], row["gini_chance_high"]
-        text += (
-            "; the rest is more uneven than chance: generalised Gini "
-            f"{number(row['gini'], 2)}, by chance {_range(low, high, 2)}"
-        )
+    if row["concentration"] == "more" and not _in_few(row):
+        text += f", but {level}s differ from each other by more than chance explains"
     return f"{text}."
 
 

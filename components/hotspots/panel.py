@@ -12,9 +12,12 @@ from components.text.words import (
     VERDICTS,
     cardinal,
     change_sentence,
+    looked_at,
     measured,
+    not_counted,
     ordinal,
     relative_sentence,
+    told_verdict,
 )
 from data import queries
 from data.model import periods
@@ -91,8 +94,10 @@ def panel_parts(question: Question, code: str) -> list:
     frame = queries.query_areas(asked).frame
     row = next(frame[frame["area_code"] == code].itertuples())
     facts = row._asdict() | {"count": frame.loc[row.Index, "count"]}
-    what = facts["named"]
+    what = told_verdict(facts)
     mark, word = VERDICTS[what]
+    among = looked_at(int(frame["q"].notna().sum()), asked.level)
+    held = what != facts["named"]
     covered = asked.covered
     start = max(covered.start, periods.shift(asked.period.end, 1 - HISTORY))
     own = asked.replace(areas=(code,), period=Period(start, asked.period.end))
@@ -101,18 +106,14 @@ def panel_parts(question: Question, code: str) -> list:
         id="panel-trend",
         title=label,
         subtitle=f"{asked.offence.label}, {asked.period.label}",
-        sentence=change_sentence(facts, asked) + relative_sentence(facts),
+        sentence=change_sentence(facts, asked, among) + relative_sentence(facts),
         table="series",
         question=own,
         provenance=queries.provenance(own, "series"),
         figure=build_rolling(series, asked.offence.breaks),
     )
-    around = [
-        near
-        for near in question.session.build.neighbours.get(code, ())
-        if near in set(frame["area_code"])
-    ]
-    values = frame.set_index("area_code")[asked.measure]
+    values = dict(zip(frame["area_code"], frame[asked.measure], strict=True))
+    around = [near for near in question.session.build.neighbours.get(code, ()) if near in values]
     nearby = (
         [
             html.H3("Neighbours, longest shared boundary first"),
@@ -142,6 +143,11 @@ def panel_parts(question: Question, code: str) -> list:
                     [
                         html.Strong(cardinal(asked, facts), className="big"),
                         html.Span([mark, " ", word], className=f"verdict {what}"),
+                        *(
+                            [html.Span(f"but it {not_counted(among)}", className="detail")]
+                            if held
+                            else []
+                        ),
                     ],
                     className="figure-line",
                 ),

@@ -104,6 +104,6 @@ def of_session(render: Callable[[Session], Component | list[Component]]) -> Call
 
     def make(visit: Visit) -> Content:
         right = access.may_see_imported()  # which datasets there are depends on who asks
-        return visit.session.kept(of, 2, visit.session, right)
+        return visit.session.kept(of, visit.session, right)
 
     return make

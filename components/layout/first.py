@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
@@ -11,9 +12,10 @@ from components.card import Card
 from components.filters.view import View
 from components.layout.content import Visit
 from components.layout.frame import render_frame
-from components.layout.page import Page
+from components.layout.page import Page, Shown
 from components.layout.section import Made
 from components.server.first_html import MOST_ROWS, TOP, write
+from components.server.first_load import early
 from components.server.interface.files import plain
 from components.text.words import MINUS, capital
 from data import access
@@ -23,8 +25,6 @@ from data.model.tables import MARKS
 from data.queries.tables import TABLES
 from data.session import Session
 
-MOST_KEPT = 32
-"""How many views' HTML a process keeps."""
 ENDS = ("_low", "_high")
 SILENT = (
     *("area_code", "level", "period_from", "period_to", "offence", "population"),
@@ -36,6 +36,19 @@ files have."""
 NO_SCRIPT = (
     "Filters, charts and the other tables need JavaScript. Links and CSV files work without."
 )
+
+
+@dataclass(frozen=True)
+class First:
+    """What the server sends first of a page.
+
+    Attributes:
+        body: the page as HTML.
+        early: HTML for the head: what its charts will need is asked for early.
+    """
+
+    body: str
+    early: str
 
 
 def _decimals(rows: list[dict[str, Any]], name: str) -> int:
@@ -139,9 +152,9 @@ def _main(made: list[Made]) -> Made | None:
     return next(iter([*said, *shown]), None)
 
 
-def _main_table(page: Page, view: View | Visit) -> tuple[dict[str, Component], bool]:
+def _main_table(shown: Shown) -> tuple[dict[str, Component], bool]:
     """The main table by the id of the chart whose place it takes; whether the page has its own."""
-    found = _main(list(page.shown(view).made.values()))
+    found = _main(list(shown.made.values()))
     if found is None:
         return {}, True
     if not isinstance(found.shown, Card):
@@ -163,28 +176,31 @@ def _carried(view: View | Visit) -> str:
     return to_text({name: asked[name] for name in carried})
 
 
-def _written(page: Page, view: View | Visit, _right: bool) -> str:
+def _written(page: Page, view: View | Visit, _right: bool) -> First:
+    shown = page.shown(view)
     content = [
         html.Noscript(html.P(NO_SCRIPT, className="notice")),
-        page.draw(view, whole=True),
+        page.draw(view, shown),
     ]
     frame = render_frame(content, page.path, _carried(view))
     frame.className = "first"
-    charts, own = _main_table(page, view)
-    return write(frame, charts, own)
+    figures = shown.figures if isinstance(view, View) else []
+    return First(write(frame, *_main_table(shown)), early(figures))
 
 
-def _of_visit(page: Page, session: Session, asked: tuple[tuple[str, Any], ...], right: bool) -> str:
+def _of_visit(
+    page: Page, session: Session, asked: tuple[tuple[str, Any], ...], right: bool
+) -> First:
     query = {name: text if isinstance(text, str) else list(text) for name, text in asked}
     return _written(page, Visit(session, query), right)
 
 
-def first_html(page: Page, view: View | Visit) -> str:
+def first_html(page: Page, view: View | Visit) -> First:
     """The whole page as HTML, kept for the next who asks the same with the same right."""
     right = access.may_see_imported()  # what a page names depends on who asks
     if isinstance(view, View):
-        return view.question.session.kept(_written, MOST_KEPT, page, view, right)
+        return view.question.session.kept(_written, page, view, right)
     asked = tuple(
         (name, text if isinstance(text, str) else tuple(text)) for name, text in view.query.items()
     )
-    return view.session.kept(_of_visit, MOST_KEPT, page, view.session, asked, right)
+    return view.session.kept(_of_visit, page, view.session, asked, right)

@@ -39,8 +39,19 @@ from data.model.grammar import parse, unanswered
 from data.model.selection import Defaults, Problem
 
 NAME = "Serious violence in London"
-MOST_KEPT = 64
-"""How many views' sections a process keeps."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a page shows for a view, as text.
+
+    Attributes:
+        body: its sections, as JSON of what is drawn.
+        announced: what is told of it after a change; ``None`` for a page without a finding.
+    """
+
+    body: str
+    announced: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +77,17 @@ class Shown:
         """What it shows, as data."""
         return drawn(self.tree)
 
-    @cached_property
-    def text(self) -> str:
-        """The same as JSON."""
-        return to_json_plotly(self.body)
+    @property
+    def written(self) -> Written:
+        """The same as text."""
+        announced = self.finding.announced(self.mark) if self.finding else None
+        return Written(to_json_plotly(self.body), announced)
+
+    @property
+    def figures(self) -> list[dict[str, Any]]:
+        """The charts in it."""
+        found = (attributes for _, attributes, _ in elements(self.body))
+        return [attributes["figure"] for attributes in found if "figure" in attributes]
 
     @cached_property
     def tree(self) -> list[Any]:
@@ -139,22 +157,18 @@ class Page:
         return any(section.graph is not None for section in flat(self.sections))
 
     def shown(self, view: View | Visit) -> Shown:
-        """What the page shows; of a view it is kept for the next who asks the same."""
-        if isinstance(view, View):
-            right = access.may_see_imported()  # what a view names depends on who asks
-            return view.question.session.kept(self._made, MOST_KEPT, view, right)
-        return self._made(view)
-
-    def _made(self, view: View | Visit, _right: bool = False) -> Shown:
+        """What the page shows, as objects: twenty times the room of what is written of them."""
         finding = self.headline(view) if self.headline else None
         made = {section.id: section.made(view) for section in flat(self.sections)}
         mark = view.question.dataset.mark if isinstance(view, View) else ""
         return Shown(self.key, mark, finding, made, self.sections)
 
-    def figures(self, view: View | Visit) -> list[dict[str, Any]]:
-        """The charts that it shows."""
-        found = (attributes for _, attributes, _ in elements(self.shown(view).body))
-        return [attributes["figure"] for attributes in found if "figure" in attributes]
+    def written(self, view: View | Visit) -> Written:
+        """What the page shows, as text; of a view it is kept for the next who asks the same."""
+        if not isinstance(view, View):
+            return _written(self, view, False)
+        right = access.may_see_imported()  # what a view names depends on who asks
+        return view.question.session.kept(_written, self, view, right)
 
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported.
@@ -204,47 +218,48 @@ class Page:
             return Visit(queries.sessions.current, query)
         return self.view(query)
 
-    def draw(self, view: View | Visit, whole: bool = False) -> html.Div:
+    def draw(self, view: View | Visit, whole: Shown | None = None) -> html.Div:
         """The whole page of a view.
 
         Args:
             view: what is shown.
-            whole: with the content in the tree, for the first HTML; else its places are empty, and
-                the browser draws the answer beside them.
+            whole: what the tree holds, for the first HTML; else its places are empty, and the
+                browser draws the answer beside them.
         """
-        filled = self.content(view) if whole else {}
+        filled = {} if whole is None else self._around(view) | {self.body: whole.tree}
         classes = f"page page-{self.key} {self.class_name}".strip()
-        hidden = html.Div(
-            id=f"{self.key}-mounted", hidden=True, **{"data-answer": self.answer(view)}
-        )
+        hidden = [] if whole else [self._mounted(view)]
         return html.Div(
             [
-                *([render_bar(view, whole)] if isinstance(view, View) else []),
+                *([render_bar(view, whole is not None)] if isinstance(view, View) else []),
                 html.Div(filled.get("notices"), id="notices", role="status"),
                 html.Div(id="fault", role="status"),
                 html.Div(filled.get(self.body), id=self.body, className=classes),
                 html.Div(id="live", role="status", className="visually-hidden"),
-                *([] if whole else [hidden]),
+                *hidden,
             ]
         )
+
+    def _mounted(self, view: View | Visit) -> html.Div:
+        """Where the browser finds the answer to a view that is newly drawn."""
+        name = f"{self.key}-mounted"
+        return html.Div(id=name, hidden=True, **{"data-answer": self.answer(view)})
 
     @property
     def body(self) -> str:
         """The id of the place where its sections stand."""
         return f"{self.key}-body"
 
-    def content(self, view: View | Visit) -> dict[str, Any]:
-        """What stands in the places of the page, as components."""
-        found = {self.body: self.shown(view).tree}
+    def _around(self, view: View | Visit) -> dict[str, Any]:
+        """What stands in the places around its sections, as components."""
         if isinstance(view, View):
             return {
                 "filter-asked": render_asked(view),
                 "filter-status": status_of(view),
                 "notices": render_notices(view),
-                **found,
             }
         told = self.notices(view) if self.notices else ()
-        return {"notices": [html.P(text, className="notice") for text in told], **found}
+        return {"notices": [html.P(text, className="notice") for text in told]}
 
     def answer(self, view: View | Visit, number: str = "", follow: str = "") -> str:
         """What a browser draws, and sets, to show a view, as JSON.
@@ -258,22 +273,26 @@ class Page:
             An object: ``n``; ``follow``; ``places``, data by the id of the place; ``set``,
             properties of Dash components by their id.
         """
-        shown, places, properties = self.shown(view), {}, {}
+        shown, places, properties = self.written(view), {}, {}
         if isinstance(view, View):
             properties = options_by_id(view)
             if number and (view.problems or follow):  # the controls must show what is shown
                 properties["rendered"] = {"data": rendered(view, Answered(number, follow))}
-            if number and shown.finding:
-                places["live"] = [shown.finding.announced(shown.mark)]
-        content = self.content(view)
-        del content[self.body]
-        places |= {name: drawn(tree) for name, tree in content.items()}
+            if number and shown.announced is not None:
+                places["live"] = [shown.announced]
+        places |= {name: drawn(tree) for name, tree in self._around(view).items()}
         written = [
             f"{to_json_plotly(name)}:{to_json_plotly(data)}" for name, data in places.items()
         ]
-        written.append(f"{to_json_plotly(self.body)}:{shown.text}")  # large, and kept as text
+        written.append(f"{to_json_plotly(self.body)}:{shown.body}")  # large, and kept as text
         told = {"n": number, "follow": follow == ALL_CONTROLS, "set": properties}
         return f'{to_json_plotly(told)[:-1]},"places":{{{",".join(written)}}}}}'
+
+    def first_answer(self, view: View | Visit) -> str:
+        """What Dash's router answers where the page stands, as JSON."""
+        drawn_page = {"_pages_content": {"children": self.draw(view)}}
+        titled = {"_pages_store": {"data": {"title": self.title}}}
+        return to_json_plotly({"multi": True, "response": drawn_page | titled})
 
     def connect(self) -> None:
         """Register the one callback that keeps a page with filters in step with them."""
@@ -291,6 +310,10 @@ class Page:
             follow = str(data.get("follow", ""))[:20]
             view = self.view(_read(text, follow == ALL_CONTROLS) if isinstance(text, str) else {})
             return self.answer(view, number or "0", follow)
+
+
+def _written(page: Page, view: View | Visit, _right: bool) -> Written:
+    return page.shown(view).written
 
 
 def _read(text: str, pasted: bool) -> dict[str, Any]:

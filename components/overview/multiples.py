@@ -12,43 +12,24 @@ from components.text.words import (
     VERDICTS,
     change_sentence,
     interval,
+    looked_at,
     number,
     relative_sentence,
     signed,
+    spelled,
+    told_verdict,
 )
 from data import queries
 from data.model import periods
-from data.model.catalogue import OFFENCES, SNA_SIX
+from data.model.catalogue import OFFENCES
 from data.model.periods import Period
 from data.queries.question import Question
 
 HISTORY = 72
 """Months of history in the small multiples."""
-Six = dict[str, tuple[Question, dict]]
-"""Question and total by offence."""
+OTHER_LINE = "line: sums of 12 months"
+"""What the small line shows beside a number of fewer or more months."""
 LINE = " The line shows 12-month sums; grey marks lockdown, dots a change in counting."
-
-
-def _resolve_own(question: Question, offence: str) -> Question:
-    """A card's own question: its offence, over the latest months that its series has."""
-    return question.replace(offence=offence, cohort=question.shared_cohort).added_up
-
-
-def six_of(view: View) -> Six:
-    """Question and total of each of the six offences, their verdicts made together."""
-    return _six_of(view.question)
-
-
-@queries.remembered(64)
-def _six_of(asked_of: Question) -> Six:
-    able = asked_of.capabilities.offences
-    asked = {slug: _resolve_own(asked_of, slug) for slug in SNA_SIX if slug in able}
-    totals = [queries.query_total(question) for question in asked.values()]
-    verdicts = queries.named_together(totals) if totals else []
-    return {
-        slug: (question, table.frame.iloc[0].to_dict() | {"named": verdict})
-        for (slug, question), table, verdict in zip(asked.items(), totals, verdicts, strict=True)
-    }
 
 
 def multiple(offence: str) -> Section:
@@ -58,7 +39,7 @@ def multiple(offence: str) -> Section:
     def make(view: View) -> Card | Reason:
         if offence not in view.question.capabilities.offences:
             return Reason("This dataset does not have the offence.", view.question)
-        return _card(offence, *six_of(view)[offence])
+        return _card(offence, queries.six_of(view.question)[offence])
 
     return Section(
         f"overview-{offence}",
@@ -79,13 +60,19 @@ def _why_not(asked: Question) -> str:
     return "counting changed" if asked.breaks else "no earlier data"
 
 
-def _render_verdict_line(row: dict, asked: Question) -> html.P:
-    what = row["named"]
+def _render_verdict_line(change: queries.Change) -> html.P:
+    """The verdict in words, the change with its interval, and why one is not counted as clear."""
+    asked, row, among = change
+    what = told_verdict(row)
     mark, word = VERDICTS[what]
     spread = f"{signed(row['change'])} {interval(row['change_low'], row['change_high'])}"
     detail = {
         "higher": spread,
         "lower": spread,
+        **dict.fromkeys(
+            ("higher-alone", "lower-alone"),
+            f"{spread}: not clear as one of {spelled(among)}",
+        ),
         "no-clear-change": spread,
         "not-comparable": _why_not(asked),
         "too-few": f"{number(row['compare_count'])} before",
@@ -101,7 +88,8 @@ def _render_verdict_line(row: dict, asked: Question) -> html.P:
     )
 
 
-def _card(offence: str, asked: Question, row: dict) -> Card:
+def _card(offence: str, change: queries.Change) -> Card:
+    asked, row, among = change
     start = max(asked.covered.start, periods.shift(asked.period.end, 1 - HISTORY))
     history = asked.replace(period=Period(start, asked.period.end))
     frame = queries.query_series(history, total=True).frame
@@ -110,16 +98,19 @@ def _card(offence: str, asked: Question, row: dict) -> Card:
         html.Strong(number(row["count"]), className="big"),
         html.Span(asked.period.short, className="period"),
         html.Span(f"on {earlier.short}" if earlier else "", className="period"),
+        *([] if asked.period.months == 12 else [html.Span(OTHER_LINE, className="period")]),
     ]
     known = row["count"] == row["count"]
     return Card(
         id=f"overview-{offence}",
         title=OFFENCES[offence].label,
         subtitle="",
-        sentence=change_sentence(row, asked) + relative_sentence(row) + (LINE if known else ""),
+        sentence=change_sentence(row, asked, looked_at(among, "offence"))
+        + relative_sentence(row)
+        + (LINE if known else ""),
         table="series",
         question=history,
         provenance=queries.provenance(asked, "series"),
         figure=build_sparkline(frame, OFFENCES[offence].breaks),
-        extra=(("value", value), ("verdict", _render_verdict_line(row, asked))),
+        extra=(("value", value), ("verdict", _render_verdict_line(change))),
     )

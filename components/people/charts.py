@@ -252,17 +252,22 @@ def _rates(question: Question, by: tuple[str, ...]) -> tuple[Table | None, str]:
 
 
 def _rate_bars(name: str, rows: pd.DataFrame, colour: str) -> Bars:
+    """Bars of the rates that the sentence tells; of too few people there is the word alone."""
+    told = rows["rate_status"] == "ok"
+    few = rows["rate_status"] == "too-few"
     texts = [
         number(most * PER, 1) + (f", from {number(least * PER, 1)}" if least < most else "")
-        for least, most in zip(rows["rate_least"], rows["rate"], strict=True)
+        if enough
+        else "too few to say"
+        for least, most, enough in zip(rows["rate_least"], rows["rate"], told, strict=True)
     ]
     return Bars(
         name,
-        (rows["rate"] * PER).tolist(),
+        (rows["rate"] * PER).mask(few, 0.0).tolist(),
         texts,
         colour,
-        (rows["rate_low"] * PER).tolist(),
-        (rows["rate_high"] * PER).tolist(),
+        (rows["rate_low"] * PER).where(told).tolist(),
+        (rows["rate_high"] * PER).where(told).tolist(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.layout import Finding
 from components.people import charts as people_cards
 from components.text import people as words
-from components.text.words import change_sentence, listed, number
+from components.text.words import change_sentence, counted, listed
 from data import queries
 from data.model import periods
 from data.model.tables import Table
@@ -36,7 +36,7 @@ def _finding(question: Question) -> str:
     table = _everybody(question, role)
     if table is None:
         return f"{label}: nothing to show"
-    return f"{label}: {number(table.frame['count'].sum())} {words.whose(dataset, role)}"
+    return f"{label}: {counted(table.frame['count'].sum(), words.whose(dataset, role))}"
 
 
 def _more(question: Question) -> str:
@@ -70,14 +70,14 @@ def _spans(question: Question) -> str:
     """Place, period, and how many people the page speaks of."""
     dataset = question.dataset
     span = question.period
-    counted = []
+    told = []
     for role in question.capabilities.roles:
         table = _everybody(question, role)
         if table is not None:
-            counted.append(f"{number(table.frame['count'].sum())} {words.whose(dataset, role)}")
+            told.append(counted(table.frame["count"].sum(), words.whose(dataset, role)))
     place = queries.area_phrase(question)
     text = f"{place}, {periods.name(span.start)} to {periods.name(span.end)}"
-    return f"{text}: {listed(counted)}." if counted else f"{text}."
+    return f"{text}: {listed(told)}." if told else f"{text}."
 
 
 def _change(question: Question) -> str:

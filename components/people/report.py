@@ -124,7 +124,7 @@ def computed(question: Question) -> Computed:
     return _computed(plain)
 
 
-@remembered(4)
+@remembered
 def _computed(plain: Question) -> Computed:
     cells: dict[tuple[str, bool, str, str], float] = {}
     for role in ("victim", "suspect"):

@@ -10,10 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import brotli
+import dash
+from dash import _dash_renderer
 from flask import Blueprint, Response, request
 
 from data.paths import ROOT
@@ -30,20 +36,99 @@ ENCODED = {"br": ".br", "gzip": ".gz"}
 PUBLISHED = f'<meta name="plotly" content="{ADDRESS}">'
 """Tells ``00-charts.js`` where plotly.js is: on every page, as one may lead to a chart."""
 
-UNUSED = re.compile(
-    r'<script src="[^"]*/_dash-component-suites/'
-    r"(?:dash/(?:deps/polyfill|dcc/|html/|dash_table/)|dash_bootstrap_components/)"
-    r'[^"]*"></script>\n?'
+DASH = Path(str(dash.__file__)).parent
+REACT = [
+    DASH / path
+    for one in _dash_renderer._js_dist_dependencies
+    for path in one["relative_package_path"]["prod"]
+    if "polyfill" not in path
+]
+SCRIPTS = (
+    *REACT,
+    *sorted((ASSETS / "js").glob("*.js")),
+    DASH / "dash-renderer" / "build" / "dash_renderer.min.js",
 )
-"""Scripts that Dash names and no page needs: what is for browsers before 2018, and components.
-``02-components.js`` has the few that a page is made of; of 290 kB as sent they leave 230 out."""
+"""Scripts in the order they run. What else Dash would send no page needs: what is for browsers
+before 2018, and components, of which ``02-components.js`` has the few that a page is made of."""
+STYLES = tuple(sorted((ASSETS / "css").glob("*.css")))
+SENT = re.compile(r'<script src="[^"]*"></script>\n?|<link rel="stylesheet" href="[^"]*">\n?')
+"""How Dash writes that a page loads something."""
+KINDS = {"js": "text/javascript", "css": "text/css"}
+ALL = {"js": "/assets/js/all-with-dash-renderer.js", "css": "/assets/css/all.css"}
+"""Where the bundles are; Dash refuses a document that loads no script of that name."""
 
 blueprint = Blueprint("plotly", __name__)
 
 
-def needed(scripts: str) -> str:
-    """The HTML of an app's scripts, without those of :data:`UNUSED`."""
-    return UNUSED.sub("", scripts)
+@dataclass(frozen=True)
+class Bundle:
+    """Files that every page loads, as one: asked for once, and compressed once.
+
+    Attributes:
+        kind: ``js`` or ``css``.
+        files: which, in their order.
+    """
+
+    kind: str
+    files: tuple[Path, ...]
+
+    @cached_property
+    def content(self) -> bytes:
+        """All of them, one after the other."""
+        return b"\n".join(file.read_bytes() for file in self.files)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The same as brotli."""
+        return brotli.compress(self.content, quality=9)
+
+    @cached_property
+    def version(self) -> str:
+        """What changes when one of them does."""
+        return sha256(self.content).hexdigest()[:16]
+
+    @property
+    def address(self) -> str:
+        """Where it is found; relative addresses in it lead where they led."""
+        return f"{ALL[self.kind]}?v={self.version}"
+
+    def reply(self) -> Response:
+        """It, as small as the browser takes it."""
+        small = request.accept_encodings.quality("br") > 0
+        reply = Response(self.packed if small else self.content, mimetype=KINDS[self.kind])
+        if small:
+            reply.headers["Content-Encoding"] = "br"
+        reply.vary.add("Accept-Encoding")
+        return reply
+
+
+BUNDLES = {"js": Bundle("js", SCRIPTS), "css": Bundle("css", STYLES)}
+
+
+@blueprint.get(ALL["js"])
+def all_scripts() -> Response:
+    """The scripts of every page."""
+    return BUNDLES["js"].reply()
+
+
+@blueprint.get(ALL["css"])
+def all_styles() -> Response:
+    """The style sheets of every page."""
+    return BUNDLES["css"].reply()
+
+
+def bundled(scripts: str, styles: str) -> dict[str, str]:
+    """The parts of a document that load scripts and styles: of each all in one.
+
+    Args:
+        scripts: as Dash writes them; what it writes into the document itself stays.
+        styles: likewise.
+    """
+    script, style = BUNDLES["js"].address, BUNDLES["css"].address
+    return {
+        "scripts": f'<script src="{script}"></script>' + SENT.sub("", scripts),
+        "css": f'<link rel="stylesheet" href="{style}">' + SENT.sub("", styles),
+    }
 
 
 def _font() -> str:
@@ -101,3 +186,15 @@ def early(figures: Iterable[Mapping[str, Any]]) -> str:
         links.append(_preload(ADDRESS, "script"))
     links += [_preload(href, "fetch", " crossorigin") for href in outlines]
     return PUBLISHED + "".join(links)
+
+
+def given(**texts: str) -> str:
+    """HTML of JSON that the document brings with it, for ``01-given.js``.
+
+    Args:
+        texts: JSON by the name of what it answers, with ``<`` escaped, as Dash writes it.
+    """
+    return "".join(
+        f'<script type="application/json" id="given-{name}">{text}</script>'
+        for name, text in texts.items()
+    )

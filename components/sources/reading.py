@@ -41,21 +41,35 @@ def _intervals() -> tuple[str, ...]:
         "steps of known breaks; wards and boroughs borrow from each other what one of them is "
         "too small to tell.",
         "It leaves out whether crime was reported and recorded at all, changes in counting that "
-        "nobody marked, and years-long drift of the level.",
+        "nobody marked, and years-long drift of the level: a level that moves for a year or more "
+        "counts as a change, not as chance. For violence with injury in London the months scatter "
+        "7 times as much as thrown dice around a level that may bend every year; around one that "
+        "bends every second year it would be 10 times, around a straight line 26 times. Whoever "
+        "counts slow drift as chance too should take the interval of a change 1.7 times as wide.",
         "In simulation, with scatter up to four times chance and months that remember each "
         f"other, intervals of changes held the truth in {_percent('intervals', 'change', *level)} "
         f"of series of wards and boroughs and {_percent('intervals', 'change', 'alone')} of a "
-        f"single series; intervals of ranks in {_percent('ranks', 'shrunken')}. A stable series "
-        f"was called higher or lower in {_percent('intervals', 'false alarm')}. Of Londons in "
+        f"single series; intervals of ranks in {_percent('ranks', 'shrunken')}. Of Londons in "
         f"which nothing changed {_percent('FDR', 'runs that name any, variance model')} had any "
-        f"area named; a fall of 20% is seen within 12 months in "
-        f"{_percent('power', '-20 % seen within 12 months')}, one of 5% in "
-        f"{_percent('power', '-5 % seen within 12 months')}.",
-        "Counts and rates have Byar's limits, exact ones below 10, for a variance of φ times the "
-        "count; changes have score limits.",
+        "area named.",
+        "False alarms: the change of the latest 12 months on the 12 before, which every page "
+        "tells, was called up or down in series where nothing had changed in "
+        f"{_percent('intervals', 'false alarm', 'alone')} of single series and "
+        f"{_percent('intervals', 'false alarm', *level)} of wards and boroughs. Whoever looks four "
+        f"times in a year sees a fall in {_within(0)} of stable series of 1,500 a year. A lasting "
+        f"fall of 20% is seen within 12 months in {_within(20)}, one of 10% in {_within(10)} and "
+        f"one of 5% in {_within(5)}: no clear change is not the same as no change.",
+        "The formulas are those of English public health practice: Byar's for counts and rates, "
+        "exact ones below 10 events, score intervals for changes. Each is widened by how much "
+        "more than chance its series scatters.",
         "Ranks run over all of London, 1 the highest. Their intervals come from 2,000 draws of "
         "levels that are drawn towards the average as far as chance has driven them apart.",
     )
+
+
+def _within(shift: int) -> str:
+    """How often a lasting fall was seen within 12 months, of how many per cent."""
+    return _percent("power", f"-{shift} % seen within 12 months")
 
 
 def render_methods(_session: Session) -> html.Section:
@@ -65,8 +79,13 @@ def render_methods(_session: Session) -> html.Section:
         "No percentage is given on a base under 20, and none across a break that makes the two "
         "sides not comparable. Every known change of system was tested for a step in every "
         "series; 12-month sums, limits and seasons begin anew at a marked step.",
-        "Where many areas are compared, those named higher or lower are chosen so that at most "
-        "one in twenty of them is expected to be chance (false discovery rate of 5%).",
+        "A change that is looked at by itself is told by its own interval: higher or lower where "
+        "the interval leaves out zero. Chance alone brings that about once in twenty times, so "
+        "where several changes are looked at together – the six offences of the overview, all "
+        "boroughs, all wards – a change counts as clear only where it stands among them: at most "
+        "one in twenty of those named is then expected to be chance (false discovery rate of "
+        "5%). A change that stands by itself and not among them is called higher or lower by "
+        "itself, on the overview and on the page of its own offence.",
         "Rates divide by residents: Census 2021 for wards, mid-2021 for boroughs. In places with "
         "many visitors, Westminster above all, residents understate who was there: read counts.",
         "Borough totals come from borough files; wards add up to less, because some crimes have "

@@ -35,18 +35,20 @@ def _alike(frame: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
     return since_break(known, _dated(known), breaks) if len(known) else known
 
 
-def year_name(frame: pd.DataFrame, year: int) -> str:
-    """A year as a row of months is called: ``2025``, or ``2026 (3 months)`` where it is not whole.
+def year_names(frame: pd.DataFrame) -> dict[int, str]:
+    """Years as rows of months are called: ``2025``, or ``2026 (3 months)`` where not whole.
 
     Args:
-        frame: a ``matrix`` with ``year`` and ``months``.
-        year: one of its years.
+        frame: a ``matrix`` with ``year`` and ``months``; years as text (``unknown``) are left out.
+
+    Returns:
+        The name of every year, in the order of the rows.
     """
-    held = frame.loc[frame["year"] == year, "months"]
-    months = 12 if held.empty else int(held.iloc[0])
-    if months >= 12:
-        return str(year)
-    return f"{year} ({months} month{'' if months == 1 else 's'})"
+    return {
+        year: str(year) if months >= 12 else f"{year} ({months:.0f} month{'s' * (months > 1)})"
+        for year, months in dict(zip(frame["year"], frame["months"], strict=True)).items()
+        if year != "unknown"
+    }
 
 
 def month_title(frame: pd.DataFrame, breaks: Sequence[Break] = (), rare: bool = False) -> str:
@@ -141,8 +143,8 @@ def _years_words(frame: pd.DataFrame, known: pd.DataFrame) -> str:
             f" Of whole years, {whole.idxmax()} has most ({number(whole.max())}) and "
             f"{whole.idxmin()} fewest ({number(whole.min())})."
         )
-    years = dict.fromkeys(frame.dropna(subset=["count"])["year"])
-    part = [name for year in years if (name := year_name(frame, year)) != str(year)]
+    held = year_names(frame.dropna(subset=["count"]))
+    part = [name for year, name in held.items() if name != str(year)]
     if part:
         text += f" Not whole: {listed(part)}."
     return text

@@ -9,6 +9,7 @@ import pandas as pd
 from components.figures.pyramid import UNKNOWN, band_label
 from components.text.words import capital, listed, number
 from data.model.catalogue import Dataset
+from data.statistics.change import MINIMUM_BASE
 
 ETHNICITIES = {
     "white": "White",
@@ -52,7 +53,7 @@ def percent(share: float, places: int = 0) -> str:
     return f"{share:.{places}%}"
 
 
-FEW = 20
+FEW = MINIMUM_BASE
 """Of fewer people than this no percentage is given and nothing is called highest."""
 EDGES = (25, 30)
 """Ages that the young are told apart at: the first that a source's bands allow."""
@@ -216,7 +217,7 @@ def ethnicity_sentence(tables: Sequence[tuple[str, pd.DataFrame, Whole]]) -> str
             for row in known.sort_values("share", ascending=False).itertuples()
         ]
         missing = share_of(frame, "ethnicity", UNKNOWN)
-        rest = f"not known {percent(missing)}" if missing == missing else ""
+        rest = f"not known {percent(missing)}" if missing > 0 else ""
         told += [rest] if rest else []
         if told:
             parts.append(f"{start}: {listed(told)}")
@@ -247,6 +248,7 @@ def method_sentence(
     told = [
         f"{METHODS[name].lower()} {percent(share_of(frame, 'method', name))}"
         for name in dict.fromkeys(frame["method"])
+        if share_of(frame, "method", name) > 0
     ]
     abuse = percent(frame.loc[frame["domestic"] == "yes", "share"].sum())
     text = (

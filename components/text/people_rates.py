@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from components.figures.pyramid import UNKNOWN, band_label
@@ -23,7 +25,7 @@ def _highest(known: pd.DataFrame) -> pd.DataFrame:
     top = known[(known["below"] == 0) & (known["above"] > 0)]
     apart = bool(len(top)) and bool((known["below"] > 0).any())
     alone = len(top) == int((known["below"] == 0).sum())
-    return top if apart and alone and (top["count"] >= FEW).all() else known.iloc[:0]
+    return top if apart and alone and (top["rate_status"] == "ok").all() else known.iloc[:0]
 
 
 def _highest_ages(known: pd.DataFrame) -> str:
@@ -90,7 +92,12 @@ def age_rate_sentence(frame: pd.DataFrame, who: str) -> str:
     if few(known):
         return f"{_too_few(known, who)} ages. Lines are 95% intervals; the table has the rates."
     told = []
-    enough = known[known["count"] >= FEW]
+    enough = known[known["rate_status"] == "ok"]
+    if enough.empty:
+        return (
+            f"No age has as many as {FEW} {who.lower()}, so no rate is told; the table has them. "
+            f"{_without(frame, 'age or sex')}".strip()
+        )
     for sex in ("male", "female"):
         rows = enough[enough["sex"] == sex]
         listed_rates = [
@@ -105,15 +112,21 @@ def age_rate_sentence(frame: pd.DataFrame, who: str) -> str:
         if ages
         else "No age and sex has beyond chance the highest rate."
     )
-    missing = frame.loc[frame["rate"].isna(), "count"].sum()
     rates = f": {'; '.join(told)}" if told else ""
     return (
         f"{who} for every 100,000 residents of the same age and sex over the whole period{rates}. "
         + (f"Ages with fewer than {FEW} are too few to say. " if len(enough) < len(known) else "")
-        + f"{stands} Lines are 95% intervals; "
-        f"{number(missing)} of unknown age or sex have no rate. The table gives rates per 1,000. "
-        "Residents are those of mid-2021; victims may live elsewhere."
+        + f"{stands} Lines are 95% intervals. {_without(frame, 'age or sex')}"
+        "The table gives rates per 1,000. Residents are those of mid-2021; victims may live "
+        "elsewhere."
     )
+
+
+def _without(frame: pd.DataFrame, what: str) -> str:
+    """How many have no rate, as a sentence; empty where all have one."""
+    missing = frame.loc[frame["rate"].isna(), "count"].sum()
+    verb = "has" if missing == 1 else "have"
+    return f"{number(missing)} of unknown {what} {verb} no rate. " if missing else ""
 
 
 def ethnic_rate_title(frame: pd.DataFrame, who: str) -> str:
@@ -126,11 +139,55 @@ def ethnic_rate_title(frame: pd.DataFrame, who: str) -> str:
     top = _highest(known)
     if len(top) != 1 or top["above"].iloc[0] < len(known) - 1:
         return f"{who}: no group’s rate is clearly highest"
-    name = str(top["ethnicity"].iloc[0])
-    group = ETHNICITIES[name]
-    return f"{who}: rate highest for " + (
-        f"{group} residents" if name in ("white", "black", "asian") else f"the group {group}"
-    )
+    name = residents_of(str(top["ethnicity"].iloc[0])).removeprefix("residents of ")
+    return f"{who}: rate highest for {name}"
+
+
+def residents_of(ethnicity: str) -> str:
+    """How a sentence calls the residents of a group: ``Black residents``."""
+    group = ETHNICITIES[ethnicity]
+    if ethnicity in ("white", "black", "asian"):
+        return f"{group} residents"
+    return f"residents of the group {group}"
+
+
+def _often(row: pd.Series, reference: str) -> str:
+    """How often beside the reference, as far as limits that hold together support it."""
+    least = math.floor(row["times_low"] * 10) / 10
+    most = math.ceil(row["times_high"] * 10) / 10
+    if row["times_low"] > 1:
+        return (
+            f"at least {least:.1f} times as often as {reference}"
+            if least > 1
+            else (f"more often than {reference}")
+        )
+    if row["times_high"] < 1:
+        return (
+            f"at most {most:.1f} times as often as {reference}"
+            if most < 1
+            else (f"less often than {reference}")
+        )
+    return ""
+
+
+def _times(known: pd.DataFrame) -> str:
+    """How the groups stand beside the one with most residents, in sentences."""
+    compared = known.dropna(subset=["times_low"])
+    if compared.empty:
+        return ""
+    reference = residents_of(known.loc[known["population"].idxmax(), "ethnicity"])
+    told, alike = [], []
+    for _, row in compared.iterrows():
+        often, group = _often(row, reference), residents_of(row["ethnicity"])
+        if often:
+            told.append(f"{group} were victims {often}")
+        else:
+            alike.append(group)
+    text = f"Beyond chance, {listed(told)}. " if told else ""
+    if alike:
+        beside = "" if told else f" beside {reference}"
+        text += f"For {listed(alike)} chance could explain the difference{beside}. "
+    return text
 
 
 def ethnic_rate_sentence(frame: pd.DataFrame, who: str) -> str:
@@ -140,24 +197,24 @@ def ethnic_rate_sentence(frame: pd.DataFrame, who: str) -> str:
         return "Residents by ethnicity are not known here, so no rate is given."
     if few(known):
         return f"{_too_few(known, who)} groups. {CAUTION}"
-    told, stands = [], []
+    if not (known["rate_status"] == "ok").any():
+        return f"No group has as many as {FEW} {who.lower()}, so no rate is told. {CAUTION}"
+    told = []
     for _, row in known.iterrows():
         group = ETHNICITIES[row["ethnicity"]]
-        enough = row["count"] >= FEW
+        enough = row["rate_status"] == "ok"
         rate = per_100k(row) if enough else f"too few to say ({number(row['count'])})"
         told.append(f"{group} {rate}")
-        if enough and row["above"] > 0:
-            stands.append(f"{group} above {number(row['above'])}")
     text = f"{who} for every 100,000 residents of the group over the whole period: {listed(told)}. "
-    if any(ranged(row) for _, row in known[known["count"] >= FEW].iterrows()):
+    if any(ranged(row) for _, row in known[known["rate_status"] == "ok"].iterrows()):
         text += (
             "“From” counts all residents of Mixed groups, a group that officers do not record, to "
             "that group. "
         )
-    if stands:
-        text += f"Of the {len(known)} groups, beyond chance: {listed(stands)}. {ONE_IN_TWENTY} "
-    missing = percent(share_of(frame, "ethnicity", UNKNOWN))
+    text += _times(known)
+    missing = share_of(frame, "ethnicity", UNKNOWN)
+    unknown = f"Ethnicity is not known for {percent(missing)}, who have no rate. "
     return (
-        f"{text}Ethnicity is not known for {missing}, who have no rate. "
+        f"{text}{unknown if missing > 0 else ''}"
         f"Officers say what they saw, residents say who they are (Census 2021). {CAUTION}"
     )

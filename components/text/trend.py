@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.text.words import capital, listed, number
+from components.text.words import capital, listed, not_counted, number, told_verdict
 from data.model import periods
 from data.model.catalogue import Break
 from data.model.periods import LOCKDOWN, Period
@@ -23,7 +23,7 @@ def verdict_finding(row: Mapping[str, Any] | pd.Series, question: Question) -> s
     """What a change says, in a few words: the verdict of the change sentence, and no other.
 
     Args:
-        row: the row of :func:`data.queries.query_total` for the question.
+        row: the row of :func:`data.queries.change_of` for the question.
         question: what is compared.
     """
     if row["count"] != row["count"]:
@@ -32,7 +32,8 @@ def verdict_finding(row: Mapping[str, Any] | pd.Series, question: Question) -> s
     doubt = _doubt(question)
     if row["verdict"] in ("higher", "lower"):
         way = "up" if row["verdict"] == "higher" else "down"
-        return f"{way} {size}, {doubt or 'more than chance explains'}"
+        itself = "" if told_verdict(row) == row["verdict"] else "by itself "
+        return f"{way} {size}, {doubt or f'{itself}more than chance explains'}"
     if row["verdict"] == "no-clear-change":
         return f"no clear change{doubt and ', ' + doubt}"
     return {
@@ -41,6 +42,13 @@ def verdict_finding(row: Mapping[str, Any] | pd.Series, question: Question) -> s
         "unknown": "too short or too rare a series to tell",
         "none": "nothing is compared",
     }[row["verdict"]]
+
+
+def verdict_aside(row: Mapping[str, Any] | pd.Series, among: str) -> str:
+    """What the overview makes of a change that is clear by itself only; else empty."""
+    if told_verdict(row) == row["verdict"] or row["verdict"] == "none":
+        return ""
+    return f" On the overview it is {not_counted(among)}."
 
 
 def _doubt(question: Question) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data import queries
 from data.model import periods
+from data.model.offence import singular
 from data.model.periods import Period
 from data.queries.question import Question
 
@@ -17,6 +18,8 @@ THIN = " "
 VERDICTS = {
     "higher": ("▲", "Higher"),
     "lower": ("▼", "Lower"),
+    "higher-alone": ("△", "Higher by itself"),
+    "lower-alone": ("▽", "Lower by itself"),
     "no-clear-change": ("◆", "No clear change"),
     "not-comparable": ("≠", "Not comparable"),
     "too-few": ("◇", "Too few to compare"),
@@ -25,8 +28,38 @@ VERDICTS = {
 }
 
 
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ONE_IN_TWENTY = "At most one in twenty of those named is expected to be chance."
 """What is said wherever several are named of many compared."""
+
+
+def spelled(count: int) -> str:
+    """A whole number for a sentence: in words up to ten."""
+    return COUNTED[count] if 0 <= count < len(COUNTED) else number(count)
+
+
+def looked_at(count: int, what: str) -> str:
+    """So many of a kind that stand side by side: ``six offences``, ``32 boroughs``."""
+    return f"{spelled(count)} {what}{'' if count == 1 else 's'}"
+
+
+def told_verdict(row: Mapping | pd.Series) -> str:
+    """What is said of a change, a key of :data:`VERDICTS`: the same on every page.
+
+    A change that is clear by itself and not among those that are looked at with it is never
+    called "no clear change": its interval lies on one side of 0, and anybody can see that.
+    """
+    alone, named = row["verdict"], row["named"]
+    return f"{alone}-alone" if alone in queries.CLEAR and named != alone else str(named)
+
+
+def not_counted(among: str) -> str:
+    """Why a change that is clear by itself does not count as clear; it follows "it" or "that".
+
+    Args:
+        among: what it was looked at with: ``six offences``, ``32 boroughs``.
+    """
+    return f"does not count as clear, as one of {among} looked at together"
 
 
 def capital(text: str) -> str:
@@ -40,6 +73,20 @@ def number(value: float | None, places: int = 0) -> str:
         return "–"
     text = f"{abs(value):,.{places}f}"
     return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
+def counted(value: float, noun: str) -> str:
+    """How many of something: ``1 victim``, ``57 people accused``; the noun is the plural."""
+    return f"{number(value)} {singular(noun) if value == 1 else noun}"
+
+
+def per_cents(values: Sequence[float]) -> list[str]:
+    """Per cents that stand side by side, with digits enough to see which is more."""
+    for places in range(2, 7):
+        found = [f"{number(value, places)}%" for value in values]
+        if _apart([value for value in values if value == value], found):
+            break
+    return found
 
 
 def signed(value: float | None, places: int = 1) -> str:
@@ -63,6 +110,82 @@ def pounds(value: float | None) -> str:
     size, word = (1e6, " million") if value < 999.5e6 else (1e9, " billion")
     units = value / size
     return f"£{units:,.1f}{word}" if units < 99.95 else f"£{units:,.0f}{word}"
+
+
+UNITS = ((1e9, 999.5e6, " billion"), (1e6, 999_500.0, " million"))
+"""Pounds of a unit, from how many pounds on it is used, and its word."""
+MOST_PLACES = 3
+"""How many decimals are tried until like sums of money differ."""
+
+
+def money(values: Sequence[float]) -> list[str]:
+    """Sums of money that are compared: in one unit, with digits enough to see which is more.
+
+    ``£1.19 billion`` and ``£1.24 billion``, ``£0.95 billion`` and ``£1.03 billion``; the unit is
+    the largest in which the smallest is not lost.
+
+    Args:
+        values: pounds, NaN where not known.
+    """
+    known = [value for value in values if value == value]
+    some = [value for value in known if value]
+    fits = [unit for unit in UNITS if some and max(some) >= unit[1] and min(some) >= unit[0] / 10]
+    if not fits:
+        own = [pounds(value) for value in values]
+        return own if _apart(known, own) else [f"£{value:,.0f}" for value in values]
+    size, _, word = fits[0]
+    least = 2 if min(some) / size < 0.995 else 1
+    for more in range(MOST_PLACES):
+        found = [_in_unit(value, size, least, more, word) for value in values]
+        if _apart(known, found):
+            break
+    return found
+
+
+def moneys(values: Sequence[float]) -> list[str]:
+    """Sums of money in a list: in the unit of the largest; what would be lost in it has its own.
+
+    ``£1.2 billion``, ``£0.51 billion``, ``£1.8 million``.
+
+    Args:
+        values: pounds, NaN where not known.
+    """
+    known = [value for value in values if value == value]
+    fits = [unit for unit in UNITS if known and max(known) >= unit[1]]
+    if not fits:
+        return [pounds(value) for value in values]
+    size, _, word = fits[0]
+    return [
+        _in_unit(value, size, 1 if value / size >= 0.995 else 2, 0, word)
+        if value >= size / 20
+        else pounds(value)
+        for value in values
+    ]
+
+
+def _in_unit(value: float, size: float, least: int, more: int, word: str) -> str:
+    if not value > 0:
+        return pounds(value)
+    places = more + (0 if value / size >= 99.95 else least)
+    return f"£{value / size:,.{places}f}{word}"
+
+
+def _apart(values: Sequence[float], texts: Sequence[str]) -> bool:
+    """Whether unlike sums have unlike texts."""
+    return len(set(texts) - {"–"}) == len(set(values))
+
+
+def money_range(low: float, high: float) -> str:
+    """Two ends of a range of money: ``£1.19 to £1.24 billion``, ``£45,000 to £0.2 million``."""
+    return joined_range(*money([low, high]))
+
+
+def joined_range(first: str, last: str) -> str:
+    """Two sums of :func:`money` as a range; the unit is said once."""
+    for _, _, word in UNITS:
+        if first.endswith(word) and last.endswith(word):
+            return f"{first.removesuffix(word)} to {last}"
+    return f"{first} to {last}"
 
 
 def measured(value: float | None, measure: str) -> str:
@@ -110,11 +233,16 @@ def compared_with(question: Question) -> str:
     return f"on {article}{earlier.label}"
 
 
-def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
+def change_sentence(row: Mapping | pd.Series, question: Question, among: str = "") -> str:
     """What happened to one area's count, naming both periods.
 
     For example ``22,986 personal robberies in London in the year to March 2026, 10.8% fewer
     than in the year to March 2025 (−12.4% to −9.2%).``
+
+    Args:
+        row: a row of an ``areas`` table.
+        question: what is asked.
+        among: what the row's ``named`` verdict was found among; see :func:`not_counted`.
     """
     offence = question.offence
     period = question.period
@@ -130,7 +258,7 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
     if earlier is None:
         return f"{start}."
     before = f"{'the ' if earlier.months == 12 else ''}{earlier.label}"
-    what = row["named"]
+    what = told_verdict(row)
     if what == "not-comparable":
         reasons = [item.text for item in question.breaks if not item.comparable]
         why = reasons[0] if reasons else "The series has no data for it."
@@ -147,21 +275,19 @@ def change_sentence(row: Mapping | pd.Series, question: Question) -> str:
             "tell a change from chance."
         )
     spread = interval(row["change_low"], row["change_high"])
-    if what != row["verdict"]:
-        return (
-            f"{start}, {signed(row['change'])} on {before} (95% interval {spread[1:-1]}); among "
-            "all that are compared here chance does as much."
-        )
     if what == "no-clear-change":
         return (
             f"{start}: no clear change on {before} ({signed(row['change'])}, "
             f"95% interval {spread[1:-1]})."
         )
-    word = "more" if what == "higher" else "fewer"
-    return (
+    word = "more" if row["verdict"] == "higher" else "fewer"
+    text = (
         f"{start}, {number(abs(row['change']), 1)}% {word} than in {before} "
         f"(95% interval {spread[1:-1]})."
     )
+    if what != row["verdict"]:
+        text += f" By itself that is more than chance explains, but it {not_counted(among)}."
+    return text
 
 
 def relative_sentence(row: Mapping | pd.Series) -> str:

@@ -23,6 +23,10 @@ from data.sources.extract_terms import WEEKDAYS
 
 TREND_MONTHS = 96
 """Months of the trend; what is read by years goes back as far as it can."""
+NOT_POLICED = (
+    "Nothing is drawn: the City of London has its own police force, and the Met’s files do not "
+    "have its offences. No Met data is not zero."
+)
 MANY_YEARS = 9
 """From so many years on a row a year fills a tall card."""
 
@@ -33,6 +37,11 @@ def _resolve_since(question: Question, months: int | None = None) -> Question:
     end = question.period.end
     start = covered.start if months is None else periods.shift(end, 1 - months)
     return question.replace(period=Period(max(covered.start, start), end))
+
+
+def _drawn(figure: dict, question: Question) -> dict | html.P:
+    """The chart, or the reason why there is none: an empty box says nothing."""
+    return figure if question.policed else html.P(NOT_POLICED, className="no-chart")
 
 
 def _noun(question: Question) -> str:
@@ -74,7 +83,9 @@ def trend(question: Question) -> Card:
         table="trend",
         question=asked,
         provenance=table.provenance,
-        figure=build_control_chart(frame, asked.series.breaks, when_words.chance_words(frame)),
+        figure=_drawn(
+            build_control_chart(frame, asked.series.breaks, when_words.chance_words(frame)), asked
+        ),
     )
 
 
@@ -88,7 +99,8 @@ def months(question: Question) -> Card:
     asked = _resolve_since(question)
     table = queries.query_matrix(asked, "year", "month")
     frame = table.frame
-    years = [year for year in dict.fromkeys(frame["year"]) if year != "unknown"]
+    names = calendar.year_names(frame)
+    years = list(names)
     outlined = [
         (year, name)
         for year in years
@@ -106,7 +118,8 @@ def months(question: Question) -> Card:
         "year",
         "month",
         (years, NAMES),
-        ([_year_label(frame, year) for year in years], [name[:3] for name in NAMES]),
+        # a year that is not whole says so on a second line
+        ([names[year].replace(" (", "<br>(") for year in years], [name[:3] for name in NAMES]),
         outlined=outlined,
         changed=changed,
         noun=_noun(asked),
@@ -126,15 +139,10 @@ def months(question: Question) -> Card:
         table="matrix",
         question=asked,
         provenance=table.provenance,
-        figure=figure,
-        extra=(("legend", legend),),
+        figure=_drawn(figure, asked),
+        extra=(("legend", legend if asked.policed else []),),
         more=(("rows", "year"), ("columns", "month")),
     )
-
-
-def _year_label(frame: pd.DataFrame, year: int) -> str:
-    """A year's name beside its row, on two lines where it is not whole."""
-    return calendar.year_name(frame, year).replace(" (", "<br>(")
 
 
 def _legend(
@@ -202,8 +210,6 @@ def _no_hours(question: Question, path: str) -> Card:
     if able:
         query = full_query(question.selection)
         kept = {key: query[key] for key in ("area", "offence", "cohort") if key in query}
-        if domain.levels.get(question.areas[0] if question.areas else "") == "ward":
-            kept["level"] = "ward"
         why.append(
             html.P(
                 dcc.Link(
@@ -248,7 +254,7 @@ def season(question: Question) -> Card:
         table="season",
         question=asked,
         provenance=table.provenance,
-        figure=build_season(frame),
+        figure=_drawn(build_season(frame), asked),
     )
 
 
@@ -274,7 +280,7 @@ def rolling(question: Question) -> Card:
         table="series",
         question=asked,
         provenance=table.provenance,
-        figure=_spaced(build_rolling(frame, breaks), frame),
+        figure=_drawn(_spaced(build_rolling(frame, breaks), frame), asked),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.layout import Finding
 from components.text import trend as when_words
-from components.text.words import change_sentence
+from components.text.words import change_sentence, looked_at
 from data import queries
 from data.model import periods
 from data.queries.question import Question
@@ -23,11 +23,14 @@ def headline(question: Question) -> Finding:
     compared = resolve_compared(question)
     place = queries.area_phrase(question)
     offence = question.offence
-    row = queries.query_total(question).frame.iloc[0]
-    sentence = question.dataset.mark + change_sentence(row, question)
-    found = when_words.verdict_finding(queries.query_total(compared).frame.iloc[0], compared)
+    told, change = queries.change_of(question), queries.change_of(compared)
+    sentence = question.dataset.mark + change_sentence(
+        told.row, question, looked_at(told.among, "offence")
+    )
+    found = when_words.verdict_finding(change.row, compared)
     text = f"{offence.label}: {found}"
     if place != "London":
         text = f"{place}, {offence.lower}: {found}"
     spans = when_words.verdict_spans(compared, place)
+    spans += when_words.verdict_aside(change.row, looked_at(change.among, "offence"))
     return Finding(text, spans, (("sentence", sentence),))

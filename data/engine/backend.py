@@ -45,11 +45,13 @@ class Backend:
         self._url = url
         self._connection: ibis.BaseBackend | None = None
         self._process = 0
+        self._read: dict[str, Path] = {}
 
     def close(self) -> None:
-        """Let go of the connection, if there is one."""
+        """Let go of the connection, if there is one; who asks again opens another."""
         if self._connection is not None:
             self._connection.disconnect()
+            self._connection = None
 
     def table(self, name: str) -> Table:
         """A processed table as an expression.
@@ -88,6 +90,7 @@ class Backend:
     def _stored(self, name: str, path: Path) -> Table:
         connection = self._connected()
         if not self._url:
+            self._read[name] = path
             return connection.read_parquet(str(path), table_name=name)
         try:
             return connection.table(name)
@@ -98,6 +101,8 @@ class Backend:
         """This process's own connection."""
         if self._connection is None:
             self._connection, self._process = _connect(self._url), os.getpid()
+            for name, path in self._read.items():  # expressions name what was read before
+                self._connection.read_parquet(str(path), table_name=name)
         elif self._process != os.getpid():  # it would wait for threads that the fork left behind
             raise RuntimeError("the engine was opened before a fork; open it in the worker")
         return self._connection

@@ -52,7 +52,7 @@ class Panel:
             raise PermissionError("protected counts leave a panel by sums() or months() only")
         return self.exact
 
-    @property
+    @cached_property
     def period(self) -> Period:
         """The months that the series covers."""
         return Period(self.start, periods.shift(self.start, self.exact.shape[1] - 1))
@@ -125,6 +125,11 @@ class Panel:
             return Panel((code,), self.start, exact, keys, self.gate)
         noises = self._noise[chosen].sum(axis=0, keepdims=True)
         return Panel((code,), self.start, exact, None, self.gate, noises)
+
+    @property
+    def weight(self) -> int:
+        """Bytes beyond counts that the build holds in any case: keys, noise and own counts."""
+        return 0 if self.keys is None and self.noise is None else 3 * self.exact.nbytes
 
     @cached_property
     def rows(self) -> dict[str, int]:

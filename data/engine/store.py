@@ -110,7 +110,7 @@ class Build:
         return self.panel(level, offence)
 
     def preload(self) -> None:
-        """Read what every page needs; only after a fork, never before one."""
+        """Read what every page needs; the engine must be closed before a fork."""
         for level, spans in self.manifest["coverage"].items():
             self._panels |= self._read(level, spans)
         for level in ("ward", "borough", "london"):

@@ -15,7 +15,7 @@ from data.queries.notes import marked
 from data.session import Session, remembered
 
 
-@remembered(4)
+@remembered
 def reproduced(session: Session, table: str) -> pd.DataFrame:
     """Totals of table 13 or 15 from their own volumes and unit costs.
 
@@ -52,7 +52,7 @@ def reproduced(session: Session, table: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@remembered(4)
+@remembered
 def recorded_volumes(session: Session, table: str) -> pd.DataFrame:
     """Recorded all-age volumes beside those of table 13 or 15.
 

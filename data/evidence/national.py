@@ -30,7 +30,7 @@ ALMOST_ALL = 90.0
 """From how many per cent "almost all" is taken to hold."""
 
 
-@remembered(1)
+@remembered
 def _table(session: Session) -> pd.DataFrame:
     return session.build.frame("national")
 

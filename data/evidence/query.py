@@ -94,7 +94,7 @@ COLUMNS = columns_of(
 EVIDENCE_COLUMNS = tuple(column.name for column in COLUMNS)
 
 
-@remembered(32)
+@remembered
 def query_evidence(session: Session, name: str = "all") -> Table:
     """Every published figure beside its recomputation: one row a figure.
 
@@ -239,7 +239,7 @@ SPEC = TableFamily(
 )
 
 
-@remembered(1)
+@remembered
 def agreement(session: Session) -> pd.DataFrame:
     """How far table 12 and today's ranks agree, one row an offence.
 

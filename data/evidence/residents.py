@@ -37,7 +37,7 @@ def _code(question: Question) -> str:
     return question.areas[0] if question.areas else LONDON
 
 
-@remembered(1)
+@remembered
 def median_ages(session: Session) -> dict[str, float]:
     """Age that half of the residents have reached, of every borough and London, Census 2021.
 

@@ -213,7 +213,7 @@ def rank_in_time(question: Question) -> Value:
     return replace(found, detail=f"{_words(found, len(spans))}: {years}")
 
 
-@remembered(64)
+@remembered
 def _ranks(question: Question) -> dict[str, Value]:
     """Ranks of every ranked area of the level by the question's measure, 1 the highest."""
     frame = query_areas(question).frame

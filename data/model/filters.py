@@ -41,13 +41,20 @@ CODES = ("codes such as E09000033 (Westminster) or E05013806 (a ward)",)
 
 
 def area_phrase(question: Question, most: int = 3) -> str:
-    """The Selection's areas for a sentence: ``London``, ``Hackney``, ``Hackney and 2 others``."""
+    """The Selection's areas for a sentence: ``London``, ``Hackney``, ``Hackney and 2 others``.
+
+    A ward beside others has its borough in brackets: of two commas one could not tell places.
+    """
     labels = question.session.domain.labels
     names = [labels[code] for code in question.areas]
     if not names:
         return "London"
+    if len(names) == 1:
+        return names[0]
+    parts = [name.partition(", ") for name in names]
+    names = [f"{ward} ({borough})" if borough else ward for ward, _, borough in parts]
     if len(names) <= most:
-        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+        return ", ".join(names[:-1]) + " and " + names[-1]
     return f"{names[0]}, {names[1]} and {len(names) - 2} other areas"
 
 
@@ -107,7 +114,10 @@ class Area(Parameter):
                 continue
             elif level == "london" or (level == "borough" and found == "ward"):
                 what = f"is a {found}, which the level “{level}” cannot show."
-                other = "choose the level ward" if found == "ward" else "choose another level"
+                able = found in setting.page.levels and not setting.capabilities.level_reason(found)
+                other = (
+                    f"choose the level {found}" if able else "choose a borough, or all of London"
+                )
                 problems.append(Problem(self.name, code, what, (other,)))
             else:
                 chosen.add(code)

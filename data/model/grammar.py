@@ -79,6 +79,8 @@ def parse(query: Mapping[str, str | None], domain: Domain, defaults: Defaults) -
     ]
     known = {key: value for key, value in given.items() if key in taken}
     values = _Values(known, domain, defaults)
+    if "level" not in known and (level := _needed_level(values)):
+        known["level"] = level
     for item in sorted(PARAMETERS, key=lambda item: item.control != CHOICE):
         values[item.name]  # choices first: what is typed depends on them
     selection = Selection(
@@ -95,6 +97,22 @@ def parse(query: Mapping[str, str | None], domain: Domain, defaults: Defaults) -
     state = ViewState(**{name: values[name] for name in PARAMETERS.names(VIEWED)})
     scenario = Scenario(**{name: values[name] for name in PARAMETERS.names(SUPPOSED)})
     return Reading(selection, state, scenario, (*strange, *values.problems))
+
+
+def _needed_level(values: _Values) -> str:
+    """The level that the areas named need, where none is asked for and the usual one is too coarse.
+
+    An area tells its level. Empty where the usual level can show them, or nothing here can.
+    """
+    setting, levels = values.setting, values.setting.domain.levels
+    named = {levels.get(code, "") for code in values.given.get("area", "").split(",")}
+    order = ("ward", "borough", "london")  # the finest first
+    found = next((level for level in order[:2] if level in named), "")
+    parameter = PARAMETERS["level"]
+    usual = parameter.default(setting)
+    if not found or order.index(usual) <= order.index(found):
+        return ""
+    return "" if parameter.barred(found, setting) else found
 
 
 def _more(values: _Values) -> tuple[tuple[str, str], ...]:

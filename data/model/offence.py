@@ -17,8 +17,14 @@ SINGULAR = {
     "discharges": "discharge",
     "threats": "threat",
     "disposals": "disposal",
+    "people": "person",
 }
 PLURALS = re.compile("|".join(SINGULAR))
+
+
+def singular(noun: str) -> str:
+    """How a single one of several is called: ``person accused`` of ``people accused``."""
+    return PLURALS.sub(lambda found: SINGULAR[found[0]], noun, count=1)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Offence:
     @property
     def one(self) -> str:
         """How a sentence counts a single one: ``1 offence of violence with injury``."""
-        return PLURALS.sub(lambda found: SINGULAR[found[0]], self.noun, count=1)
+        return singular(self.noun)
 
     @property
     def lower(self) -> str:

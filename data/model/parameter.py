@@ -148,7 +148,7 @@ class Parameter:
 
     def strange(self, value: str, setting: Setting) -> str:
         """What is wrong with a value that is not among the known ones."""
-        return "is not known."
+        return "is not known." if value else "is empty."
 
     def possible(self, text: str, domain: Domain) -> bool:
         """Whether a page or dataset may be able to answer it, though this one may not."""

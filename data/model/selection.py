@@ -62,7 +62,7 @@ class Problem:
 
     Args:
         parameter: its name in the query.
-        value: what was asked.
+        value: what was asked; empty where no one value is to blame.
         message: what is wrong with it, in a sentence without the value.
         allowed: the values allowed, or a sentence that describes them.
     """
@@ -75,6 +75,8 @@ class Problem:
     @property
     def text(self) -> str:
         """The problem as a sentence, without the allowed values."""
+        if not self.value:
+            return f"{self.parameter} {self.message}"
         shown = self.value if len(self.value) <= 40 else self.value[:40] + "…"
         return f"{self.parameter} “{shown}”: {self.message}"
 

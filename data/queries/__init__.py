@@ -5,16 +5,17 @@ the session that they speak of: treat them as read-only.
 """
 
 from data.model.filters import area_phrase
-from data.queries.areas import named_together, query_areas, query_total
+from data.queries.areas import query_areas, query_total
 from data.queries.bearers import bearers, public_services
 from data.queries.concentration import query_concentration
 from data.queries.cost_cells import breaks_within
+from data.queries.cost_change import query_cost_change, whole_place
 from data.queries.cost_range import query_cost_range
 from data.queries.costs import BY as COST_CUTS
 from data.queries.costs import cost_of, label_of, no_cost, query_costs
 from data.queries.matrix import query_matrix
 from data.queries.measures import has_cost
-from data.queries.notes import flagged, suppressed
+from data.queries.notes import CLEAR, flagged, suppressed
 from data.queries.people import (
     people_bands,
     people_cuts,
@@ -29,22 +30,25 @@ from data.queries.published import query_published
 from data.queries.question import Question
 from data.queries.season import query_season
 from data.queries.series import query_series
+from data.queries.six import Change, change_of, six_of
 from data.queries.trend import query_trend
 from data.session import remembered, sessions
 
 __all__ = [
+    "CLEAR",
     "COST_CUTS",
     "INVESTED",
+    "Change",
     "Question",
     "area_phrase",
     "bearers",
     "breaks_within",
+    "change_of",
     "cost_of",
     "flagged",
     "has_cost",
     "invested",
     "label_of",
-    "named_together",
     "no_cost",
     "observed",
     "people_bands",
@@ -54,6 +58,7 @@ __all__ = [
     "public_services",
     "query_areas",
     "query_concentration",
+    "query_cost_change",
     "query_cost_range",
     "query_costs",
     "query_matrix",
@@ -68,5 +73,7 @@ __all__ = [
     "remembered",
     "residents_by_group",
     "sessions",
+    "six_of",
     "suppressed",
+    "whole_place",
 ]

@@ -30,7 +30,7 @@ from data.session import remembered
 from data.statistics.multiple import q_values
 
 
-@remembered(512)
+@remembered
 def query_areas(question: Question) -> Table:
     """One row an area of the level, ranked over all of London, cut to the Selection's areas.
 
@@ -100,7 +100,7 @@ def query_areas(question: Question) -> Table:
     return Table("areas", question, frame, provenance(question, "areas"))
 
 
-@remembered(512)
+@remembered
 def query_total(question: Question) -> Table:
     """The Selection's areas added up: one row in the columns of ``areas``.
 

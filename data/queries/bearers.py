@@ -55,7 +55,7 @@ def _in_proportion(lines: Mapping[str, float]) -> dict[str, float]:
     return {name: value / whole for name, value in lines.items()}
 
 
-@remembered(4)
+@remembered
 def bearers(session: Session) -> dict[str, dict[str, float]]:
     """The share of each component of a unit cost that each bearer has.
 

@@ -119,7 +119,7 @@ def query_concentration(question: Question) -> Table:
     return _query_alone(question.replace(compare="none", measure="count"))
 
 
-@remembered(256)
+@remembered
 def _query_alone(question: Question) -> Table:
     """The table of a question that compares nothing, one for whatever is compared."""
     status, why = _silent(question)
@@ -168,7 +168,7 @@ SPEC = TableSpec(
         pooled="months added before those asked for, while there were fewer events than areas",
         areas="wards or boroughs that they can be in",
         half="fewest areas that together hold half of them",
-        chance="how many would hold half if each fell on a resident at random (1,000 throws; "
+        chance="how many would hold half if each fell on a resident at random (400 throws; "
         "victims of one incident are thrown one by one)",
         chance_low="lower end of the range of 95% of those throws",
         chance_high="upper end of the range of 95% of those throws",

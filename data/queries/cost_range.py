@@ -63,7 +63,7 @@ def _highest(question: Question, parts: Sequence[str]) -> float:
     return float(interval_of(cells, whole).high[0, 0])
 
 
-@remembered(128)
+@remembered
 def query_cost_range(question: Question, scenario: Scenario) -> Table:
     """How far the cost of a question may be out, a row a part and one for all of them.
 

@@ -73,7 +73,7 @@ def costed_parts(question: Question) -> list[str]:
     return [part for part in question.parts if part in known] if has_cost(question) else []
 
 
-@remembered(256)
+@remembered
 def query_costs(question: Question, by: tuple[str, ...] = ("offence", "component")) -> Table:
     """Costs of a Selection, one row a combination of what it is cut by.
 

@@ -32,7 +32,7 @@ COUNTED = (
 PARTS_OF_YEAR = {"year", "month"}
 
 
-@remembered(256)
+@remembered
 def query_matrix(question: Question, rows: str = "year", columns: str = "month") -> Table:
     """Counts of the Selection's areas added up, one row a cell of two parts of the time.
 

@@ -141,7 +141,7 @@ def measured(
     areas = len(rows or ())
     spread = with_noise(variance.of_sum(period.months), (n1,), panel, period.months, areas)
     counted = intervals.count_interval(n1, phi=spread)
-    rated = intervals.rate_interval(n1, residents, phi=spread)
+    rated = intervals.per_resident(counted, residents)
     columns = dict.fromkeys((*CHANGES, *COSTS, *RANKS), none) | {
         "count": n1,
         "count_low": counted.low,

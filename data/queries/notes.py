@@ -15,7 +15,7 @@ from data.model.places import CITY, UNPLACED
 from data.model.tables import MARKS
 from data.queries.measures import has_cost
 from data.queries.question import NO_LIKE_MONTHS, Question
-from data.statistics.change import MINIMUM_BASE
+from data.statistics.change import MINIMUM_BASE, verdict_of
 from data.statistics.multiple import RATE
 
 SIMULATED_NOTE = "Simulated, not recorded"
@@ -24,6 +24,8 @@ NO_MET_DATA = "City of London Police: no Met data"
 NO_UNIT_COST = "the report gives no unit cost for this series"
 
 Texts = NDArray[np.object_]
+CLEAR = ("higher", "lower")
+"""Verdicts that say a way."""
 
 
 def marked(status: str, text: str) -> str:
@@ -71,9 +73,7 @@ def verdicts(question: Question, columns: Mapping[str, np.ndarray]) -> Texts:
         question: what is compared.
         columns: ``count``, ``compare_count``, ``change``, ``change_low``, ``change_high``.
     """
-    found = np.full(len(columns["count"]), "no-clear-change", dtype=object)
-    found[columns["change_low"] > 0] = "higher"
-    found[columns["change_high"] < 0] = "lower"
+    found = verdict_of(columns["change_low"], columns["change_high"]).astype(object)
     found[np.isnan(columns["change_low"])] = "unknown"
     blank = np.isnan(columns["change"])
     few = columns["compare_count"] < MINIMUM_BASE  # False where it is not known
@@ -94,7 +94,7 @@ def named_verdicts(columns: Mapping[str, np.ndarray], alone: Texts) -> Texts:
         alone: the verdict of every row by itself (:func:`verdicts`).
     """
     stands = ~(columns["q"] > RATE)  # what was not tested has no change either
-    clear = np.isin(alone.astype(str), ("higher", "lower"))
+    clear = np.isin(alone.astype(str), CLEAR)
     return np.where(clear & ~stands, "no-clear-change", alone).astype(object)
 
 
@@ -184,20 +184,28 @@ def month_breaks(question: Question, months: Sequence[str]) -> list[str]:
     return [month if month in changed else "" for month in months]
 
 
-def month_note(question: Question, panel: Panel, month: str) -> str:
-    """What must be said of one month of a series; empty when nothing."""
-    notes = simulated_note(question)
-    if not panel.period.holds(month):
-        notes.append(coverage_note(panel.period))
-    notes += [marked("break", item.text) for item in question.series.breaks if item.month == month]
-    notes += [
-        f"caution: {flag['share']:.0%} of all offences have no borough in this month"
-        for flag in question.source.doubtful_months(question.level, question.series)
-        if flag["month"] == month
-    ]
-    if LOCKDOWN.holds(month):
-        notes.append("lockdown month")
-    return "; ".join(notes)
+def month_notes(question: Question, panel: Panel, months: Sequence[str]) -> dict[str, str]:
+    """What must be said of each month of a series; empty where nothing."""
+    simulated, outside = simulated_note(question), coverage_note(panel.period)
+    covered = panel.period
+    said: dict[str, list[str]] = {month: [] for month in months}
+    for item in question.series.breaks:
+        said.get(item.month, []).append(marked("break", item.text))
+    for flag in question.source.doubtful_months(question.level, question.series):
+        said.get(flag["month"], []).append(
+            f"caution: {flag['share']:.0%} of all offences have no borough in this month"
+        )
+    return {
+        month: "; ".join(
+            [
+                *simulated,
+                *([] if covered.holds(month) else [outside]),
+                *told,
+                *(["lockdown month"] if LOCKDOWN.holds(month) else []),
+            ]
+        )
+        for month, told in said.items()
+    }
 
 
 def city_row(question: Question, codes: Sequence[str]) -> bool:

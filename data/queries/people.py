@@ -20,7 +20,7 @@ from data.queries.notes import (
     marked,
     simulated_note,
 )
-from data.queries.people_rates import ALL, RATES, dimensions, population, rates
+from data.queries.people_rates import ALL, RATES, dimensions, population, rate_statuses, rates
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.queries.variance import UNKNOWN as NO_VARIANCE
@@ -41,7 +41,7 @@ def people_reason(question: Question, role: str, by: tuple[str, ...]) -> str:
     return question.source.people_reason(role, by, bool(question.areas))
 
 
-@remembered(512)
+@remembered
 def query_people(question: Question, role: str = "victim", by: tuple[str, ...] = ()) -> Table:
     """Victims or suspects of the Selection's areas added up.
 
@@ -93,6 +93,7 @@ def query_people(question: Question, role: str = "victim", by: tuple[str, ...] =
             "share_high": shares[1],
             "population": people,
             **found,
+            "rate_status": rate_statuses(told, found["rate"]),
             "status": _status(question, role, told, reason),
             "note": _notes(question, role, told, found, reason),
         },
@@ -199,7 +200,7 @@ SPEC = TableSpec(
     columns_of(
         *("area_code", "area_name", "level", "period_from", "period_to", "offence", "role"),
         *("age", "sex", "ethnicity", "method", "domestic", "count", "share", "share_low"),
-        *("share_high", "population", *RATES, "status", "note"),
+        *("share_high", "population", *RATES, "rate_status", "status", "note"),
         role="victim or suspect",
         age="band of ages in the source's own bands; all where it is not cut by",
         sex="female, male or unknown; all where it is not cut by",
@@ -218,6 +219,12 @@ SPEC = TableSpec(
         rate_most="the rate if none were",
         above="of how many rows the rate is lower beyond chance, at a false discovery rate of 5% "
         "over all pairs of rows, wherever residents of Mixed groups are counted",
+        times_low="how many times the rate is that of the ethnic group with most residents, at "
+        "least: limits of all groups hold together in 95%, wherever residents of Mixed groups are "
+        "counted; none on fewer than 20 people",
+        times_high="the same, at most",
+        rate_status="whether the rate may be told: ok, too-few (fewer than 20 people), or "
+        "not-available",
         below="of how many rows the rate is higher beyond chance, likewise",
     ),
     Defaults(

@@ -20,12 +20,17 @@ from data.queries.variance import total_variance, with_noise
 from data.sources.extract_terms import AGE_BANDS
 from data.sources.protocol import UNKNOWN
 from data.statistics import intervals, multiple
+from data.statistics.change import MINIMUM_BASE
+from data.statistics.multiple import Times
 
 ALL = "all"
 OLDEST = 200
 BAND = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 MIXED = "mixed"
-RATES = ("rate", "rate_low", "rate_high", "rate_least", "rate_most", "above", "below")
+RATES = (
+    *("rate", "rate_low", "rate_high", "rate_least", "rate_most", "above", "below"),
+    *("times_low", "times_high"),
+)
 
 Floats = NDArray[np.float64]
 
@@ -66,8 +71,17 @@ def rates(
     stands = multiple.standing(counts, people, phi, largest=largest)
     with np.errstate(divide="ignore", invalid="ignore"):
         most, least = counts / people * 1000, counts / largest * 1000
-    found = (most, limits.low, limits.high, least, most, stands.above, stands.below)
+    ratio = Times(np.full(len(counts), np.nan), np.full(len(counts), np.nan))
+    if (groups != ALL).any() and not np.isnan(people).all():
+        ratio = multiple.times_of(counts, people, int(np.nanargmax(people)), phi, largest=largest)
+    found = (most, limits.low, limits.high, least, most, stands.above, stands.below, *ratio)
     return dict(zip(RATES, found, strict=True))
+
+
+def rate_statuses(counts: Floats, rates: Floats) -> NDArray[np.object_]:
+    """Whether each rate may be told: ``ok``, ``too-few`` people, or ``not-available``."""
+    found = np.where(counts < MINIMUM_BASE, "too-few", "ok")
+    return np.where(np.isnan(rates), "not-available", found).astype(object)
 
 
 def overdispersion(question: Question, role: str, counts: Floats) -> Floats:

@@ -48,7 +48,7 @@ def invested(question: Question, scenario: Scenario) -> float:
 BORNE = "the response of each offence, and its harm, divided as the report's table 14 does"
 
 
-@remembered(128)
+@remembered
 def query_what_if(question: Question, scenario: Scenario) -> Table:
     """What a reduction of the question's offences by ``scenario.cut`` per cent would save.
 
@@ -81,7 +81,7 @@ def query_what_if(question: Question, scenario: Scenario) -> Table:
         borne = query_costs(question, ("bearer",)).frame.to_dict("records")
         blank_count = {"count": np.nan, "avoided": np.nan, "note": BORNE}
         rows += [_row("bearer", row["bearer"], row, share) | blank_count for row in borne]
-        rows.append(_break_even(question, scenario, float(total["cost"]), float(total["count"])))
+        rows.append(_break_even(question, scenario, total))
     frame = pd.DataFrame(rows, columns=list(WHAT_IF.names))
     mark = simulated_note(question)
     frame["note"] = ["; ".join([*mark, *([note] if note else [])]) for note in frame["note"]]
@@ -95,6 +95,7 @@ def _row(what: str, name: str, row: Mapping, share: float) -> dict:
         "name": name,
         "count": row["count"],
         "avoided": row["count"] * share,
+        "reduction": 100 * share,
         "cost": row["cost"],
         "saved": row["cost"] * share,
         "saved_low": row["cost_low"] * share,
@@ -104,12 +105,16 @@ def _row(what: str, name: str, row: Mapping, share: float) -> dict:
     }
 
 
-def _break_even(question: Question, scenario: Scenario, cost: float, count: float) -> dict:
-    """The reduction that pays for the investment within 12 months."""
+def _break_even(question: Question, scenario: Scenario, total: Mapping) -> dict:
+    """The reduction that pays for the investment within 12 months, as far as counts tell it.
+
+    It is smallest at the upper end of the cost's interval: more to save.
+    """
     invest = invested(question, scenario)
     in_year = 365.25 / days(question.period)
-    yearly = cost * in_year
-    need = invest / yearly if yearly else np.nan
+    cost, count = float(total["cost"]), float(total["count"])
+    ends = (cost, float(total["cost_high"]), float(total["cost_low"]))
+    need, least, most = (invest / (end * in_year) if end else np.nan for end in ends)
     row: dict[str, Any] = {
         "what": "break-even",
         "name": f"Investment of £{invest:,.0f} a year",
@@ -122,6 +127,8 @@ def _break_even(question: Question, scenario: Scenario, cost: float, count: floa
     }
     if need == need and need <= 1:
         row |= {"count": count * in_year, "avoided": count * in_year * need}
+        reduction = {"reduction": need, "reduction_low": least, "reduction_high": most}
+        row |= {name: 100 * share for name, share in reduction.items()}
     elif need == need:
         text = "more than everything that these offences cost"
         row |= {"status": "not-applicable", "note": marked("not-applicable", text)}
@@ -134,11 +141,25 @@ WHAT_IF = TableSpec(
     "what-if",
     query_what_if,
     columns_of(
-        *("what", "name", "count", "avoided", "cost", "saved", "saved_low", "saved_high"),
+        *(
+            "what",
+            "name",
+            "count",
+            "avoided",
+            "reduction",
+            "reduction_low",
+            "reduction_high",
+            "cost",
+        ),
+        *("saved", "saved_low", "saved_high"),
         *("status", "note"),
         what="offence, all, bearer or break-even",
         name="the offence, or who bears the cost (split as in the table costs)",
         avoided="offences that the reduction avoids",
+        reduction="per cent fewer: what is supposed, or what pays for the investment",
+        reduction_low="lower end of the 95% interval of the reduction that pays, as counts vary by "
+        "chance; over 100 where even all of them would not pay",
+        reduction_high="upper end of the same",
         saved="pounds that the reduction saves",
         saved_low="lower end of the saving's 95% interval, as counts vary by chance",
         saved_high="upper end of the saving's 95% interval, as counts vary by chance",

@@ -19,6 +19,7 @@ from data.queries.question import Question
 from data.queries.variance import total_variance, with_noise
 from data.session import remembered
 from data.statistics import intervals
+from data.statistics.change import score_interval, verdict_of
 
 PLEDGE_START = "2024-06"
 """The year to this month is the base of the pledge: the last before the government of July 2024."""
@@ -68,7 +69,7 @@ def _known(asked: Question, breaks: Sequence[Break]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=months)
 
 
-@remembered(64)
+@remembered
 def query_pledge(question: Question) -> Table:
     """Knife crime against the path to half in ten years from the year to June 2024.
 
@@ -76,6 +77,8 @@ def query_pledge(question: Question) -> Table:
     2034. One row a month: the 12-month sum with its interval, the path, and the gap between them
     (above the path is positive). Columns are those of :data:`PLEDGE`. The path is ours: the pledge
     names only the end. Neither a sum nor the path reaches across a break that is not comparable.
+    The year that the path starts from is a count too: the path has the interval that follows, and
+    the verdict is that of the gap with both (:func:`_gaps`).
     """
     asked = question.replace(
         offence=PLEDGE_OFFENCE,
@@ -93,10 +96,13 @@ def query_pledge(question: Question) -> Table:
     last = periods.index(end)
     months = [periods.month(one) for one in range(periods.index(known.index[0]), last + 1)]
     frame = known.reindex(months).rename_axis("month").reset_index()
-    base = float(known["count_12m"].get(PLEDGE_START, np.nan))
-    frame["path"] = [path_at(month, base, breaks) for month in months]
+    started = known.reindex([PLEDGE_START]).iloc[0]
+    names = {"path": "count_12m", "path_low": "count_low", "path_high": "count_high"}
+    for name, of in names.items():
+        base = float(started[of])
+        frame[name] = [path_at(month, base, breaks) for month in months]
     frame["gap"] = frame["count_12m"] - frame["path"]
-    frame["gap_percent"] = (frame["count_12m"] / frame["path"] - 1) * 100
+    frame = frame.assign(**_gaps(asked, frame, float(started["count_12m"])))
     frame["verdict"] = _verdicts(frame, breaks)
     sums = frame["count_12m"].tolist()
     told = [_said(asked, *one, breaks) for one in zip(months, sums, strict=True)]
@@ -122,13 +128,33 @@ def _said(asked: Question, month: str, count: float, breaks: Sequence[Break]) ->
     return "ok", marked("break", f"no path across a break: {ended[0].text}") if ended else ""
 
 
+def _gaps(asked: Question, frame: pd.DataFrame, base: float) -> dict[str, np.ndarray]:
+    """The gap of each sum to its path, per cent, with the interval that both ends give it.
+
+    The path is a part ``f`` of the base, and the base is a count that chance moves too: the gap is
+    the change from the base beside the change that the path asks for, ``S / (f B)``, with the
+    interval of every change. Where the 12 months still share some with the base they are taken to
+    follow on it: what they share varies alike, so the interval is wide enough.
+    """
+    share = (frame["path"] / base).to_numpy() if base else np.full(len(frame), np.nan)
+    sums = np.where(np.isnan(share), np.nan, frame["count_12m"].to_numpy())
+    variance, areas = total_variance(asked), len(asked.units or ())
+    last = periods.index(PLEDGE_START)
+    gaps = [max(0, periods.index(month) - last - YEAR) for month in frame["month"]]
+    spread = {gap: variance.of_sums(YEAR, YEAR, gap)[0] for gap in set(gaps)}
+    phi = np.array([spread[gap] for gap in gaps])
+    phi = with_noise(phi, (sums, np.full(len(sums), base)), asked.total, YEAR, areas)
+    found = score_interval(sums, base, phi, exposure1=np.where(share > 0, share, 1.0))
+    bare = score_interval(sums, base, exposure1=np.where(share > 0, share, 1.0))
+    return {"gap_percent": bare.change, "gap_low": found.low, "gap_high": found.high}
+
+
 def _verdicts(frame: pd.DataFrame, breaks: Sequence[Break]) -> np.ndarray:
     """What each sum says beside its path, a key of :data:`data.model.tables.VERDICTS`."""
     sums, path = frame["count_12m"].to_numpy(), frame["path"].to_numpy()
-    found = np.full(len(frame), "no-clear-change", dtype=object)
-    found[frame["count_low"].to_numpy() > path] = "higher"
-    found[frame["count_high"].to_numpy() < path] = "lower"
-    found[np.isnan(frame["count_low"].to_numpy())] = "unknown"
+    found = verdict_of(frame["gap_low"], frame["gap_high"]).astype(object)
+    found[np.isnan(frame["gap_low"].to_numpy())] = "unknown"
+    found[np.isnan(frame["gap_percent"].to_numpy()) & ~np.isnan(path)] = "too-few"
     since = (frame["month"] >= PLEDGE_START).to_numpy()
     found[np.isnan(path) & since & bool(breaks)] = "not-comparable"
     found[np.isnan(sums) | ~since] = "none"
@@ -139,16 +165,21 @@ PLEDGE = TableSpec(
     "pledge",
     query_pledge,
     columns_of(
-        *("month", "count_12m", "count_low", "count_high", "path", "gap", "gap_percent"),
-        *("verdict", "status", "break", "note"),
+        *("month", "count_12m", "count_low", "count_high", "path", "path_low", "path_high"),
+        *("gap", "gap_percent", "gap_low", "gap_high", "verdict", "status", "break", "note"),
         count_low="lower end of the sum's 95% interval",
         count_high="upper end of the sum's 95% interval",
         path="the straight line from the year to June 2024 to half of it in June 2034; none across "
         "a break that is not comparable",
+        path_low="the same from the lower end of the 95% interval of the year to June 2024",
+        path_high="the same from the upper end of the 95% interval of the year to June 2024",
         gap="the sum less the path; above the path is positive",
         gap_percent="the gap, per cent of the path",
-        verdict="of the sum beside the path: higher or lower where its 95% interval leaves out the "
-        "path, no-clear-change where it holds it, not-comparable, unknown, or none",
+        gap_low="lower end of the 95% interval of gap_percent, as chance moves both the sum and "
+        "the year to June 2024 that the path starts from",
+        gap_high="upper end of the same",
+        verdict="of the gap: higher or lower where the 95% interval of gap_percent leaves out 0, "
+        "no-clear-change where it holds it, not-comparable, too-few, unknown, or none",
     ),
     Defaults(level="london", offence=PLEDGE_OFFENCE, extras=()),
     places_only,

@@ -51,7 +51,8 @@ def provenance(question: Question, table: str, scenario: Scenario | None = None)
             *(item.text for item in question.breaks),
             *(
                 _money(question)
-                if table in ("costs", "cost-range", "what-if") or question.measure == "cost"
+                if table in ("costs", "cost-change", "cost-range", "what-if")
+                or question.measure == "cost"
                 else ()
             ),
             PATH if table == "pledge" else "",
@@ -79,6 +80,8 @@ def _name(question: Question, table: str, scenario: Scenario | None) -> str:
     label = question.offence.label
     if table == "costs":
         return f"Cost of {label.lower()}, {question.period.label}"
+    if table == "cost-change":
+        return f"Change of the cost of {label.lower()}, {question.period.label}"
     if table == "cost-range":
         return f"How far the cost of {label.lower()} may be out, {question.period.label}"
     if scenario is not None:

@@ -8,7 +8,7 @@ from data.session import Session, remembered
 REPORT = "Serious Violence in London, pan-London Strategic Needs Assessment (April 2025)"
 
 
-@remembered(64)
+@remembered
 def query_published(session: Session, name: str) -> Table:
     """A transcribed table of the report, one row a figure, each with its place in the report.
 

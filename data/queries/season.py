@@ -128,7 +128,7 @@ def _notes(question: Question, years: list[int]) -> list[str]:
     return found
 
 
-@remembered(128)
+@remembered
 def query_season(question: Question) -> Table:
     """The season of the Selection's areas added up, over the whole calendar years of one regime.
 

@@ -13,7 +13,7 @@ from data.model.tables import Table, TableSpec, columns_of
 from data.queries import regimes
 from data.queries.areas import query_total
 from data.queries.measures import residents_of
-from data.queries.notes import HIDDEN_NOTE, city_note, marked, month_breaks, month_note
+from data.queries.notes import HIDDEN_NOTE, city_note, marked, month_breaks, month_notes
 from data.queries.provenance import provenance
 from data.queries.question import Question
 from data.session import remembered
@@ -36,7 +36,7 @@ def _ends(period: Period) -> tuple[str, str]:
     return period.start, period.end
 
 
-@remembered(256)
+@remembered
 def query_series(question: Question, total: bool = False) -> Table:
     """Monthly counts of the period: one row an area and month, or of the areas' total.
 
@@ -85,7 +85,7 @@ def query_series(question: Question, total: bool = False) -> Table:
         }
     )
     frame["rate"] = frame["count"] / frame["population"] * 1000
-    notes = {month: month_note(question, panel, month) for month in months}
+    notes = month_notes(question, panel, months)
     for month in np.array(months)[torn].tolist():
         notes[month] = "; ".join(filter(None, [notes[month], NO_SUM]))
     frame["note"] = frame["month"].map(notes)

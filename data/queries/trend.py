@@ -247,7 +247,7 @@ def _row_status(rows: pd.DataFrame, series: pd.DataFrame) -> list[str]:
     return found
 
 
-@remembered(128)
+@remembered
 def query_trend(question: Question) -> Table:
     """The Selection's areas added up by month, with limits, marks and one verdict.
 

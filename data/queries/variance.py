@@ -59,7 +59,17 @@ class Variance:
             raise TypeError("a change needs a comparison")
         first, second = sorted((earlier, period), key=lambda span: span.start)
         gap = periods.index(second.start) - periods.index(first.end) - 1
-        found = self.dispersion.of_change(period.months, earlier.months, gap)
+        return self.of_sums(period.months, earlier.months, gap)
+
+    def of_sums(self, months1: int, months0: int, gap: int) -> Floats:
+        """Overdispersion of the ratio of two sums, shape (rows,); NaN where nothing is known.
+
+        Args:
+            months1: months of the later sum.
+            months0: months of the earlier sum.
+            gap: months between the two.
+        """
+        found = self.dispersion.of_change(months1, months0, gap)
         return found if self.known else np.full_like(found, np.nan)
 
 
@@ -68,7 +78,7 @@ def _resolve_always(question: Question) -> Question:
     return question.replace(period=question.covered, compare="none", measure="count")
 
 
-@remembered(192)
+@remembered
 def _level(question: Question) -> Variance:
     """Of every row of a level's panel; of all areas added up without a level to borrow from."""
     level = question.level
@@ -88,7 +98,7 @@ def _level(question: Question) -> Variance:
     return Variance(lent, whole.known, lent=True)
 
 
-@remembered(192)
+@remembered
 def _added(question: Question) -> Variance:
     """Of several areas added up, by themselves."""
     fit = fitted(question.total, question.series, question.level, False)

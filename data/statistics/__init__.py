@@ -6,7 +6,7 @@
 `change`            change between periods, with overdispersion and a verdict
 `multiple`          verdicts over many areas, months or offences (false discovery rate)
 `breaks`            step test at a change of system, with placebo months
-`signals`           limits of an autocorrelated series, and one verdict for it
+`signals`           limits of the months of an autocorrelated series
 `season`            shares of the months of the year, and whether there is a season
 `ranks`             ranks and their intervals
 `funnel`            control limits of a funnel plot

@@ -46,6 +46,20 @@ class Change:
     verdict: NDArray[np.str_]
 
 
+def verdict_of(low: ArrayLike, high: ArrayLike) -> NDArray[np.str_]:
+    """What the limits of a change say: every verdict of the dashboard is this.
+
+    Args:
+        low: lower limit of the change, per cent; NaN where it is not known.
+        high: upper limit, in the same shape.
+
+    Returns:
+        ``higher``, ``lower`` or ``no-clear-change`` (also where a limit is not known).
+    """
+    least, most = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    return np.select([least > 0, most < 0], [HIGHER, LOWER], default=NO_CLEAR_CHANGE)
+
+
 def two_periods(
     n1: ArrayLike, n0: ArrayLike, phi: ArrayLike, exposure1: ArrayLike, exposure0: ArrayLike
 ) -> tuple[NDArray[np.float64], ...]:
@@ -131,9 +145,7 @@ def change_interval(
     high = np.where(none_left, high_of_none, ratio * reach)
 
     verdict = np.select(
-        [unknown, ~given, low > 1, high < 1],
-        [NOT_AVAILABLE, TOO_FEW, HIGHER, LOWER],
-        default=NO_CLEAR_CHANGE,
+        [unknown, ~given], [NOT_AVAILABLE, TOO_FEW], default=verdict_of(low - 1, high - 1)
     )
 
     def percent(value: Floats) -> Floats:
@@ -200,11 +212,7 @@ def score_interval(
     # The rest is 1 - p, written without cancellation.
     low = np.maximum(middle - reach, 0) / (scale - middle + reach) * exposure
     high = (middle + reach) / np.maximum(scale - middle - reach, 1e-12) * exposure
-    verdict = np.where(
-        given,
-        np.select([low > 1, high < 1], [HIGHER, LOWER], default=NO_CLEAR_CHANGE),
-        plain.verdict,
-    )
+    verdict = np.where(given, verdict_of(low - 1, high - 1), plain.verdict)
 
     def percent(value: Floats) -> Floats:
         return np.where(given, 100 * (value - 1), np.nan)

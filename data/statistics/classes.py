@@ -78,35 +78,6 @@ def class_bounds(values: ArrayLike, classes: int = 5) -> Floats:
     return best if best.size else starts
 
 
-def diverging_bounds(values: ArrayLike) -> Floats:
-    """Bounds of five classes around zero, the same on both sides, for a change.
-
-    The inner bound is near the lower third, the outer near the upper fifth of the absolute
-    values, both from the series 1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100.
-
-    Args:
-        values: changes in percent, any shape; NaN and infinite values are ignored.
-
-    Returns:
-        ``[-outer, -inner, inner, outer]``; ``[-10, -2, 2, 10]`` where there is nothing to
-        measure.
-
-    Source:
-        Brewer & Pickle (2002) for the diverging scheme; the series is ours.
-    """
-    array = np.abs(np.asarray(values, dtype=np.float64))
-    array = array[np.isfinite(array)]
-    series = np.array([1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100], dtype=np.float64)
-    if not array.size:
-        return np.array([-10.0, -2.0, 2.0, 10.0])
-    inner_at, outer_at = np.quantile(array, [1 / 3, 0.8])
-    inner = int(np.abs(series - inner_at).argmin())
-    outer = int(np.abs(series - outer_at).argmin())
-    inner = min(inner, len(series) - 2)
-    outer = max(outer, inner + 1)
-    return np.array([-series[outer], -series[inner], series[inner], series[outer]])
-
-
 def classify(values: ArrayLike, bounds: ArrayLike) -> NDArray[np.int8]:
     """Class of every value: 0 for the lowest, -1 for NaN.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import btdtria, gammaincinv
 
 from data.errors import DataError
 from data.statistics._checks import Floats, normal_quantile, not_negative
@@ -88,8 +89,8 @@ def count_interval(n: ArrayLike, alpha: float = 0.05, phi: ArrayLike = 1.0) -> I
 
     few = counts / spread < EXACT_BELOW
     if few.any():
-        exact = _few(np.where(few, counts, 0.0), spread, alpha)
-        low, high = np.where(few, exact.low, low), np.where(few, exact.high, high)
+        low, high = np.asarray(low), np.asarray(high)
+        low[few], high[few] = _few(counts[few], spread[few], alpha)
 
     unknown = np.isnan(counts + spread)
     return Interval(np.where(unknown, np.nan, low), np.where(unknown, np.nan, high))
@@ -107,18 +108,15 @@ def _spread(phi: ArrayLike) -> Floats:
 
 def _few(counts: Floats, phi: Floats, alpha: float) -> Interval:
     """Limits of counts that Byar's formula does not reach: exact Poisson or negative binomial."""
-    # Imported here: most selections have no small counts, and the import costs 30 MB.
-    from scipy.special import btdtria, gammaincinv
-
     some = np.where(counts > 0, counts, 1.0)
     # χ²(p; 2k)/2 is the inverse of the regularised lower incomplete gamma function of k.
     low, high = gammaincinv(some, alpha / 2), gammaincinv(counts + 1, 1 - alpha / 2)
     wide = phi > 1 + 1e-6
     if wide.any():
         # P(X ≤ n) = I(1/φ; r, n + 1) with r = mean/(φ - 1).
-        share = 1 / np.where(wide, phi, 2.0)
-        low = np.where(wide, (phi - 1) * btdtria(1 - alpha / 2, some, share), low)
-        high = np.where(wide, (phi - 1) * btdtria(alpha / 2, counts + 1, share), high)
+        over, share = phi[wide] - 1, 1 / phi[wide]
+        low[wide] = over * btdtria(1 - alpha / 2, some[wide], share)
+        high[wide] = over * btdtria(alpha / 2, counts[wide] + 1, share)
     return Interval(np.where(counts > 0, low, 0.0), high)
 
 
@@ -189,10 +187,26 @@ def rate_interval(
     Source:
         PHE (2018), Technical Guide: Confidence Intervals.
     """
+    return per_resident(count_interval(n, alpha, phi), population, per)
+
+
+def per_resident(counted: Interval, population: ArrayLike, per: float = 1000) -> Interval:
+    """The interval of a rate from that of its count.
+
+    Args:
+        counted: limits in events, as of `count_interval`.
+        population: residents, broadcast against the limits; 0 or NaN gives NaN (no rate).
+        per: residents that the rate is given for.
+
+    Returns:
+        Limits in events per ``per`` residents.
+
+    Raises:
+        DataError: a population is negative or infinite.
+    """
     people = not_negative(population, "population")
-    low, high = count_interval(n, alpha, phi)
     factor = per / np.where(people > 0, people, np.nan)
-    return Interval(low * factor, high * factor)
+    return Interval(counted.low * factor, counted.high * factor)
 
 
 def wilson(k: ArrayLike, n: ArrayLike, alpha: float = 0.05) -> Interval:

@@ -23,6 +23,7 @@ from data.statistics.change import (
     NO_CLEAR_CHANGE,
     NOT_AVAILABLE,
     TOO_FEW,
+    score_interval,
     two_periods,
 )
 
@@ -264,3 +265,72 @@ def standing(
     np.add.at(found[0], high[stands], 1)
     np.add.at(found[1], low[stands], 1)
     return Standing(*found, len(pairs))
+
+
+class Times(NamedTuple):
+    """How many times as high as that of a reference each group's rate is, one element a group.
+
+    Attributes:
+        low: lower limit, NaN for the reference and for what is not compared.
+        high: upper limit, likewise.
+    """
+
+    low: Floats
+    high: Floats
+
+
+def times_of(
+    counts: ArrayLike,
+    exposures: ArrayLike,
+    reference: int,
+    phi: ArrayLike = 1.0,
+    *,
+    largest: ArrayLike | None = None,
+    minimum: float = MINIMUM_BASE,
+    alpha: float = 0.05,
+) -> Times:
+    """Ratios of rates to that of one group, with limits that hold together.
+
+    Each by `data.statistics.change.score_interval`, the two groups in place of the two periods,
+    at ``alpha/k`` for k groups compared (Bonferroni): all limits hold at once in ``1 - alpha``.
+    Where an exposure is known within bounds each limit is taken where it lies farthest out.
+
+    Args:
+        counts: events, shape (groups,).
+        exposures: residents, the smallest where they are bounds.
+        reference: place of the group that the others are compared with.
+        phi: overdispersion of each count, at least 1; NaN is not compared.
+        largest: the largest exposure of each group; ``exposures`` when ``None``.
+        minimum: least events of each of the two groups.
+        alpha: probability that any limit is wrong.
+
+    Returns:
+        A `Times`.
+
+    Raises:
+        DataError: as `score_interval`.
+
+    Source:
+        Dunn OJ (1961), Multiple comparisons among means, *JASA* 56:52-64; the limits are those
+        of a change.
+    """
+    n, small, spread = np.broadcast_arrays(
+        *(np.asarray(value, dtype=np.float64) for value in (counts, exposures, phi))
+    )
+    large = small if largest is None else np.broadcast_to(np.asarray(largest, float), n.shape)
+    known = ~np.isnan(n + spread + large) & (small > 0) & (n >= minimum)
+    compared = known & (np.arange(len(n)) != reference)
+    low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
+    if known[reference] and compared.any():
+        wide = np.maximum(spread[compared], spread[reference])
+        share = alpha / int(compared.sum())
+        ends = ((large, small[reference]), (small, large[reference]))
+        least, most = (
+            score_interval(
+                n[compared], n[reference], wide, 1,
+                exposure1=own[compared], exposure0=other, alpha=share,
+            )
+            for own, other in ends
+        )  # fmt: skip
+        low[compared], high[compared] = 1 + least.low / 100, 1 + most.high / 100
+    return Times(low, high)

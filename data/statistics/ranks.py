@@ -1,43 +1,45 @@
 """Ranks, and how far they can be trusted.
 
 A rank hides how close its neighbours are. The interval says between which places an area would
-fall if the same underlying level had produced other counts: draw every area's level from what
-its count says about it, rank the draws, take the middle 95 %. Source: Goldstein H,
-Spiegelhalter DJ (1996), League tables and their limitations, *J R Statist Soc A* 159:385-443.
+fall if the same underlying level had produced other counts: give every area's level the
+distribution that its count says it has, and take the middle 95 % of the ranks that follow. Source:
+Goldstein H, Spiegelhalter DJ (1996), League tables and their limitations, *J R Statist Soc A*
+159:385-443.
 
-The level behind a count n is drawn from a gamma distribution of shape ``(n + ½)/φ`` (Jeffreys'
-prior; φ the overdispersion), by Wilson and Hilferty's cube
-``λ = a (1 - 1/(9a) + z/(3√a))³``, the same approximation that Byar's interval is made of
-(Wilson EB, Hilferty MM 1931, *PNAS* 17:684-688). A cube keeps order, so what is sorted is its
-root, which is linear in z: a draw costs one multiplication and one addition.
+The level behind a count n is a gamma variable of shape ``(n + ½)/φ`` (Jeffreys' prior; φ the
+overdispersion), by Wilson and Hilferty's cube ``λ = a (1 - 1/(9a) + z/(3√a))³``, the same
+approximation that Byar's interval is made of (Wilson EB, Hilferty MM 1931, *PNAS* 17:684-688). A
+cube keeps order, so what is ranked is its root, which is normal.
+
+Nothing is drawn at random. Given an area's own level x, each other stands above it with
+probability ``p_j = Φ((c_j - x)/s_j)``: how many do has a Poisson-binomial distribution, exact for
+few areas, normal with its mean ``Σ p_j`` and variance ``Σ p_j (1 - p_j)`` for many (Hong Y 2013,
+*Computational Statistics & Data Analysis* 59:41-51). Averaged over x it is the area's rank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
 
 from data.errors import DataError
 from data.statistics._checks import Floats, normal_quantile, not_negative
 from data.statistics.change import MINIMUM_BASE
 
-#: Draws behind an interval, unless told.
-DRAWS = 2000
+#: Up to so many areas the distribution of a rank is exact, beyond them its normal limit.
+EXACT: Final = 64
 
-#: The seed of everything random here: same counts, same interval, on every worker.
-SEED = 20260331
+#: How far out an area's own level is followed, in its standard deviations.
+_REACH: Final = 3.8
 
-#: Fewer draws than this say nothing about a tail of 2.5 %.
-MINIMUM_DRAWS = 100
+#: Points at which the number of areas above a level is reckoned, in the normal limit.
+_GRID: Final = 300
 
-#: Draws sorted at a time: the working memory stays under 5 MB.
-_BLOCK = 250
-
-_Normals = NDArray[np.float32]
+_Single = NDArray[np.float32]
 
 
 class RankInterval(NamedTuple):
@@ -70,40 +72,35 @@ def rank(values: ArrayLike) -> Floats:
 def rank_interval(
     counts: ArrayLike,
     scale: ArrayLike | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
     alpha: float = 0.05,
     phi: ArrayLike | None = None,
     shrunk: bool = False,
 ) -> RankInterval:
     """Interval of each area's rank by ``count × scale``.
 
-    Raw draws exaggerate the differences between areas: they add chance to counts that chance
-    has already driven apart. With ``shrunk`` the level of an area is drawn from what its own
-    count and all the others say together: rates are gamma distributed over areas with mean m
-    and variance τ², so that an area's has shape ``m²/τ² + n/φ`` and mean
-    ``(m²/τ² + n/φ)/(m/τ² + 1/(φ scale))``. τ² solves ``Σ (r - m)²/(τ² + φ m scale) = I - 1``.
+    Raw counts exaggerate the differences between areas: chance has already driven them apart.
+    With ``shrunk`` the level of an area is what its own count and all the others say together:
+    rates are gamma distributed over areas with mean m and variance τ², so that an area's has
+    shape ``m²/τ² + n/φ`` and mean ``(m²/τ² + n/φ)/(m/τ² + 1/(φ scale))``. τ² solves
+    ``Σ (r - m)²/(τ² + φ m scale) = I - 1``.
 
     Args:
         counts: events, shape (areas,); NaN is left out of the ranking.
         scale: what a count is multiplied with, shape (areas,) or one number: 1/residents for a
             rate, a unit cost for cost; NaN is left out. None ranks counts.
-        draws: simulated rankings.
-        seed: seed of the draws.
         alpha: two-sided probability of error; 0.05 gives 95 % intervals.
         phi: overdispersion ≥ 1, shape (areas,) or one number; None is 1.
-        shrunk: whether the draws are of shrunken rates.
+        shrunk: whether the levels are shrunken rates.
 
     Returns:
         Lowest and highest rank, shape (areas,). The area's own rank (`rank`) always lies
         within, and the same arguments always give the same interval.
 
     Raises:
-        DataError: a negative or infinite number, φ under 1, fewer than 100 draws or shapes
-            that do not match.
+        DataError: a negative or infinite number, φ under 1 or shapes that do not match.
 
     Source:
-        Goldstein & Spiegelhalter (1996); see the module for the draws. Shrinkage: Clayton D,
+        Goldstein & Spiegelhalter (1996); see the module for the distribution. Shrinkage: Clayton D,
         Kaldor J (1987), *Biometrics* 43:671-681 (gamma); τ²: Paule RC, Mandel J (1982),
         *J Res NBS* 87:377-385.
     """
@@ -113,41 +110,35 @@ def rank_interval(
     known = ~np.isnan(point)
     spread = _phi(phi, events)[known]
     if shrunk and known.sum() > 2 and point[known].sum() > 0:
-        mean, shape = _shrunken(point[known], spread * factor[known])
-        constant, slope = _root_draw(mean, shape)
-        return _simulate(point, lambda z: constant + slope * z, draws, seed, alpha)
-    constant, slope = _cube_root_draw(events[known], spread)
-    # The factor goes in before the blocks, so that a draw stays one product and one sum.
-    root = np.cbrt(factor[known]).astype(np.float32)
-    constant, slope = constant * root, slope * root
-    return _simulate(point, lambda z: constant + slope * z, draws, seed, alpha)
+        middle, reach = _root(*_shrunken(point[known], spread * factor[known]))
+    else:
+        middle, reach = _count_root(events[known], spread)
+        root = np.cbrt(factor[known])
+        middle, reach = middle * root, reach * root
+    return _interval(point, middle, reach, alpha)
 
 
 def rank_interval_change(
     n1: ArrayLike,
     n0: ArrayLike,
     phi: ArrayLike | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
     alpha: float = 0.05,
     minimum_base: float = MINIMUM_BASE,
     shrunk: bool = False,
 ) -> RankInterval:
     """Interval of each area's rank by change, ``n1 / n0``.
 
-    With ``shrunk`` the logarithm of each ratio, of variance ``φ (1/n1 + 1/n0)``, is shrunk
-    towards the areas' mean (normal) before it is drawn.
+    The logarithm of a ratio is normal, of variance ``φ (1/n1 + 1/n0)``; with ``shrunk`` it is
+    shrunk towards the areas' mean.
 
     Args:
         n1: events of the later period, shape (areas,).
         n0: events of the earlier period; an area under ``minimum_base`` has no change and is
             not ranked, as is one with NaN.
         phi: overdispersion ≥ 1, shape (areas,) or one number; None is 1.
-        draws: simulated rankings.
-        seed: seed of the draws.
         alpha: two-sided probability of error.
         minimum_base: as in `data.statistics.change.change_interval`, at least 1.
-        shrunk: whether the draws are of shrunken changes.
+        shrunk: whether the levels are shrunken changes.
 
     Returns:
         Lowest and highest rank (1 the highest rise), shape (areas,).
@@ -156,7 +147,7 @@ def rank_interval_change(
         DataError: as `rank_interval`, or ``minimum_base`` under 1.
 
     Source:
-        Goldstein & Spiegelhalter (1996); see the module for the draws.
+        Goldstein & Spiegelhalter (1996); see the module for the distribution.
     """
     later = _one_dimensional(not_negative(n1, "count"))
     base = _like(not_negative(n0, "compare count"), later, "compare count")
@@ -165,22 +156,12 @@ def rank_interval_change(
     point = later / np.where(base >= minimum_base, base, np.nan)
     known = ~np.isnan(point)
     spread = _phi(phi, later)[known]
+    # Half an event more on both sides: a logarithm of none does not exist.
+    after, before = later[known] + 0.5, base[known] + 0.5
+    middle, variance = np.log(after / before), spread * (1 / after + 1 / before)
     if shrunk and known.sum() > 2:
-        # Half an event more on both sides: a logarithm of none does not exist.
-        after, before = later[known] + 0.5, base[known] + 0.5
-        mean, variance = _shrunken_normal(np.log(after / before), spread * (1 / after + 1 / before))
-        middle, reach = mean.astype(np.float32), np.sqrt(variance).astype(np.float32)
-        return _simulate(point, lambda z: middle + reach * z, draws, seed, alpha)
-    constant1, slope1 = _cube_root_draw(later[known], spread)
-    constant0, slope0 = _cube_root_draw(base[known], spread)
-
-    def roots(z: _Normals) -> _Normals:
-        # The base takes the neighbouring draw's normals: independent of this draw's, and no
-        # second matrix. A draw cannot be under nothing, but the root of one far out can.
-        earlier = np.maximum(constant0 + slope0 * np.roll(z, 1, axis=0), 1e-3)
-        return np.divide(np.maximum(constant1 + slope1 * z, 0), earlier, dtype=np.float32)
-
-    return _simulate(point, roots, draws, seed, alpha)
+        middle, variance = _shrunken_normal(middle, variance)
+    return _interval(point, middle, np.sqrt(variance), alpha)
 
 
 def _one_dimensional(array: Floats) -> Floats:
@@ -209,19 +190,16 @@ def _phi(phi: ArrayLike | None, areas: Floats) -> Floats:
 
 def _between(values: Floats, variance: Floats) -> tuple[float, float]:
     """Mean of values of known variance, and the variance between them (Paule and Mandel)."""
-
-    def middle(tau2: float) -> tuple[float, float]:
+    tau2, mean = 0.0, 0.0
+    for _ in range(50):  # Newton from below: the sum falls and is convex, so no step is too far
         weight = 1 / (tau2 + variance)
         mean = float((weight * values).sum() / weight.sum())
-        return mean, float((weight * (values - mean) ** 2).sum()) - (len(values) - 1)
-
-    low, high = 0.0, float(values.var()) * 2 + 1e-30
-    if middle(low)[1] <= 0:
-        return middle(low)[0], 0.0
-    for _ in range(40):
-        tau2 = (low + high) / 2
-        low, high = (tau2, high) if middle(tau2)[1] > 0 else (low, tau2)
-    return middle(high)[0], high
+        off = weight * (values - mean) ** 2
+        over = float(off.sum()) - (len(values) - 1)
+        if over <= 1e-9 * len(values):
+            break
+        tau2 += over / float((weight * off).sum())
+    return mean, tau2
 
 
 def _shrunken(rates: Floats, noise: Floats) -> tuple[Floats, Floats]:
@@ -242,59 +220,85 @@ def _shrunken_normal(values: Floats, variance: Floats) -> tuple[Floats, Floats]:
     return mean + weight * (values - mean), np.maximum(weight * variance, 1e-12)
 
 
-def _root_draw(mean: Floats, shape: Floats) -> tuple[_Normals, _Normals]:
-    """Return c and s so that ``(c + s z)³`` is a draw of a gamma of that mean and shape."""
+def _root(mean: Floats, shape: Floats) -> tuple[Floats, Floats]:
+    """Mean and deviation of the cube root of a gamma variable of that mean and shape."""
     root = np.cbrt(mean)
-    constant = root * (1 - 1 / (9 * shape))
-    return constant.astype(np.float32), (root / (3 * np.sqrt(shape))).astype(np.float32)
+    return root * (1 - 1 / (9 * shape)), root / (3 * np.sqrt(shape))
 
 
-def _cube_root_draw(counts: Floats, phi: Floats) -> tuple[_Normals, _Normals]:
-    """Return c and s so that ``(c + s z)³`` is a draw of the level behind each count."""
+def _count_root(counts: Floats, phi: Floats) -> tuple[Floats, Floats]:
+    """Mean and deviation of the cube root of the level behind each count."""
     # λ = φ a (1 - 1/(9a) + z/(3√a))³ with a the shape, and φ a = n + ½.
-    return _root_draw(counts + 0.5, (counts + 0.5) / phi)
+    return _root(counts + 0.5, (counts + 0.5) / phi)
 
 
-@lru_cache(maxsize=4)
-def _normals(areas: int, draws: int, seed: int) -> _Normals:
-    """Return standard normals, shape (draws, areas); 5.4 MB for 679 areas and 2,000 draws."""
-    z = np.random.default_rng(seed).standard_normal((draws, areas), dtype=np.float32)
-    z.flags.writeable = False
-    return z
+@cache
+def _own_levels(points: int) -> tuple[Floats, Floats]:
+    """Standard normal levels of an area itself, and their weights (Gauss and Legendre)."""
+    z, weight = np.polynomial.legendre.leggauss(points)
+    z = z * _REACH
+    weight = weight * np.exp(-(z**2) / 2)
+    return z, weight / weight.sum()
 
 
-def _simulate(
-    point: Floats, roots: Callable[[_Normals], _Normals], draws: int, seed: int, alpha: float
-) -> RankInterval:
-    """Rank the draws of the known areas and return the middle of every area's ranks."""
+def _interval(point: Floats, middle: Floats, reach: Floats, alpha: float) -> RankInterval:
+    """The middle of every known area's ranks, of levels normal with mean and deviation given."""
     normal_quantile(alpha)  # refuses an alpha that is not a probability
-    if draws < MINIMUM_DRAWS:
-        raise DataError("too few draws", value=draws, allowed=f"{MINIMUM_DRAWS} or more")
     known = ~np.isnan(point)
-    areas = int(known.sum())
     low = np.full(point.shape, np.nan)
     high = low.copy()
-    if areas == 0:
+    if not known.any():
         return RankInterval(low, high)
-
-    z = _normals(len(point), draws, seed)
-    everywhere = areas == len(point)
-    positions = np.arange(areas)
-    # times[i, p]: in how many draws area i stands p-th from below.
-    times = np.zeros(areas * areas, dtype=np.int64)
-    for start in range(0, draws, _BLOCK):
-        block = z[start : start + _BLOCK]
-        order = np.argsort(roots(block if everywhere else block[:, known]), axis=1)
-        order *= areas
-        order += positions
-        times += np.bincount(order.ravel(), minlength=areas * areas)
-    below = times.reshape(areas, areas).cumsum(axis=1)
-    outside = int(alpha / 2 * draws)
-    # The first position that more than `outside` draws reach, from either end.
-    lowest = (below <= outside).sum(axis=1)
-    highest = (below < draws - outside).sum(axis=1)
-
+    places = _exact if len(middle) <= EXACT else _limit
+    lowest, highest = places(middle, np.maximum(reach, 1e-9), (alpha / 2, 1 - alpha / 2))
     own = rank(point)[known]
-    low[known] = np.minimum(areas - highest, own)
-    high[known] = np.maximum(areas - lowest, own)
+    low[known] = np.minimum(lowest, own)
+    high[known] = np.maximum(highest, own)
     return RankInterval(low, high)
+
+
+def _exact(middle: Floats, reach: Floats, tails: tuple[float, float]) -> list[Floats]:
+    """Quantiles of every area's rank, from the Poisson-binomial distribution itself."""
+    areas = len(middle)
+    z, weight = _own_levels(40)
+    own = middle[:, None] + reach[:, None] * z
+    # by[k + 1]: how likely k of the others stand above, one column an area and own level.
+    by = np.zeros((areas + 2, areas, len(z)), dtype=np.float32)
+    by[1] = 1.0
+    for other in range(areas):
+        above = ndtr(((middle[other] - own) / reach[other]).astype(np.float32))
+        above[other] = 0.0
+        by[1 : other + 3] += above * (by[: other + 2] - by[1 : other + 3])
+    below = (by[1:-1] @ weight).cumsum(axis=0)
+    return [(below <= tail).sum(axis=0).clip(max=areas - 1) + 1.0 for tail in tails]
+
+
+def _limit(middle: Floats, reach: Floats, tails: tuple[float, float]) -> list[Floats]:
+    """Quantiles of every area's rank, where the number of areas above is normal."""
+    z, weight = _own_levels(32)
+    low = float((middle - 4 * reach).min())
+    step = (float((middle + 4 * reach).max()) - low) / (_GRID - 1)
+    grid = low + step * np.arange(_GRID)
+    above = ndtr(((middle - grid[:, None]) / reach).astype(np.float32))
+    mean = above.sum(axis=1)
+    spread = mean - np.einsum("ij,ij->i", above, above)
+    at = (middle[:, None] + reach[:, None] * z - low) / step
+    node = at.astype(np.int32)
+    part = (at - node).astype(np.float32)
+    own = ndtr(-z).astype(np.float32)  # an area does not stand above itself
+    mean = mean[node] + part * np.diff(mean)[node] - own
+    spread = spread[node] + part * np.diff(spread)[node] - own * (1 - own)
+    each = 1 / np.sqrt(np.maximum(spread, 1e-6))
+    from_mean = (mean + 0.5) * each
+    return [_quantile(each, from_mean, weight.astype(np.float32), tail) for tail in tails]
+
+
+def _quantile(each: _Single, from_mean: _Single, weight: _Single, tail: float) -> Floats:
+    """The first rank that is reached with more than a probability, by halving."""
+    areas = len(each)
+    low, high = np.zeros(areas, dtype=np.float32), np.full(areas, areas, dtype=np.float32)
+    while (high - low).max() > 0.5:
+        middle = (low + high) / 2
+        under = ndtr(middle[:, None] * each - from_mean) @ weight <= tail
+        low, high = np.where(under, middle, low), np.where(under, high, middle)
+    return np.clip(np.ceil((low + high) / 2), 1, areas).astype(np.float64)

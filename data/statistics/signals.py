@@ -1,4 +1,4 @@
-"""Months that stand out of an autocorrelated series, and one verdict for the whole of it.
+"""Months that stand out of an autocorrelated series.
 
 An XmR chart takes its limits from moving ranges and counts runs of seven: both suppose that
 months forget each other. With ``Corr = ρ`` ranges are too small by ``√(1 - ρ)`` and runs are
@@ -6,7 +6,8 @@ long by themselves, so that a stable series "signals" in most cases. Here limits
 variance model (`data.statistics.dispersion`): gamma quantiles of mean μ and variance φμ, and both
 the limit and the length of a run that counts are set so that a stable series of that length and
 ρ shows one by chance in 5 of 100. It is the chart of individuals with limits for an
-autocorrelated process; the verdict does not hang on it but on two sums of months.
+autocorrelated process; the verdict on a series does not hang on it but is that of a change
+(`data.statistics.change.score_interval`).
 
 Sources:
     Maragah HD, Woodall WH (1992), The effect of autocorrelation on the retrospective X-chart,
@@ -19,23 +20,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from data.errors import DataError
 from data.statistics._checks import Floats, not_negative
-from data.statistics.change import HIGHER, LOWER, MINIMUM_BASE, score_interval
-from data.statistics.dispersion import Dispersion
-
-UP: Final = "up"
-DOWN: Final = "down"
-NO_CLEAR_CHANGE: Final = "no clear change"
-NOT_ENOUGH: Final = "not enough"
-
-#: Months that a verdict compares with as many before them.
-LATEST = 12
 
 #: Share of stable series that one rule marks by chance.
 SHARE = 0.05
@@ -178,66 +169,3 @@ def _run_lengths(side: Floats) -> NDArray[np.int64]:
 def _in_runs(side: Floats, length: int) -> NDArray[np.bool_]:
     """Mark the months of every run of at least so many equal signs, shape (months,)."""
     return (_run_lengths(side[None, :])[0] >= length) & (side != 0)
-
-
-@dataclass(frozen=True)
-class SeriesVerdict:
-    """One verdict a series.
-
-    Attributes:
-        verdict: ``up``, ``down``, ``no clear change`` or ``not enough``, shape (areas,).
-        change: the latest months on those before, percent, NaN where there is not enough.
-        low: lower limit, percent.
-        high: upper limit, percent.
-    """
-
-    verdict: NDArray[np.str_]
-    change: Floats
-    low: Floats
-    high: Floats
-
-
-def series_verdict(
-    counts: ArrayLike, dispersion: Dispersion, latest: int = LATEST, alpha: float = 0.05
-) -> SeriesVerdict:
-    """Say in one word whether a series has moved: its latest months against as many before.
-
-    It is the change with the interval of the variance model, so that a page that shows the
-    change of the latest year on the one before can say nothing else.
-
-    Args:
-        counts: events, shape (areas, months): the months of the present regime (since the last
-            break or lockdown), in a row, up to the latest.
-        dispersion: of the same series, fitted on all comparable months.
-        latest: months compared; 12 leave the season out.
-        alpha: two-sided probability of error.
-
-    Returns:
-        A `SeriesVerdict`. ``not enough``: fewer than ``2 latest`` months, an unknown one, or
-        fewer than 20 events in the earlier ones.
-
-    Raises:
-        DataError: a negative or infinite count, or another shape.
-
-    Source:
-        `data.statistics.change.score_interval`.
-    """
-    y = not_negative(counts, "count")
-    if y.ndim != 2 or len(y) != len(dispersion.phi):
-        raise DataError(
-            "a verdict needs the series that φ was fitted on",
-            value=y.shape,
-            allowed=f"({len(dispersion.phi)}, months)",
-        )
-    nothing = np.full(len(y), np.nan)
-    if y.shape[1] < 2 * latest:
-        return SeriesVerdict(np.full(len(y), NOT_ENOUGH), nothing, nothing, nothing)
-    later, base = y[:, -latest:].sum(axis=1), y[:, -2 * latest : -latest].sum(axis=1)
-    phi = dispersion.of_change(latest, latest, alpha=alpha)
-    found = score_interval(later, base, phi, MINIMUM_BASE, alpha=alpha)
-    word = np.select(
-        [np.isnan(found.change), found.verdict == HIGHER, found.verdict == LOWER],
-        [NOT_ENOUGH, UP, DOWN],
-        default=NO_CLEAR_CHANGE,
-    )
-    return SeriesVerdict(word, found.change, found.low, found.high)

@@ -88,6 +88,47 @@ def test_a_chart_waits_for_a_script_that_comes_late(new_board: Callable[..., Boa
     assert board.page.locator(".choroplethlayer path").count() >= 679
 
 
+TASKS = """(long) => {
+  const drawn = [];
+  const react = window.Plotly.react;
+  let tasks = 0;
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (...all) {
+    tasks += 1;
+    return post.apply(this, all);
+  };
+  window.Plotly.react = (target) => {
+    const begun = performance.now();
+    while (performance.now() - begun < long);
+    drawn.push(target);
+    target.on = () => {};
+    return Promise.resolve();
+  };
+  const boxes = [1, 2, 3].map((number) => {
+    const box = document.createElement("div");
+    document.querySelector("main").append(box);
+    svd.charts.show(box, { data: [], layout: { number } }, {});
+    return box;
+  });
+  return new Promise((resolve) => {
+    const look = () => {
+      if (drawn.length < 3) return setTimeout(look, 5);
+      window.Plotly.react = react;
+      MessagePort.prototype.postMessage = post;
+      boxes.forEach((box) => box.remove());
+      resolve(tasks);
+    };
+    look();
+  });
+}"""
+
+
+def test_short_charts_are_drawn_in_one_go_and_long_ones_let_the_page_breathe(board: Board) -> None:
+    page = board.open("/costs").page
+    assert page.evaluate(TASKS, 45) == 3, "one task a chart"
+    assert min(page.evaluate(TASKS, 0) for _ in range(5)) == 1, "one task for all"
+
+
 def test_moving_through_the_addresses_asks_for_no_icon(new_board: Callable[..., Board]) -> None:
     board = new_board(stranger=True).open("/hotspots")
     paths = asked(board.page)
@@ -97,6 +138,21 @@ def test_moving_through_the_addresses_asks_for_no_icon(new_board: Callable[..., 
 
 
 EVERY = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs", "/evidence", "/data")
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_the_first_page_is_drawn_without_asking(new_board, path: str) -> None:
+    board = new_board(stranger=True)
+    paths = asked(board.page)
+    board.open(path)
+    assert not [one for one in paths if "/_dash" in one]
+    board.go("/data" if path != "/data" else "/costs")
+    assert [one for one in paths if "/_dash" in one] == ["/_dash-update-component"]
+    board.page.reload()
+    board.settle()
+    assert [one for one in paths if "/_dash" in one] == ["/_dash-update-component"]
+
+
 WATCH_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(one.value)))
@@ -107,8 +163,17 @@ PLACES = """() => [".page h1", ".masthead nav a:last-child", ".page", ".card-tit
   .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top]; })"""
 
 
+WITHOUT = """
+new MutationObserver(() => {
+  const held = document.getElementById("given-page");
+  if (held) held.remove();
+}).observe(document, { subtree: true, childList: true });
+"""
+
+
 def hold(page: Page) -> None:
-    """Hold back what the page's own scripts ask for until the route is taken away."""
+    """Hold back the page until the route is taken away: the document does not bring it along."""
+    page.add_init_script(WITHOUT)
     page.route("**/_dash-update-component*", lambda route: None)
 
 

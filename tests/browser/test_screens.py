@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.support import FILTERED, Board
-from tests.browser.test_looks import ENDS, PHONE, SIDEWAYS, WALL
+from tests.browser.test_looks import ENDS, LAPTOP, NARROW, PHONE, SIDEWAYS, WALL
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,33 @@ def test_open_tables_stay_inside_their_cards(
             }"""
         )
         assert not out, f"{path}: tables wider than their cards: {out}"
+
+
+@pytest.mark.parametrize(
+    "size", (WALL, LAPTOP, (1120, 768), PHONE, NARROW), ids=lambda size: f"{size[0]}x{size[1]}"
+)
+def test_the_parts_of_a_card_do_not_touch(
+    new_board: Callable[..., Board], size: tuple[int, int]
+) -> None:
+    """A title of two lines pushed the years under the small line onto the verdict."""
+    board = new_board(*size)
+    board.open("/?area=E09000031")  # other sexual offences: the longest title and verdict
+    close = board.page.evaluate(
+        """() => [...document.querySelectorAll('.multiple')].map(card => {
+          const of = (name) => [...card.querySelectorAll(name)].map(e => {
+            const range = document.createRange();
+            range.selectNodeContents(e);
+            return range.getBoundingClientRect();
+          });
+          const years = Math.max(...of('.sparkline .from, .sparkline .to').map(b => b.bottom));
+          return [
+            card.querySelector('.card-title').textContent,
+            of('.verdict-line')[0].top - years,
+            of('summary')[0].left - of('.card-title')[0].right,
+          ];
+        }).filter(([_, below, beside]) => below < 2 || beside < 3)"""
+    )
+    assert not close
 
 
 @pytest.mark.parametrize("size", (WALL, PHONE), ids=lambda size: f"{size[0]}x{size[1]}")

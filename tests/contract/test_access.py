@@ -57,7 +57,7 @@ FILTERED = {
 }
 TABLES = (
     *("areas", "series", "matrix", "concentration", "people", "season", "trend", "costs"),
-    *("cost-range", "what-if", "pledge"),
+    *("cost-change", "cost-range", "what-if", "pledge"),
 )
 
 

@@ -177,22 +177,12 @@ def test_where_nothing_was_recorded_the_page_stays_sound(query: dict[str, str]) 
     assert not re.search(r"\b(nan|NaN|inf)\b", text_of(parts["costs-body"]))
 
 
-def test_two_like_sums_are_told_apart() -> None:
-    from components.costs.charts import told_apart
-
-    assert told_apart(2.66e9, 2.68e9) == ("£2.66 billion", "£2.68 billion")
-    assert told_apart(145.12e6, 145.43e6) == ("£145.1 million", "£145.4 million")
-    assert told_apart(12.31e6, 12.33e6) == ("£12.31 million", "£12.33 million")
-    assert told_apart(2.1e9, 2.6e9) == ("£2.1 billion", "£2.6 billion")
-    assert told_apart(5.0, 5.0) == ("£5", "£5")
-    assert told_apart(999.6e6, 1.01e9) == ("£1.00 billion", "£1.01 billion")
-
-
 def test_a_gap_to_the_pledge_within_chance_is_called_close() -> None:
-    assert "ahead of the path" in said(parts_of(), "pledge-title")
-    hackney = parts_of(area="E09000012")
-    assert "close to the path" in said(hackney, "pledge-title")
-    assert "chance alone" in said(hackney, "pledge-sentence")
+    assert "ahead of the path" in said(parts_of(area="E09000033"), "pledge-title")
+    for area in ("", "E09000012"):  # of London too, since its base is a count as well
+        parts = parts_of(area=area)
+        assert "close to the path" in said(parts, "pledge-title")
+        assert "chance alone" in said(parts, "pledge-sentence")
 
 
 def test_a_part_of_an_offence_is_not_called_none() -> None:
@@ -271,7 +261,7 @@ def test_the_declared_range_is_the_readers(client: Any) -> None:
 
 def test_the_headline_tells_chance_and_recording_apart() -> None:
     sure = said(parts_of(), "sure")
-    assert "£2.5 billion to £2.8 billion as counts vary by chance" in sure
+    assert "£2.5 to £2.8 billion as counts vary by chance" in sure
     assert "£2.9 billion if all that is reported were recorded (homicide as it is)" in sure
     assert "Unit costs have no range in their source" in sure
 
@@ -331,8 +321,9 @@ def test_years_on_either_side_of_a_change_in_counting_are_not_compared() -> None
     assert len(layout["shapes"]) == 1
     assert "counting changed" in str(layout["annotations"])
     robbery = parts_of(offence="personal-robbery")
-    assert "the year before" in said(robbery, "year-title")
-    assert "highest" in said(robbery, "year-sentence")
+    assert said(robbery, "year-title") == (
+        "£363 million in 2025; beside 2024 down 13.7%, more than chance explains"
+    )
     assert not robbery["costs-year-graph"].figure["layout"]["shapes"]
 
 
@@ -342,3 +333,80 @@ def test_the_pledge_card_says_what_its_table_says(client: Any) -> None:
         known = [row for row in rows(client, parts["costs-pledge-csv"].href) if row["count_12m"]]
         ahead = {"lower": "ahead of", "higher": "behind", "no-clear-change": "close to"}
         assert f"is {ahead[known[-1]['verdict']]} the path" in said(parts, "pledge-title")
+
+
+# --- changes of costs ---------------------------------------------------------------------------
+
+
+def test_a_cost_is_compared_with_the_verdict_of_every_other_page(client: Any) -> None:
+    """£354 million beside £403 million is 12 % less, and chance does as much."""
+    row = rows(client, "/api/v1/cost-change.csv?offence=personal-robbery")[0]
+    assert row["verdict"] == "no-clear-change"
+    spans = said(parts_of(offence="personal-robbery"), "spans")
+    assert "£354 million beside £403 million in the year to March 2025: no clear change." in spans
+    spans = said(parts_of(offence="personal-robbery", area="E09000033"), "spans")
+    assert re.search(r"beside £50.0 million .*: down \d+\.\d%, more than chance explains\.", spans)
+
+
+@pytest.mark.parametrize(("query", "place"), [({}, "London"), ({"area": "E09000012"}, "Hackney")])
+def test_a_sum_of_wards_is_not_compared_but_its_place_is(query: dict[str, str], place: str) -> None:
+    wards = parts_of(level="ward", offence="personal-robbery", **query)
+    whole = parts_of(level="borough", offence="personal-robbery", **query)
+    told = re.search(r"(£\S+ million) beside (£.*?\.) The cost", said(whole, "spans"))
+    assert told
+    assert f"{place} as a whole, {told[1]}, beside {told[2]}" in said(wards, "spans")
+    assert f"{place} as a whole" in said(wards, "year-title")
+    assert "years of wards are not compared" in said(wards, "year-sentence")
+
+
+@pytest.mark.parametrize(
+    ("query", "said_of"),
+    [
+        ({"offence": "personal-robbery"}, "No year’s cost is beyond chance above"),
+        ({"offence": "homicide"}, "No year’s cost is beyond chance above"),
+        ({"offence": "rape", "area": "E09000025"}, "The cost was highest in 2025, £24.5 million."),
+    ],
+)
+def test_a_year_is_called_the_highest_only_beyond_chance(
+    query: dict[str, str], said_of: str
+) -> None:
+    assert said_of in said(parts_of(**query), "year-sentence")
+
+
+def test_homicide_has_two_uncertainties_and_no_recording() -> None:
+    parts = parts_of(offence="homicide")
+    assert said(parts, "range-title").startswith("Two things leave")
+    assert "Recording" not in result(parts, "range")
+    assert "Both at their ends" in result(parts, "range")
+    assert "if all that is reported" not in said(parts, "sure")
+    assert "inspectorate" not in said(parts, "range-sentence")
+    none = parts_of(area="E09000012", offence="homicide", **{"from": "2025-01", "to": "2025-01"})
+    assert said(none, "range-title") == "Chance alone leaves the £0 open"
+    assert result(none, "range").count("£0") == 1
+
+
+def test_axes_count_in_the_unit_of_the_words() -> None:
+    """£2.7 billion is drawn on an axis in billions, £38.7 million on one in millions."""
+    for query, suffix, most in (({}, "bn", 10), ({"area": "E09000033"}, "m", 1000)):
+        for card in ("year", "bearer", "offence"):
+            figure = parts_of(**query)[f"costs-{card}-graph"].figure
+            axis = figure["layout"]["yaxis" if card == "year" else "xaxis"]
+            assert axis["ticksuffix"] == suffix, card
+            values = figure["data"][0]["y" if card == "year" else "x"]
+            assert max(values) < most
+
+
+def test_of_few_offences_no_share_is_told() -> None:
+    few = parts_of(level="ward", area="E05014053", **{"from": "2026-03", "to": "2026-03"})
+    assert said(few, "offence-title") == "Too few offences to say which part costs most"
+    assert "%" not in said(few, "offence-sentence") + said(few, "bearer-title")
+    assert "%" in said(parts_of(), "offence-sentence")
+
+
+def test_the_reduction_that_pays_says_how_far_chance_moves_it() -> None:
+    sentence = said(parts_of(), "plan-sentence")
+    assert "a reduction of 1.50% (1.44% to 1.57% as counts vary by chance)" in sentence
+    assert "the saving is £255 to £277 million" in sentence
+    assert "a reduction of under 0.01%," in said(parts_of(invest="1"), "plan-sentence")
+    one = parts_of(offence="homicide", cut="1", area="E09000012")
+    assert " 1 offences" not in said(one, "plan-subtitle") + said(one, "plan-sentence")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from data import queries
 from data.model.grammar import parse
 from data.model.selection import Defaults
+from data.queries import sessions
 from data.queries.question import Question
 from data.queries.variance import level_variance
 from data.statistics.change import score_interval
@@ -136,3 +138,57 @@ def test_what_is_rare_borrows_and_what_is_short_says_nothing() -> None:
     assert lent.lent and lent.known
     assert set(lent.of_sum(12)) == set(own.of_sum(12))
     assert float(own.of_sum(12)[0]) > 1
+
+
+def test_data_says_in_plain_words_what_an_interval_is_and_how_often_it_is_right() -> None:
+    """No Greek letters and no formula's name alone; the false alarms are those of the bench."""
+    from components.sources.reading import render_methods
+    from data.statistics.coverage import simulated_range
+    from tests.conftest import text_of
+
+    told = text_of(render_methods(sessions.current))
+    assert not re.search("[φρα]|quasi|overdispers|Pearson|variance of", told)
+    low, high = simulated_range("intervals", "false alarm", "alone")
+    assert high <= 10
+    assert f"in {low:.0f} to {high:.0f}% of single series" in told
+    for shift in (20, 10, 5):
+        assert f"of {shift}%" in told
+    assert simulated_range("power", "-20 % seen within 12 months")[0] >= 90
+    assert "It leaves out whether crime was reported" in told
+
+
+def test_the_scatter_of_violence_with_injury_is_that_of_an_independent_model() -> None:
+    """Ours and that of a GLM: the same for the same level; straighter levels leave more scatter.
+
+    The figures stand in :mod:`data.statistics.dispersion` and, in plain words, on ``/data``.
+    """
+    import statsmodels.api as sm
+
+    from components.sources.reading import render_methods
+    from data.model import periods
+    from data.model.periods import LOCKDOWN
+    from data.queries.variance import total_variance
+    from data.statistics import _fitting as fitting
+    from tests.conftest import text_of
+
+    question = ask(offence="violence-with-injury", level="london")
+    panel = question.panel
+    y, start = panel.months()[0], periods.index(panel.start)
+    out = [place for place in range(len(y)) if LOCKDOWN.holds(periods.month(start + place))]
+    columns = np.array([place for place in range(len(y)) if place not in out])
+    steps = [periods.index("2024-03") - start, len(y) - 12]
+    season = fitting.calendar_terms(columns, int(panel.start[5:]))
+    found = {}
+    for knots in (12, 24, 600):
+        terms = np.hstack([fitting.level_terms(columns, steps, out, knots), season])
+        fit = sm.GLM(y[columns], terms, family=sm.families.Poisson()).fit()
+        residual = (y[columns] - fit.mu) / np.sqrt(fit.mu)
+        scatter = float((residual**2).sum() / (len(columns) - np.linalg.matrix_rank(terms)))
+        near = np.diff(columns) == 1
+        memory = float((residual[1:] * residual[:-1])[near].sum() / (residual**2).sum())
+        found[knots] = (round(scatter, 1), round(memory, 2))
+    assert found == {12: (6.7, 0.14), 24: (10.0, 0.45), 600: (25.6, 0.77)}
+    own = total_variance(question).dispersion
+    assert (round(float(own.phi[0]), 1), round(float(own.rho[0]), 2)) == (7.4, 0.30)
+    told = text_of(render_methods(question.session))
+    assert "scatter 7 times" in told and "10 times" in told and "26 times" in told

@@ -13,8 +13,10 @@ from plotly.graph_objects import Figure
 from components.layout.section import flat
 from components.people import report as people_report
 from data import queries
+from data.queries.variance import total_variance
 from data.session import sessions
 from data.statistics import intervals
+from data.statistics.change import score_interval
 from tests.conftest import by_id, text_of, walk
 from tests.contract.test_pages import PAGES, checked
 
@@ -184,11 +186,57 @@ def test_the_highest_rate_stands_wherever_residents_of_mixed_groups_are_counted(
         text_of(found["people-ethnic-rates-title"]) == "Victims: rate highest for Black residents"
     )
     text = text_of(found["people-ethnic-rates-sentence"])
-    assert "Of the 4 groups, beyond chance: White above 1, Black above 3 and Asian above 1." in text
-    assert "At most one in twenty" in text
+    often = "Black residents were victims at least 2.4 times as often as White residents."
+    assert f"Beyond chance, {often}" in text
+    assert "For Asian residents chance could explain the difference." in text
+    assert not re.search(r"\babove \d", text)
     labels = str(found["people-ethnic-rates-graph"].figure["data"])
     assert "23.0, from 16.1" in labels
     assert "“From”" in text_of(found["people-ethnic-rates-subtitle"])
+
+
+def test_how_often_beside_others_is_what_the_counts_support(layout) -> None:
+    """273 of 1.70 million at most beside 245 of 4.73 million at least, the two limits at 97.5 %."""
+    question = PAGE.view({}).question.added_up
+    frame = queries.query_people(question, "victim", ("ethnicity",)).frame.set_index("ethnicity")
+    black, white, other = (frame.loc[name] for name in ("black", "white", "other"))
+    largest = black["count"] / black["rate_least"] * 1000
+    phi = total_variance(question).of_sum(question.period.months)[0]
+    found = score_interval(
+        black["count"], white["count"], phi, 1, exposure1=largest,
+        exposure0=white["population"], alpha=0.05 / 2,
+    )  # fmt: skip
+    assert black["times_low"] == pytest.approx(1 + float(found.low) / 100)
+    assert white["times_low"] != white["times_low"], "the others are beside it"
+    assert other["rate_status"] == "too-few" and other["times_low"] != other["times_low"]
+
+
+@pytest.mark.parametrize("area", ["", HACKNEY, "E09000025"])
+def test_a_chart_prints_no_rate_that_the_text_calls_too_few(layout, area: str) -> None:
+    query = {"area": area} if area else {}
+    view = PAGE.view(query)
+    _, found = opened(layout, **query)
+    for slot, by in (("people-ages", ("age", "sex")), ("people-ethnic-rates", ("ethnicity",))):
+        frame = queries.query_people(view.question.added_up, "victim", by).frame
+        few = frame[frame["rate_status"] == "too-few"]
+        assert (few["count"] < 20).all() and len(few)
+        figure = found[f"{slot}-graph"].figure
+        if figure is None:
+            continue
+        texts = [text for trace in figure["data"] if trace["type"] == "scatter"
+                 for text in trace["text"]]  # fmt: skip
+        assert sum("too few to say" in text for text in texts) == len(few), slot
+        bars = [x for trace in figure["data"] if trace["type"] == "bar" for x in trace["x"]]
+        assert sum(value > 0 for value in bars) == (frame["rate_status"] == "ok").sum()
+
+
+def test_nobody_of_unknown_age_is_not_told_of(layout) -> None:
+    """No “0 of unknown age”, and no “not known for 0%”."""
+    for query in ({}, {"area": HACKNEY}):
+        _, found = opened(layout, **query)
+        for slot in ("people-ages", "people-ethnic-rates", "people-ethnicity", "people-method"):
+            text = text_of(found[f"{slot}-sentence"])
+            assert not re.search(r"\b0 of unknown|known for 0%|known 0%", text), text
 
 
 def test_intervals_of_rates_are_as_wide_as_the_months_vary(layout) -> None:

@@ -33,6 +33,7 @@ UNUSED = [
     ),
     *(("costs", name) for name in ("cut", "invest", "margin")),
     *(("cost-range", name) for name in ("cut", "invest", "by")),
+    *(("cost-change", name) for name in ("measure", "cut", "invest", "margin", "by")),
     ("what-if", "margin"),
     *((table, name) for table in ("areas", "series") for name in ("cut", "margin", "by")),
     *((table, "focus") for table in TABLES),

@@ -150,6 +150,19 @@ def test_a_connection_from_before_a_fork_is_refused(monkeypatch: pytest.MonkeyPa
     backend.close()
 
 
+def test_an_engine_that_was_closed_is_opened_by_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a master asked before the fork its workers ask again, each of its own engine."""
+    backend = Backend(PROCESSED)
+    areas = backend.table("areas")
+    before = backend.arrow(areas)
+    backend.close()
+    own = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: own + 1)
+    assert backend.arrow(areas).equals(before)
+    assert backend.arrow(backend.table("areas")).equals(before)
+    backend.close()
+
+
 COMPLETE = {
     "area_code": ["b", "a", "a", "b"],
     "month": ["2020-02", "2020-01", "2020-02", "2020-01"],

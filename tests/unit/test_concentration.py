@@ -92,14 +92,19 @@ def test_boroughs_are_too_coarse_for_a_half() -> None:
     row = row_of(question)
     assert row["half"] == 13 and row["chance_low"] <= 13
     assert row["gini"] > row["gini_chance_high"] and row["concentration"] == "more"
-    assert "generalised Gini 0.18, by chance 0.13 to 0.14" in headline(question).spans
+    found = headline(question)
+    # That 13 hold half is no finding where chance gives 13 to 14: it is not the headline.
+    assert found.text.endswith("is spread over boroughs less evenly than chance would spread it")
+    assert "half of them in 13 of 32. By chance alone" in found.spans
+    assert "boroughs differ from each other by more than chance explains" in found.spans
+    assert "Gini" not in found.text + found.spans and "the rest" not in found.spans
 
 
 @pytest.mark.parametrize(
     ("told", "half", "title"),
     [
-        ("chance", 40, "Homicide is no more concentrated in wards than chance"),
-        ("less", 60, "Homicide is spread more evenly over wards than chance"),
+        ("chance", 40, "Homicide is spread over wards as evenly as chance would spread it"),
+        ("less", 60, "Homicide is spread over wards more evenly than chance would spread it"),
     ],
 )
 def test_what_is_not_beyond_chance_is_not_called_concentrated(
@@ -113,7 +118,7 @@ def test_what_is_not_beyond_chance_is_not_called_concentrated(
     )
     found = headline(question)
     assert found.text == title
-    assert f"half of them in {half}. By chance alone" in found.spans
+    assert f"half of them in {half} of 679. By chance alone" in found.spans
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ MAY = {
     "data.queries.trend": "limits of months and years, and the one verdict of the page",
     "data.queries.areas": "verdicts of several totals that are told side by side",
     "data.queries.cost_cells": "weighted sums of counts: costs",
+    "data.queries.cost_change": "the change of a cost, from those of the counts behind it",
+    "data.queries.notes": "the verdict of a change, from its two limits",
     "data.queries.pledge": "12-month sums beside the pledge's path",
     "data.queries.people": "shares of people",
     "data.queries.people_rates": "rates of people, and which groups stand apart",

@@ -8,6 +8,7 @@ import pytest
 
 from components.text import people as words
 from components.text import people_rates as rates
+from data.queries.people_rates import rate_statuses
 from data.sources.extract_terms import capabilities_of
 from data.statistics import intervals, multiple
 from tests.asking import domain
@@ -32,6 +33,11 @@ def people(rows: list[dict], mixed: float = 0.0) -> pd.DataFrame:
         frame["rate_most"] = frame["rate"]
         stands = multiple.standing(frame["count"], frame["population"], largest=largest)
         frame["above"], frame["below"] = stands.above, stands.below
+        most = int(np.nanargmax(frame["population"]))
+        ratio = multiple.times_of(frame["count"], frame["population"], most, largest=largest)
+        frame["times_low"], frame["times_high"] = ratio
+        counts, found = frame["count"].to_numpy(), frame["rate"].to_numpy()
+        frame["rate_status"] = rate_statuses(counts, found)
     return frame
 
 
@@ -195,7 +201,12 @@ def test_rates_by_ethnicity_carry_intervals_and_the_caution() -> None:
     assert text.count("95% interval") == 3
     assert rates.CAUTION in text
     assert "not known for 21%" in text
-    assert "Of the 3 groups, beyond chance: White above 1 and Black above 1." in text
+    assert "Beyond chance, Asian residents were victims less often than White residents." in text
+    assert "For Black residents chance could explain the difference." in text
+    clear = rates.ethnic_rate_sentence(ethnic({"white": 40.0, "black": 400.0}), "Victims")
+    assert "Black residents were victims at least 7.2 times as often as White residents." in clear
+    alike = rates.ethnic_rate_sentence(ethnic({"white": 40.0, "black": 44.0}), "Victims")
+    assert "chance could explain the difference beside White residents." in alike
 
 
 def test_a_rate_of_whom_officers_saw_is_a_range() -> None:
@@ -217,7 +228,8 @@ def test_a_group_that_is_no_adjective_is_called_a_group() -> None:
 
 
 def test_rates_without_a_known_variance_make_no_claim() -> None:
-    bare = ethnic(GROUPS).assign(rate_low=np.nan, rate_high=np.nan, above=np.nan, below=np.nan)
+    bare = ethnic(GROUPS).assign(rate_low=np.nan, rate_high=np.nan, above=np.nan, below=np.nan,
+                                 times_low=np.nan, times_high=np.nan)  # fmt: skip
     assert "no group" in rates.ethnic_rate_title(bare, "Victims")
     text = rates.ethnic_rate_sentence(bare, "Victims")
     assert "interval" not in text and "beyond chance" not in text

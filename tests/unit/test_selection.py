@@ -186,7 +186,6 @@ BAD = [
     ("area", "E09000099", None),
     ("area", "Westminster", None),
     ("area", "unplaced", None),
-    ("area", "E05013806", None),  # a ward at level borough
     ("from", "2025-13", None),
     ("from", "April", None),
     ("from", "1999-01", None),
@@ -258,6 +257,33 @@ def test_areas_are_units_of_the_level_or_their_parents(
     asked, problems = ask(level=level, area=area)
     assert asked.areas == (kept or ())
     assert [problem.parameter for problem in problems] == (["area"] if kept is None else [])
+
+
+@pytest.mark.parametrize(
+    ("usual", "levels", "area", "told"),
+    [
+        ("borough", tuple(LEVELS), WARD, "ward"),
+        ("london", tuple(LEVELS), BOROUGH, "borough"),
+        ("london", tuple(LEVELS), f"{BOROUGH},{WARD}", "ward"),
+        ("ward", tuple(LEVELS), BOROUGH, "ward"),  # its wards, as the page usually shows them
+        ("borough", tuple(LEVELS), LONDON, "borough"),
+        ("borough", tuple(LEVELS), "nowhere", "borough"),
+    ],
+)
+def test_an_area_tells_its_level(usual: str, levels: tuple[str, ...], area: str, told: str) -> None:
+    """A page showed London for a ward, where the interface understood it."""
+    asked, problems = ask(Defaults(level=usual, levels=levels), area=area)
+    assert asked.level == told
+    assert asked.areas == tuple(sorted(code for code in area.split(",") if code[0] == "E")) * (
+        area != LONDON
+    )
+    assert [problem.value for problem in problems] == ["nowhere"] * (area == "nowhere")
+
+
+def test_a_ward_is_refused_where_a_page_has_no_wards() -> None:
+    asked, problems = ask(BOROUGHS.defaults, area=WARD)
+    assert (asked.level, asked.areas) == ("borough", ())
+    assert problems[0].allowed == ("choose a borough, or all of London",)
 
 
 def test_units_are_the_wards_of_a_borough() -> None:

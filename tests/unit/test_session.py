@@ -16,6 +16,7 @@ import pytest
 
 from data import queries
 from data.errors import DataError
+from data.keeping import OBJECT, Keeping, weigh
 from data.model.periods import Period
 from data.model.selection import Selection
 from data.paths import PROCESSED
@@ -294,9 +295,9 @@ def asked() -> list[tuple]:
 
 @pytest.fixture()
 def kept_for(asked: list[tuple]) -> Callable[..., tuple]:
-    """A function whose two latest answers are kept."""
+    """A function whose answers are kept."""
 
-    @remembered(2)
+    @remembered
     def answer(held: Any, name: str, number: int = 1) -> tuple:
         """An answer."""
         asked.append((held, name, number))
@@ -327,15 +328,28 @@ def test_what_was_not_asked_for_longest_goes_first(
     opened: Sessions, asked: list[tuple], kept_for: Callable[..., tuple]
 ) -> None:
     session = opened.current
+    session._kept = Keeping(2 * (weigh(("a", 1)) + OBJECT))  # there is room for two
     for name in ("a", "b", "a", "c", "a", "b"):
         kept_for(session, name)
     assert [name for _, name, _ in asked] == ["a", "b", "c", "b"]
 
 
+def test_what_a_worker_begins_with_stays(
+    opened: Sessions, asked: list[tuple], kept_for: Callable[..., tuple]
+) -> None:
+    session = opened.current
+    session._kept = Keeping(1)
+    kept_for(session, "a")
+    session.settle()
+    for name in ("b", "c", "a"):
+        kept_for(session, name)
+    assert [name for _, name, _ in asked] == ["a", "b", "c"]
+
+
 def test_what_raises_is_not_kept(opened: Sessions) -> None:
     calls = []
 
-    @remembered(2)
+    @remembered
     def answer(held: Any) -> None:
         calls.append(held)
         raise LookupError
@@ -363,8 +377,8 @@ def test_two_sessions_keep_their_own(
 
 PAGES = ("/", "/hotspots", "/when", "/people", "/boroughs", "/costs")
 TABLES = (
-    "areas", "series", "matrix", "people", "season", "trend", "costs", "cost-range", "what-if",
-    "catalogue",
+    "areas", "series", "matrix", "people", "season", "trend", "costs", "cost-change",
+    "cost-range", "what-if", "catalogue",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 
 from data.errors import DataError
 from data.statistics.change import score_interval
-from data.statistics.multiple import change_p, named_changes, q_values, standing
+from data.statistics.multiple import change_p, named_changes, q_values, standing, times_of
 
 #: Benjamini & Hochberg (1995), section 4: the fifteen comparisons of a trial of thrombolysis.
 PUBLISHED = [
@@ -143,3 +143,26 @@ def test_of_like_groups_few_runs_name_any():
     rng = np.random.default_rng(32)
     named = [standing(rng.poisson(100, 5), np.ones(5)).above.sum() > 0 for _ in range(1000)]
     assert np.mean(named) <= 0.067
+
+
+def test_limits_of_ratios_hold_together():
+    """Five groups beside one, φ = 2: all five intervals hold in 95 % of Londons."""
+    rng = np.random.default_rng(8)
+    size = np.array([900.0, 200, 300, 80, 120, 60])
+    truth = np.array([1.0, 1.0, 1.3, 1.0, 2.0, 0.7])
+    held = []
+    for _ in range(1500):
+        n = rng.negative_binomial(size * truth, 0.5)
+        found = times_of(n, size, 0, 2.0, minimum=1)
+        held.append(((found.low <= truth) & (truth <= found.high))[1:].all())
+    assert 0.94 < np.mean(held) < 0.98
+
+
+def test_limits_of_ratios_are_taken_where_exposures_lie_farthest_out():
+    found = times_of([100, 300, 5], [1000, 1000, 1000], 0, largest=[1200, 1500, 1000])
+    assert np.isnan(found.low[[0, 2]]).all() and np.isnan(found.high[[0, 2]]).all()
+    for limit, own, other in ((found.low[1], 1500, 1000), (found.high[1], 1000, 1200)):
+        change = score_interval(300, 100, exposure1=own, exposure0=other)
+        ends = (1 + float(change.low) / 100, 1 + float(change.high) / 100)
+        assert limit == pytest.approx(ends[0] if own == 1500 else ends[1])
+    assert np.isnan(times_of([10, 300], [1, 1], 0).low).all()

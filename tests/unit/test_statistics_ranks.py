@@ -12,7 +12,7 @@ from scipy import stats
 from data.errors import DataError
 from data.statistics.ranks import (
     _between,
-    _cube_root_draw,
+    _count_root,
     _shrunken,
     rank,
     rank_interval,
@@ -40,10 +40,10 @@ def test_rank_is_that_of_scipy(values):
 
 
 @settings(deadline=None)
-@given(COUNTS, st.sampled_from([1.0, 1.7, 6.0]), st.sampled_from([100, 250, 600]))
-def test_interval_contains_the_rank_is_deterministic_and_within_bounds(values, phi, draws):
-    low, high = rank_interval(values, phi=phi, draws=draws)
-    again = rank_interval(values, phi=phi, draws=draws)
+@given(COUNTS, st.sampled_from([1.0, 1.7, 6.0]))
+def test_interval_contains_the_rank_is_deterministic_and_within_bounds(values, phi):
+    low, high = rank_interval(values, phi=phi)
+    again = rank_interval(values, phi=phi)
     np.testing.assert_array_equal(low, again.low)
     np.testing.assert_array_equal(high, again.high)
     point = rank(values)
@@ -52,7 +52,7 @@ def test_interval_contains_the_rank_is_deterministic_and_within_bounds(values, p
     np.testing.assert_array_equal(np.isnan(high), ~known)
     assert (low[known] >= 1).all() and (high[known] <= known.sum()).all()
     assert (low[known] <= point[known]).all() and (point[known] <= high[known]).all()
-    wide = rank_interval(values, phi=phi, draws=draws, alpha=0.01)
+    wide = rank_interval(values, phi=phi, alpha=0.01)
     assert (wide.low[known] <= low[known]).all() and (high[known] <= wide.high[known]).all()
 
 
@@ -60,7 +60,7 @@ def test_interval_contains_the_rank_is_deterministic_and_within_bounds(values, p
 @given(COUNTS, st.integers(0, 2**31))
 def test_interval_of_a_change_contains_the_rank_of_the_change(later, seed):
     base = np.random.default_rng(seed).integers(0, 300, len(later)).astype(float)
-    low, high = rank_interval_change(later, base, draws=100)
+    low, high = rank_interval_change(later, base)
     point = rank(np.where(base >= 20, later / np.maximum(base, 1), np.nan))
     known = ~np.isnan(point)
     np.testing.assert_array_equal(np.isnan(low), ~known)
@@ -80,16 +80,16 @@ def test_two_areas_swap_exactly_when_chance_allows():
     for second, sure in ((130, True), (125, False)):
         swap = stats.beta.sf(0.5, 100.5, second + 0.5)
         assert (swap < 0.025) == sure
-        low, high = rank_interval([100, second], draws=20_000)
+        low, high = rank_interval([100, second])
         assert (low[1] == high[1] == 1) == sure
 
 
-def test_a_draw_is_the_exact_gamma_to_a_hundredth():
+def test_a_level_is_the_exact_gamma_to_a_hundredth():
     # Wilson & Hilferty (1931) against the gamma itself, over the middle 95 %.
     z = np.linspace(-1.96, 1.96, 41)
     for phi in (1.0, 2.0, 4.0):
         counts = np.array([10.0, 20, 50, 200, 5000])
-        constant, slope = _cube_root_draw(counts, np.full(5, phi))
+        constant, slope = _count_root(counts, np.full(5, phi))
         draw = (constant[:, None] + slope[:, None] * z) ** 3
         exact = stats.gamma.ppf(stats.norm.cdf(z), (counts[:, None] + 0.5) / phi, scale=phi)
         # In standard deviations of the count, which is what moves a rank.
@@ -97,18 +97,20 @@ def test_a_draw_is_the_exact_gamma_to_a_hundredth():
         assert off.max() < 0.015
 
 
+@pytest.mark.parametrize(("areas", "off"), [(60, 1), (65, 1), (300, 3)])
 @pytest.mark.parametrize("phi", [None, 2.5])
-def test_interval_is_that_of_exact_gamma_draws(phi):
+def test_interval_is_that_of_exact_gamma_draws(phi, areas, off):
+    # 60 areas are exact, 65 and 300 the normal limit; of 20,000 draws a rank is known to ±1 or 2.
     rng = np.random.default_rng(11)
-    counts = rng.poisson(rng.gamma(2, 40, 60)).astype(float)
-    people = rng.uniform(5000, 20_000, 60)
+    counts = rng.poisson(rng.gamma(2, 40, areas)).astype(float)
+    people = rng.uniform(5000, 20_000, areas)
     spread = phi or 1.0
-    draws = rng.gamma((counts + 0.5) / spread, size=(20_000, 60)) / people
+    draws = rng.gamma((counts + 0.5) / spread, size=(20_000, areas)) / people
     ranks = stats.rankdata(-draws, axis=1)
     expected = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf")
-    found = rank_interval(counts, 1 / people, phi=phi, draws=20_000)
-    assert np.abs(found.low - expected[0]).max() <= 1
-    assert np.abs(found.high - expected[1]).max() <= 1
+    found = rank_interval(counts, 1 / people, phi=phi)
+    assert np.abs(found.low - expected[0]).max() <= off
+    assert np.abs(found.high - expected[1]).max() <= off
 
 
 def test_change_interval_is_that_of_exact_gamma_draws():
@@ -120,7 +122,7 @@ def test_change_interval_is_that_of_exact_gamma_draws():
     )
     ranks = stats.rankdata(-draws, axis=1)
     expected = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf")
-    found = rank_interval_change(later, base, 2.0, draws=20_000)
+    found = rank_interval_change(later, base, 2.0)
     assert np.abs(found.low - expected[0]).max() <= 1
     assert np.abs(found.high - expected[1]).max() <= 1
 
@@ -147,7 +149,6 @@ def test_unknown_areas_leave_the_others_as_they_were():
     ("arguments", "message"),
     [
         ({"counts": [1, -2]}, "negative"),
-        ({"counts": [1, 2], "draws": 10}, "draws"),
         ({"counts": [1, 2], "alpha": 1.5}, "alpha"),
         ({"counts": [1, 2], "phi": [1, 0.5]}, "at least 1"),
         ({"counts": [1, 2], "phi": np.nan}, "at least 1"),
@@ -174,13 +175,13 @@ def test_all_wards_are_ranked_in_time_for_a_page(capsys):
         rank_interval(counts)
         times.append(1000 * (time.perf_counter() - start))
     with capsys.disabled():
-        print(f" [679 areas × 2,000 draws: {np.median(times):.0f} ms, aim 60] ", end="")
+        print(f" [679 areas: {np.median(times):.0f} ms, aim 20] ", end="")
     # Far above the aim, so that a busy machine does not fail the run.
     assert min(times) < 400
 
 
 @pytest.mark.parametrize("phi", [1.0, 3.0])
-def test_shrunken_draws_are_those_of_the_gamma_posterior(phi):
+def test_shrunken_levels_are_those_of_the_gamma_posterior(phi):
     # Clayton & Kaldor (1987): with the prior given, a gamma of shape a + n/φ and rate a/m + e/φ.
     rng = np.random.default_rng(21)
     exposure = rng.uniform(0.5, 2, 60)
@@ -197,7 +198,7 @@ def test_shrunken_draws_are_those_of_the_gamma_posterior(phi):
     draws = rng.gamma(shape, mean / shape, size=(20_000, 60))
     ranks = stats.rankdata(-draws, axis=1)
     expected = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf")
-    found = rank_interval(counts, 1 / exposure, phi=phi, draws=20_000, shrunk=True)
+    found = rank_interval(counts, 1 / exposure, phi=phi, shrunk=True)
     own = rank(rates)
     assert np.abs(found.low - np.minimum(expected[0], own)).max() <= 1
     assert np.abs(found.high - np.maximum(expected[1], own)).max() <= 1
@@ -229,7 +230,7 @@ def test_alike_areas_share_every_place_once_shrunken():
 
 
 @pytest.mark.parametrize("areas", [33, 679])
-def test_shrunken_ranks_are_drawn_in_time_for_a_page(areas, capsys):
+def test_shrunken_ranks_are_made_in_time_for_a_page(areas, capsys):
     rng = np.random.default_rng(25)
     counts = rng.poisson(rng.gamma(2, 50, areas)).astype(float)
     rank_interval(counts, phi=2.0, shrunk=True)
@@ -239,5 +240,5 @@ def test_shrunken_ranks_are_drawn_in_time_for_a_page(areas, capsys):
         rank_interval(counts, phi=2.0, shrunk=True)
         times.append(1000 * (time.perf_counter() - start))
     with capsys.disabled():
-        print(f" [{areas} shrunken: {min(times):.0f} ms, aim 60] ", end="")
+        print(f" [{areas} shrunken: {min(times):.0f} ms, aim 20] ", end="")
     assert min(times) < 400

@@ -5,19 +5,19 @@ import pytest
 from scipy import stats
 
 from data.errors import DataError
-from data.statistics.change import score_interval
+from data.statistics.change import (
+    LOWER,
+    NO_CLEAR_CHANGE,
+    NOT_AVAILABLE,
+    TOO_FEW,
+    verdict_of,
+)
 from data.statistics.concentration import areas_for_share, by_chance, generalised_gini, gini
 from data.statistics.dispersion import fit_dispersion
 from data.statistics.season import season_shares
-from data.statistics.signals import (
-    DOWN,
-    NO_CLEAR_CHANGE,
-    NOT_ENOUGH,
-    chance_of,
-    series_verdict,
-    stable_limits,
-)
+from data.statistics.signals import chance_of, stable_limits
 from data.statistics.standing import standing_out
+from tests.bench.coverage import told
 from tests.bench.simulated import counts, normal
 
 
@@ -99,14 +99,11 @@ def test_the_verdict_is_the_change_of_the_latest_year():
     mean[0, 48:] = 90
     y = counts(normal(rng, 3, 60, 0.0), mean, 1)
     y[2, 55] = np.nan
-    fit = fit_dispersion(y, 1, (48,), pool=False)
-    found = series_verdict(y, fit)
-    assert found.verdict.tolist() == [DOWN, NO_CLEAR_CHANGE, NOT_ENOUGH]
-    change = score_interval(y[:, 48:].sum(axis=1), y[:, 36:48].sum(axis=1), fit.of_change())
-    np.testing.assert_array_equal(found.change, change.change)
-    assert series_verdict(y[:, -20:], fit).verdict.tolist() == [NOT_ENOUGH] * 3
-    with pytest.raises(DataError, match="fitted on"):
-        series_verdict(y[:2], fit)
+    found = told(y, fit_dispersion(y, 1, (48,), pool=False))
+    assert found.verdict.tolist() == [LOWER, NO_CLEAR_CHANGE, NOT_AVAILABLE]
+    assert verdict_of(found.low[:2], found.high[:2]).tolist() == [LOWER, NO_CLEAR_CHANGE]
+    few = told(y[:1] * 0, fit_dispersion(y[:1], 1, (48,), pool=False))
+    assert few.verdict.tolist() == [TOO_FEW]
 
 
 def test_shares_of_the_year_at_phi_1_are_those_of_a_multinomial():

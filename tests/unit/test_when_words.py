@@ -251,8 +251,8 @@ def test_months_of_a_rare_series_are_not_ranked() -> None:
 
 def test_years_that_are_not_whole_are_named_so() -> None:
     frame = matrix({f"2025-{n:02d}": 20.0 + n for n in range(1, 13)} | {"2026-01": 30.0})
-    assert calendar.year_name(frame, 2025) == "2025"
-    assert calendar.year_name(frame, 2026) == "2026 (1 month)"
+    names = calendar.year_names(frame)
+    assert (names[2025], names[2026]) == ("2025", "2026 (1 month)")
     text = calendar.month_sentence(frame, "offences", "London")
     assert "Not whole: 2026 (1 month)." in text
     assert "has most" not in text, "one whole year is no comparison"

@@ -18,12 +18,17 @@ from components.text.words import (
     compared_with,
     interval,
     listed,
+    looked_at,
     measured,
+    money,
+    money_range,
+    moneys,
     number,
     ordinal,
     pounds,
     relative_sentence,
     signed,
+    told_verdict,
 )
 from data import queries
 from data.model.catalogue import OFFENCES
@@ -213,7 +218,7 @@ def test_without_a_comparison_there_is_no_verdict() -> None:
 def test_a_mark_and_a_word_say_every_verdict() -> None:
     """No information by colour alone."""
     marks = [mark for mark, word in VERDICTS.values() if word]
-    assert len(set(marks)) == len(marks) == 6
+    assert len(set(marks)) == len(marks) == 8
 
 
 @pytest.mark.parametrize(
@@ -251,11 +256,25 @@ def test_a_sentence_names_both_periods(word: str, text: str) -> None:
 
 
 def test_what_stands_alone_and_not_among_many_says_so() -> None:
+    """Its interval leaves out zero: who reads "no clear change" beside it reads a contradiction."""
     found = CASES["lower"] | {"named": "no-clear-change"}
-    assert change_sentence(found, ask(YEAR)) == (
-        "800 personal robberies in Hackney in the year to March 2026, −20.0% on the year to March "
-        "2025 (95% interval −28.0 to −11.0); among all that are compared here chance does as much."
+    assert told_verdict(found) == "lower-alone"
+    assert change_sentence(found, ask(YEAR), "six offences") == (
+        "800 personal robberies in Hackney in the year to March 2026, 20.0% fewer than in the year "
+        "to March 2025 (95% interval −28.0 to −11.0). By itself that is more than chance explains, "
+        "but it does not count as clear, as one of six offences looked at together."
     )
+
+
+@pytest.mark.parametrize("word", CASES)
+def test_what_is_looked_at_by_itself_is_told_as_it_is(word: str) -> None:
+    assert told_verdict(CASES[word]) == word
+
+
+def test_a_few_things_are_counted_in_words() -> None:
+    assert looked_at(6, "offence") == "six offences"
+    assert looked_at(32, "borough") == "32 boroughs"
+    assert looked_at(1, "ward") == "one ward"
 
 
 @pytest.mark.parametrize(
@@ -362,3 +381,51 @@ def test_the_sentence_is_about_the_row() -> None:
     assert text.startswith(f"{found['count']:,.0f} personal robberies in London in the year to")
     if found["verdict"] in ("higher", "lower"):
         assert f"{abs(found['change']):.1f}%" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([2.66e9, 2.68e9], ["£2.66 billion", "£2.68 billion"]),
+        ([145.12e6, 145.43e6], ["£145.1 million", "£145.4 million"]),
+        ([12.31e6, 12.33e6], ["£12.31 million", "£12.33 million"]),
+        ([2.1e9, 2.6e9], ["£2.1 billion", "£2.6 billion"]),
+        ([999.6e6, 1.01e9], ["£1.00 billion", "£1.01 billion"]),
+        ([0.95e9, 1.03e9], ["£0.95 billion", "£1.03 billion"]),
+        ([1.93e9, 15e6], ["£1,930 million", "£15.0 million"]),
+        ([45_200, 45_400], ["£45,200", "£45,400"]),
+        ([5.0, 5.0], ["£5", "£5"]),
+        ([0.0, 15.9e6], ["£0", "£15.9 million"]),
+        ([NAN, 3e6], ["–", "£3.0 million"]),
+        ([], []),
+    ],
+)
+def test_sums_of_money_beside_each_other_have_one_unit_and_differ(
+    values: list[float], texts: list[str]
+) -> None:
+    assert money(values) == texts
+
+
+def test_a_list_of_sums_is_in_the_unit_of_the_largest() -> None:
+    """Not £1,933 million beside an axis in billions; what would be lost has its own unit."""
+    assert moneys([1.933e9, 437e6, 1.8e6, NAN, 0.0]) == [
+        "£1.9 billion", "£0.44 billion", "£1.8 million", "–", "£0"
+    ]  # fmt: skip
+    assert moneys([191e6, 36.73e6, 13.28e6, 180_000]) == [
+        "£191 million", "£36.7 million", "£13.3 million", "£0.18 million"
+    ]  # fmt: skip
+    assert moneys([45_200, 45_400]) == ["£45,000", "£45,000"]
+    assert moneys([]) == []
+
+
+def test_a_range_of_money_never_vanishes_by_rounding() -> None:
+    assert money_range(1.19e9, 1.24e9) == "£1.19 to £1.24 billion"
+    assert money_range(45_000, 1.2e6) == "£45,000 to £1.2 million"
+    assert money_range(0, 15.9e6) == "£0 to £15.9 million"
+
+
+@given(st.floats(1e3, 1e10), st.floats(1.002, 3))
+def test_both_ends_of_a_range_are_told_apart(low: float, wider: float) -> None:
+    first, last = money([low, low * wider])
+    assert first != last
+    assert first.split()[1:] == last.split()[1:] or low * wider > 999_000

@@ -108,12 +108,6 @@ def _provenance(table: Table, spec: TableSpec) -> Provenance:
     return replace(origin, filters=kept)
 
 
-def _level_of(areas: str) -> str:
-    """The finest level that areas speak of; empty where none is a ward or a borough."""
-    levels = {sessions.current.domain.levels.get(code) for code in areas.split(",")}
-    return next((level for level in ("ward", "borough") if level in levels), "")
-
-
 def _file(table: Table, kind: str, name: str) -> Response:
     """A table as a file, with an identity that lets a browser ask whether it changed."""
     mime, write = FORMATS[kind]
@@ -162,8 +156,6 @@ def answer(table: str, kind: str) -> Response:
     asked = dict(request.args)
     problems = _not_taken(asked, spec)
     own = {item.name: asked.pop(item.name) for item in spec.options if item.name in asked}
-    if "level" in spec.filters and (level := _level_of(asked.get("area", ""))):
-        asked.setdefault("level", level)  # an area tells its level, whatever the table
     session = sessions.current
     reading = parse(asked, session.domain, spec.defaults)
     question = session.resolve(reading.selection)
