@@ -1,6 +1,5 @@
 """How the dashboard is served: two workers that share what was loaded before the fork."""
 
-import contextlib
 import ctypes
 import gc
 import os
@@ -21,17 +20,18 @@ accesslog = os.environ.get("ACCESS_LOG") or None
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own keep what is free
 
 
-def give_back() -> None:
-    """Let the C library give back what is free: a worker needs far more at times than it keeps.
+try:  # where the C library has them; musl and macOS do not
+    _libc = ctypes.CDLL(None)
+    _trim = _libc.malloc_trim
+    for _option, _value in ((-1, 1 << 20), (-3, 1 << 20), (-8, 1)):  # trim, mmap, arenas
+        _libc.mallopt(_option, _value)
+except (AttributeError, OSError, TypeError):
+    _trim = None
+TRIM_AFTER = 32
+"""Requests after which a worker gives back what is free: it needs far more at times than it keeps.
 
-    Where there is no such library (musl, macOS) nothing is set.
-    """
-    for option, value in ((-1, 1 << 17), (-3, 1 << 18), (-8, 1)):  # trim, mmap, number of arenas
-        with contextlib.suppress(AttributeError):
-            ctypes.CDLL(None).mallopt(option, value)
-
-
-give_back()
+A millisecond, after an answer is sent.
+"""
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - memory, not disk
 
 
@@ -72,6 +72,12 @@ def when_ready(server: object) -> None:
 
     warm(sessions.current)
     gc.collect()
+
+
+def post_request(worker: Any, request: object, environment: object, response: object) -> None:
+    """Give back what is free, now and then."""
+    if _trim is not None and worker.nr % TRIM_AFTER == 0:
+        _trim(0)
 
 
 def worker_exit(server: object, worker: object) -> None:

@@ -5,6 +5,15 @@
   const { pathname, search } = window.location;
   const fetched = window.fetch;
 
+  /* What the server sent as HTML is to be seen before the page is made: a page that is not looked at
+     has no pictures to wait for. */
+  const seen = new Promise((resolve) => {
+    const painted = performance.getEntriesByType("paint").length > 0;
+    if (painted || document.hidden) resolve();
+    document.addEventListener("visibilitychange", resolve, { once: true });
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+
   function take(name) {
     const holder = document.getElementById("given-" + name);
     if (!holder) return null;
@@ -32,6 +41,6 @@
     const text = answer(address, rest[0] && rest[0].body);
     if (text === null) return fetched.call(window, address, ...rest);
     const headers = { "Content-Type": "application/json" };
-    return Promise.resolve(new Response(text, { headers }));
+    return seen.then(() => new Response(text, { headers }));
   };
 })();

@@ -105,7 +105,8 @@ def changing_list(card: str, question: Question) -> Card:
     """The three boroughs whose count changed most, among those that stand out of all."""
     asked = question.replace(measure="count")
     offence = question.offence
-    frame = ranked_rows(asked)
+    # whatever the measure, a table of areas has the changes: the one of the page is asked once
+    frame = queries.query_areas(question.replace(areas=())).frame
     clear = frame[frame["named"].isin(queries.CLEAR)]
     tested = int(frame["q"].notna().sum())
     rows = clear.reindex(clear["change"].abs().sort_values(ascending=False).index).head(3)

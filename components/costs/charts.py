@@ -165,7 +165,7 @@ def by_offence(question: Question) -> Card:
         f"courts and prisons, {parts['anticipation']:.0%} spending in anticipation."
     )
     if few:
-        title = "Too few offences to say which part costs most"
+        title = "Too few offences to tell shares of the cost"
         sentence = f"{capital(listed(told))}. Of fewer than {FEW} offences no share is told."
     if not order.sum():
         title = f"{first}: no cost"
@@ -327,12 +327,15 @@ def _year_on_year(question: Question, year: str, other: str) -> tuple[Table, Que
 
 def _dearest(question: Question, known: pd.DataFrame) -> str:
     """Which year's cost is beyond chance above every other's, if any's is, as a sentence."""
-    top = known.loc[known["cost"].idxmax()]
-    pairs = [
-        _year_on_year(question, top["time"], year) for year in known["time"] if year != top["time"]
-    ]
+    top, *others = known.sort_values("cost", ascending=False).to_dict("records")
+    none = "No year’s cost is beyond chance above that of all others."
+    pairs: list[tuple[Table, Question]] = []
+    for year in others:
+        pairs.append(_year_on_year(question, top["time"], year["time"]))
+        if pairs[-1][0].frame["verdict"].iloc[0] != "higher":  # the nearest comes first
+            return none
     if set(queries.named_together([table for table, _ in pairs])) != {"higher"}:
-        return "No year’s cost is beyond chance above that of all others."
+        return none
     said = f"The cost was highest in {top['time']}, {pounds(top['cost'])}"
     months = sorted({item.month for _, asked in pairs for item in asked.breaks})
     if months:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from components.filters.view import View
 from components.layout import Finding
+from components.text.trend import doubt_of
 from components.text.words import (
     capital,
     change_sentence,
@@ -51,6 +52,7 @@ def headline(view: View) -> Finding:
     finding = f"{place}: {finding}" if place != "London" else capital(finding)
     spans = f"{place}, {_spans(six)}"
     spans += f": {'; '.join(rest)}." if rest and asked.comparison else "."
+    spans += _doubts(six)
     if view.question.measure != "count":
         spans += COUNTED.format(
             measure=MEASURES[view.question.measure],
@@ -81,6 +83,16 @@ def _said(six: Sequence[queries.Change]) -> tuple[list[str], list[str]]:
         each = "" if six[0].among == 1 else "any of "
         return [f"no clear change in {each}the {offences} that can be compared"], rest
     return said, rest
+
+
+def _doubts(six: Sequence[queries.Change]) -> str:
+    """What keeps those that moved from being a verdict, as their own page says it."""
+    words: dict[str, list[str]] = {}
+    for change in six:
+        doubt = doubt_of(change.question)
+        if doubt and change.row["verdict"] in queries.CLEAR:
+            words.setdefault(doubt, []).append(change.question.offence.lower)
+    return "".join(f" {capital(listed(names))}: {doubt}." for doubt, names in words.items())
 
 
 def _lead(six: Sequence[queries.Change]) -> str:

@@ -182,9 +182,10 @@ def early(figures: Iterable[Mapping[str, Any]]) -> str:
     }
     # fonts, and what scripts fetch, are asked for without cookies: a hint must say so to be used
     links = [_preload(FONT, "font", ' type="font/woff2" crossorigin')]
+    later = ' fetchpriority="low"'  # the page itself comes before its charts
     if figures:
-        links.append(_preload(ADDRESS, "script"))
-    links += [_preload(href, "fetch", " crossorigin") for href in outlines]
+        links.append(_preload(ADDRESS, "script", later))
+    links += [_preload(href, "fetch", f" crossorigin{later}") for href in outlines]
     return PUBLISHED + "".join(links)
 
 

@@ -29,7 +29,7 @@ def verdict_finding(row: Mapping[str, Any] | pd.Series, question: Question) -> s
     if row["count"] != row["count"]:
         return "too few to be shown" if row["status"] == "suppressed" else "no data"
     size = f"{number(abs(row['change']), 1)}%"
-    doubt = _doubt(question)
+    doubt = f"but {why}" if (why := doubt_of(question)) else ""
     if row["verdict"] in ("higher", "lower"):
         way = "up" if row["verdict"] == "higher" else "down"
         itself = "" if told_verdict(row) == row["verdict"] else "by itself "
@@ -51,13 +51,13 @@ def verdict_aside(row: Mapping[str, Any] | pd.Series, among: str) -> str:
     return f" On the overview it is {not_counted(among)}."
 
 
-def _doubt(question: Question) -> str:
+def doubt_of(question: Question) -> str:
     """What keeps a printed change from being a verdict; empty where nothing does."""
     if question.breaks:
-        return f"but counting changed in {_dates(question.breaks)}"
+        return f"counting changed in {_dates(question.breaks)}"
     spans = [span for span in (question.comparison, question.period) if span]
     if any(span.start <= LOCKDOWN.end and span.end >= LOCKDOWN.start for span in spans):
-        return "but months of lockdown are among them"
+        return "months of lockdown are among them"
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from components.costs.plans import avoided
-from components.text.words import number, pounds
+from components.text.words import money, number, pounds
 from tests.browser.support import Board
 from tests.browser.test_accessibility import FOCUSED, _tab_to, violations
 from tests.browser.test_every_control import _has_reason, _search
@@ -264,9 +264,9 @@ def range_agrees(board: Board, margin: float) -> None:
     told = board.page.eval_on_selector_all(
         "#costs-range-result tbody tr", "all => all.map(e => [...e.cells].map(c => c.innerText))"
     )
-    assert [line[1:] for line in told] == [
-        [pounds(float(row["cost_low"])), pounds(float(row["cost_high"]))] for row in rows
-    ]
+    ends = [float(row[name]) for name in ("cost_low", "cost_high") for row in rows]
+    low, high = money(ends)[: len(rows)], money(ends)[len(rows) :]
+    assert [line[1:] for line in told] == [list(both) for both in zip(low, high, strict=True)]
     assert f"±{margin:g}%" in told[2][0]
 
 

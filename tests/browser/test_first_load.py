@@ -153,6 +153,35 @@ def test_the_first_page_is_drawn_without_asking(new_board, path: str) -> None:
     assert [one for one in paths if "/_dash" in one] == ["/_dash-update-component"]
 
 
+MADE = """
+new MutationObserver(() => {
+  if (window.made || !document.querySelector("#react-entry-point .page h1")) return;
+  window.made = performance.getEntriesByType("paint").length;
+}).observe(document, { subtree: true, childList: true });
+"""
+UNSEEN = """
+Object.defineProperty(document, "hidden", { get: () => true });
+window.requestAnimationFrame = () => 0;
+"""
+
+
+@pytest.mark.parametrize("path", ["/", "/data"])
+def test_what_the_server_sent_is_seen_before_the_page_is_made(new_board, path: str) -> None:
+    board = new_board(stranger=True)
+    page = board.page
+    page.add_init_script(MADE)
+    page.goto(board.url + path)
+    page.wait_for_function("() => window.made !== undefined")
+    assert page.evaluate("() => window.made") > 0
+
+
+def test_a_page_that_nobody_looks_at_is_made_all_the_same(new_board) -> None:
+    board = new_board(stranger=True)
+    board.page.add_init_script(UNSEEN)
+    board.page.goto(board.url + "/data")
+    board.page.wait_for_selector("#react-entry-point .page h1", state="attached")
+
+
 WATCH_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(one.value)))

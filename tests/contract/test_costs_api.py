@@ -397,8 +397,8 @@ def test_axes_count_in_the_unit_of_the_words() -> None:
 
 
 def test_of_few_offences_no_share_is_told() -> None:
-    few = parts_of(level="ward", area="E05014053", **{"from": "2026-03", "to": "2026-03"})
-    assert said(few, "offence-title") == "Too few offences to say which part costs most"
+    few = parts_of(offence="homicide", area="E09000033")
+    assert said(few, "offence-title") == "Too few offences to tell shares of the cost"
     assert "%" not in said(few, "offence-sentence") + said(few, "bearer-title")
     assert "%" in said(parts_of(), "offence-sentence")
 

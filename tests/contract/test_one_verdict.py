@@ -96,3 +96,29 @@ def test_the_panel_of_an_area_says_so_too() -> None:
     alone = [text for text in told if "by itself" in text]
     assert len(alone) == 5, "eight by themselves, three of them among 32"
     assert all("as one of 32 boroughs looked at together" in text for text in alone)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"compare": "to-2020-03"}, "months of lockdown are among them"),
+        ({}, ""),
+    ],
+    ids=["lockdown", "none"],
+)
+@pytest.mark.parametrize("area", PLACES[::5])
+def test_what_is_doubtful_on_one_page_is_doubtful_on_the_other(
+    area: str, query: dict[str, str], told: str
+) -> None:
+    overview, when = page("/"), page("/when")
+    assert overview.headline is not None and when.headline is not None
+    asked = query | ({"area": area} if area else {})
+    spans = overview.headline(overview.view(asked)).spans
+    moved = 0
+    for offence in SNA_SIX:
+        text = when.headline(when.view(asked | {"offence": offence})).text
+        if re.search(r": (up|down) .*, but ", text):
+            moved += 1
+            assert told and told in text and told in spans
+    assert bool(moved) == (": months of" in spans)
+    assert bool(moved) == bool(told) or area, "London's robbery, rape and other sexual offences"

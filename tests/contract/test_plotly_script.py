@@ -81,6 +81,14 @@ def test_a_page_with_charts_asks_early_for_what_they_need(client, address, outli
     assert found == {f"/assets/boundaries/{name}.json": "fetch" for name in outlines}
 
 
+def test_charts_come_after_the_page(client) -> None:
+    html = client.get("/hotspots").get_data(as_text=True)
+    links = re.findall(r"<link rel=.preload[^>]+>", html)
+    assert len(links) == 4
+    late = [link for link in links if 'fetchpriority="low"' in link]
+    assert late == [link for link in links if "/fonts/" not in link]
+
+
 @pytest.mark.parametrize("address", ["/evidence", "/data", "/nowhere"])
 def test_a_page_without_charts_asks_for_no_charts(client, address: str) -> None:
     assert hints(client, address) == {FONT.partition("?")[0]: "font"}
