@@ -93,7 +93,10 @@ TASKS = """(long) => {
   const react = window.Plotly.react;
   let tasks = 0;
   const post = MessagePort.prototype.postMessage;
-  MessagePort.prototype.postMessage = function (...all) { tasks += 1; return post.apply(this, all); };
+  MessagePort.prototype.postMessage = function (...all) {
+    tasks += 1;
+    return post.apply(this, all);
+  };
   window.Plotly.react = (target) => {
     const begun = performance.now();
     while (performance.now() - begun < long);
