@@ -5,7 +5,7 @@ the session that they speak of: treat them as read-only.
 """
 
 from data.model.filters import area_phrase
-from data.queries.areas import query_areas, query_total
+from data.queries.areas import named_together, query_areas, query_total
 from data.queries.bearers import bearers, public_services
 from data.queries.concentration import query_concentration
 from data.queries.cost_cells import breaks_within
@@ -49,6 +49,7 @@ __all__ = [
     "has_cost",
     "invested",
     "label_of",
+    "named_together",
     "no_cost",
     "observed",
     "people_bands",
