@@ -12,7 +12,7 @@ import pandas as pd
 
 T = TypeVar("T")
 
-ROOM = 16 * 2**20
+ROOM = 32 * 2**20
 """Bytes that a session keeps beyond what it began with, about as :func:`weigh` weighs them."""
 OBJECT = 100
 """Bytes of a small object with its place in whatever holds it."""

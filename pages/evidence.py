@@ -28,7 +28,7 @@ from data.evidence import (
     query_evidence,
 )
 from data.model import periods
-from data.session import Session, remembered
+from data.session import Session
 
 FILTERS = ("theme", "status")
 WHY = (
@@ -156,12 +156,7 @@ def _render_tiles(frame: pd.DataFrame) -> html.Section:
 
 def _statements(visit: Visit) -> Content:
     theme, status, _ = notices(visit.session, visit.query)
-    return _listed(visit.session, theme, status)
-
-
-@remembered
-def _listed(session: Session, theme: str, status: str) -> Content:
-    return Content(render_statements(query_evidence(session).frame, theme, status))
+    return Content(render_statements(query_evidence(visit.session).frame, theme, status))
 
 
 def _of(render: Callable[[Session, pd.DataFrame], Any]) -> Callable[[Visit], Content]:

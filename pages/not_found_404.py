@@ -11,7 +11,7 @@ def way_back(_visit: Visit) -> Content:
     """A way back, without repeating the address."""
     return Content(
         [
-            html.H1("There is no page at this address"),
+            html.H1("There is no page at this address", id="headline", tabIndex="-1"),
             html.P(["Go to the ", dcc.Link("overview", href="/"), "."]),
         ]
     )

@@ -137,43 +137,18 @@ def render_bar(view: View, whole: bool = False) -> html.Section:
 
     Args:
         view: what is shown.
-        whole: whether the sentence and the status line stand in it, as in the first HTML; else
-            the browser draws them.
+        whole: whether it is for the first HTML, in which no control works: the sentence and the
+            status line are all of it. Else the browser draws these.
     """
-    texts = held_texts(view)
-    held = [item for item in PARAMETERS if item.control == HELD]
+    folded = [html.P(status_of(view), className="status")] if whole else _folded(view)
+    asked = html.Span(render_asked(view) if whole else None, id="filter-asked", className="asked")
     return html.Section(
         [
-            dcc.Store(id="rendered", data=rendered(view)),
-            *(dcc.Store(id=component_of(item)[0], data=texts[item.name]) for item in held),
+            *([] if whole else _stores(view)),
             html.Details(
                 [
-                    html.Summary(
-                        [
-                            html.Span(
-                                render_asked(view) if whole else None,
-                                id="filter-asked",
-                                className="asked",
-                            ),
-                            html.Span("Change", className="change"),
-                        ]
-                    ),
-                    html.Div(
-                        [
-                            *(
-                                child
-                                for item in PARAMETERS.in_bar()
-                                for child in CONTROLS[item.control](item, view, texts)
-                            ),
-                            html.P(
-                                status_of(view) if whole else None,
-                                id="filter-status",
-                                className="status",
-                            ),
-                            html.Button("Done", className="done", **{"data-done": "filters"}),
-                        ],
-                        className="bar",
-                    ),
+                    html.Summary([asked, html.Span("Change", className="change")]),
+                    html.Div(folded, className="bar"),
                 ],
                 id="filters",
             ),
@@ -181,3 +156,27 @@ def render_bar(view: View, whole: bool = False) -> html.Section:
         className="filters",
         **{"aria-label": "Filters"},
     )
+
+
+def _stores(view: View) -> list[dcc.Store]:
+    """What the browser is told of the filters, and what no control of the bar holds."""
+    texts = held_texts(view)
+    held = [item for item in PARAMETERS if item.control == HELD]
+    return [
+        dcc.Store(id="rendered", data=rendered(view)),
+        *(dcc.Store(id=component_of(item)[0], data=texts[item.name]) for item in held),
+    ]
+
+
+def _folded(view: View) -> list:
+    """The controls, the place of the status line, and what folds them again."""
+    texts = held_texts(view)
+    return [
+        *(
+            child
+            for item in PARAMETERS.in_bar()
+            for child in CONTROLS[item.control](item, view, texts)
+        ),
+        html.P(id="filter-status", className="status"),
+        html.Button("Done", className="done", **{"data-done": "filters"}),
+    ]

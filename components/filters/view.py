@@ -16,6 +16,7 @@ from data.model.parameters import PARAMETERS
 from data.model.places import CITY
 from data.model.selection import ASKED, SUPPOSED, Defaults, Problem, Scenario, ViewState
 from data.queries.question import NO_LIKE_MONTHS, SHARED_MONTHS, Question
+from data.session import Session
 
 PEOPLE_ONLY = "counts people, not offences by place; see the page People."
 """Why a page of offences cannot show the official tables of people."""
@@ -44,6 +45,11 @@ class View:
     defaults: Defaults
     notices: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def session(self) -> Session:
+        """What answers it."""
+        return self.question.session
 
 
 def options_of(parameter: Parameter, view: View) -> list[dict]:

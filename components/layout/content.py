@@ -10,14 +10,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.filters.view import View
-from data import access
 from data.queries.question import Question
 from data.session import Session
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Visit:
-    """What a page without filters is asked.
+    """What a page without filters is asked; two that ask the same are equal.
 
     Attributes:
         session: what answers it.
@@ -26,6 +25,18 @@ class Visit:
 
     session: Session
     query: Mapping[str, Any]
+
+    @property
+    def _asked(self) -> tuple[Any, ...]:
+        parts = self.query.items()
+        return tuple((name, text if isinstance(text, str) else tuple(text)) for name, text in parts)
+
+    def __eq__(self, other: object) -> bool:
+        same = isinstance(other, Visit) and self.session is other.session
+        return same and self._asked == other._asked
+
+    def __hash__(self) -> int:
+        return hash((id(self.session), self._asked))
 
 
 @dataclass(frozen=True)
@@ -97,13 +108,5 @@ def added_up(make: Callable[[Question], Any]) -> Callable[[View], Any]:
 
 
 def of_session(render: Callable[[Session], Component | list[Component]]) -> Callable:
-    """A maker for a page without filters: what no query changes, kept by the session."""
-
-    def of(session: Session, _right: bool) -> Content:
-        return Content(render(session))
-
-    def make(visit: Visit) -> Content:
-        right = access.may_see_imported()  # which datasets there are depends on who asks
-        return visit.session.kept(of, visit.session, right)
-
-    return make
+    """A maker for a page without filters, of what no query changes."""
+    return lambda visit: Content(render(visit.session))

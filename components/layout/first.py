@@ -23,7 +23,6 @@ from data.model.grammar import to_query, to_text
 from data.model.parameters import PARAMETERS
 from data.model.tables import MARKS
 from data.queries.tables import TABLES
-from data.session import Session
 
 ENDS = ("_low", "_high")
 SILENT = (
@@ -188,19 +187,7 @@ def _written(page: Page, view: View | Visit, _right: bool) -> First:
     return First(write(frame, *_main_table(shown)), early(figures))
 
 
-def _of_visit(
-    page: Page, session: Session, asked: tuple[tuple[str, Any], ...], right: bool
-) -> First:
-    query = {name: text if isinstance(text, str) else list(text) for name, text in asked}
-    return _written(page, Visit(session, query), right)
-
-
 def first_html(page: Page, view: View | Visit) -> First:
     """The whole page as HTML, kept for the next who asks the same with the same right."""
     right = access.may_see_imported()  # what a page names depends on who asks
-    if isinstance(view, View):
-        return view.question.session.kept(_written, page, view, right)
-    asked = tuple(
-        (name, text if isinstance(text, str) else tuple(text)) for name, text in view.query.items()
-    )
-    return view.session.kept(_of_visit, page, view.session, asked, right)
+    return view.session.kept(_written, page, view, right)

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, parse_qsl
 import dash
 from dash import Input, Output, callback, html, no_update
 from dash.development.base_component import Component
+from flask import g, has_request_context
 from plotly.io.json import to_json_plotly
 
 from components.drawn import Node, drawn, elements
@@ -157,18 +158,28 @@ class Page:
         return any(section.graph is not None for section in flat(self.sections))
 
     def shown(self, view: View | Visit) -> Shown:
-        """What the page shows, as objects: twenty times the room of what is written of them."""
+        """What the page shows, as objects, made once a request.
+
+        They take twenty times the room of what is written of them: only that is kept.
+        """
+        if has_request_context() and getattr(g, "shown", (None, None, None))[:2] == (self, view):
+            made: Shown = g.shown[2]
+            return made
+        made = self._made(view)
+        if has_request_context():
+            g.shown = (self, view, made)
+        return made
+
+    def _made(self, view: View | Visit) -> Shown:
         finding = self.headline(view) if self.headline else None
         made = {section.id: section.made(view) for section in flat(self.sections)}
         mark = view.question.dataset.mark if isinstance(view, View) else ""
         return Shown(self.key, mark, finding, made, self.sections)
 
     def written(self, view: View | Visit) -> Written:
-        """What the page shows, as text; of a view it is kept for the next who asks the same."""
-        if not isinstance(view, View):
-            return _written(self, view, False)
-        right = access.may_see_imported()  # what a view names depends on who asks
-        return view.question.session.kept(_written, self, view, right)
+        """What the page shows, as text, kept for the next who asks the same."""
+        right = access.may_see_imported()  # what a page names depends on who asks
+        return view.session.kept(_written, self, view, right)
 
     def view(self, query: Mapping[str, Any]) -> View:
         """The view that a query asks for; what is not possible falls back and is reported.

@@ -49,7 +49,8 @@ def told_verdict(row: Mapping | pd.Series) -> str:
     A change that is clear by itself and not among those that are looked at with it is never
     called "no clear change": its interval lies on one side of 0, and anybody can see that.
     """
-    alone, named = row["verdict"], row["named"]
+    alone = row["verdict"]
+    named = row.get("named", alone)  # a table of one thing has it by itself only
     return f"{alone}-alone" if alone in queries.CLEAR and named != alone else str(named)
 
 

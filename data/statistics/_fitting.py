@@ -31,6 +31,7 @@ LARGEST_RHO = 0.9
 _STEPS = 20
 
 _GRID = np.arange(-0.5, LARGEST_RHO + 0.005, 0.01)
+_NODES = np.linspace(0, LARGEST_RHO, 37)
 
 #: Prior precision of every term but the level's: it only speaks where events do not.
 _RIDGE = 0.2
@@ -187,7 +188,9 @@ class Group:
         self.r = (residual[:, 1:] * residual[:, :-1])[:, near].sum(axis=1) / self.squares
 
         course = (self.mean / self.mean.mean(axis=1, keepdims=True)).mean(axis=0)
-        q, _ = np.linalg.qr(design * np.sqrt(course)[:, None])
+        # Terms may repeat one another (a step beside a knot): only what they span counts.
+        q, size, _ = np.linalg.svd(design * np.sqrt(course)[:, None], full_matrices=False)
+        q = q[:, size > 1e-8 * size[0]]
         self.maker = np.eye(len(columns)) - q @ q.T
         self.pairs = np.zeros_like(self.maker)
         at = np.flatnonzero(near)
@@ -244,13 +247,16 @@ class Group:
         Dividing by fitted means loses ``(φ - 1) p/N`` of φ to first order (p terms, N events):
         the third moment of overdispersed counts. The last is ``p/N``, for `with_sparse`.
         """
-        phi, df = np.empty_like(rho), np.empty_like(rho)
-        # Hundredths of ρ: thousands of series share a hundred matrices.
-        for value in np.unique(np.round(rho, 2)):
-            at = np.round(rho, 2) == value
-            v = self.maker @ np.power(value, self.apart)
-            phi[at] = self.squares[at] / np.trace(v)
-            df[at] = max(np.trace(v) ** 2 / (v * v.T).sum(), 1.0)
+        # Both change smoothly with ρ: thousands of series share a few matrices, drawn between.
+        first, last = np.searchsorted(_NODES, [rho.min(), rho.max()])
+        nodes = _NODES[max(first - 1, 0) : last + 1]
+        traces, freedoms = [], []
+        for node in nodes:
+            v = self.maker @ np.power(node, self.apart)
+            traces.append(np.trace(v))
+            freedoms.append(np.trace(v) ** 2 / (v * v.T).sum())
+        phi = self.squares / np.interp(rho, nodes, traces)
+        df = np.maximum(np.interp(rho, nodes, freedoms), 1.0)
         return phi, df, self.beta.shape[1] / self.events
 
 

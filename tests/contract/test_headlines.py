@@ -294,7 +294,7 @@ def test_the_city_has_a_reason_where_its_charts_would_stand() -> None:
     page = page_at("/when")
     assert page is not None
     view = page.view({"area": CITY})
-    assert not [chart for chart in page.figures(view) if chart["data"]]
+    assert not [chart for chart in page.shown(view).figures if chart["data"]]
     shown = text_of(page.shown(view).tree)
     assert shown.count("the City of London has its own police force") == 4, "a chart each"
 

@@ -99,7 +99,8 @@ def test_pages_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("query", VIEWS, ids=str)
 @pytest.mark.parametrize("key", FILTERED)
 def test_what_is_asked_is_one_sentence(key: str, query: dict[str, str]) -> None:
-    parts = by_id(PAGES[key].draw(PAGES[key].view(query), whole=True))["filter-asked"].children
+    view = PAGES[key].view(query)
+    parts = by_id(PAGES[key].draw(view, PAGES[key].shown(view)))["filter-asked"].children
     said = "".join(part if isinstance(part, str) else part.children for part in parts)
     assert said[:1].isupper()
     assert not re.search(r"  | ,|nan|None", said), said
