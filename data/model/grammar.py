@@ -33,6 +33,9 @@ from data.model.selection import (
     plain,
 )
 
+FINEST = ("ward", "borough", "london")
+"""Levels, the finest first."""
+
 
 class _Values:
     """Values of a query's parameters, each read when it is first asked for."""
@@ -99,20 +102,22 @@ def parse(query: Mapping[str, str | None], domain: Domain, defaults: Defaults) -
     return Reading(selection, state, scenario, (*strange, *values.problems))
 
 
+def level_of(areas: str, domain: Domain) -> str:
+    """The finest level that areas speak of; empty where none is a ward or a borough."""
+    levels = {domain.levels.get(code) for code in areas.split(",")}
+    return next((level for level in FINEST[:2] if level in levels), "")
+
+
 def _needed_level(values: _Values) -> str:
     """The level that the areas named need, where none is asked for and the usual one is too coarse.
 
-    An area tells its level. Empty where the usual level can show them, or nothing here can.
+    Empty where the usual level can show them (a page of wards shows those of a borough), or where
+    nothing here can.
     """
-    setting, levels = values.setting, values.setting.domain.levels
-    named = {levels.get(code, "") for code in values.given.get("area", "").split(",")}
-    order = ("ward", "borough", "london")  # the finest first
-    found = next((level for level in order[:2] if level in named), "")
-    parameter = PARAMETERS["level"]
-    usual = parameter.default(setting)
-    if not found or order.index(usual) <= order.index(found):
-        return ""
-    return "" if parameter.barred(found, setting) else found
+    setting, parameter = values.setting, PARAMETERS["level"]
+    found = level_of(values.given.get("area", ""), setting.domain)
+    coarse = found and FINEST.index(parameter.default(setting)) > FINEST.index(found)
+    return found if coarse and not parameter.barred(found, setting) else ""
 
 
 def _more(values: _Values) -> tuple[tuple[str, str], ...]:

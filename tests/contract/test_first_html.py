@@ -139,8 +139,8 @@ def test_the_main_table_is_that_of_its_file(client, path: str, query: str) -> No
     tables = Reader(text).tables
     named = re.search(r'href="(/api/v1/[^"]+[.]csv[^"]*)"', text.partition("</table>")[2])
     if not tables:
-        said = {"/hotspots": "No rows.", "/when": "the City of London has its own police force"}
-        assert said.get(path, "?") in text, "only what has no rows has no table"
+        reason = {"/hotspots": "No rows.", "/when": "the City of London has its own police force"}
+        assert path in reason and reason[path] in text, "only what has no rows has no table"
         return
     assert named
     file = unescape(named[1])  # the file that the card of the table links

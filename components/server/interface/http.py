@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from components.server.interface.describe import describe
 from components.server.interface.files import FORMATS
-from data.model.grammar import parse
+from data.model.grammar import level_of, parse
 from data.model.parameters import PARAMETERS
 from data.model.selection import ASKED, Defaults, Problem, Selection
 from data.model.tables import Provenance, Table, TableSpec
@@ -157,6 +157,8 @@ def answer(table: str, kind: str) -> Response:
     problems = _not_taken(asked, spec)
     own = {item.name: asked.pop(item.name) for item in spec.options if item.name in asked}
     session = sessions.current
+    if "level" in spec.filters and (level := level_of(asked.get("area", ""), session.domain)):
+        asked.setdefault("level", level)  # an area tells its level, whatever the table
     reading = parse(asked, session.domain, spec.defaults)
     question = session.resolve(reading.selection)
     options, wrong = _options(own, spec, question)
