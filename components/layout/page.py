@@ -63,6 +63,7 @@ class Shown:
         page: the page's key.
         mark: what everything said of simulated records begins with.
         finding: its heading; ``None`` for a page without one.
+        notices: what must be said of it.
         made: its sections by id.
         sections: the sections as the page declares them.
     """
@@ -70,6 +71,7 @@ class Shown:
     page: str
     mark: str
     finding: Finding | None
+    notices: list
     made: Mapping[str, Made]
     sections: Sequence[Section | Group]
 
@@ -94,6 +96,7 @@ class Shown:
     def tree(self) -> list[Any]:
         """What it shows, as components."""
         found = [self.finding.content(self.page, self.mark).tree] if self.finding else []
+        found.append(html.Div(self.notices, id="notices", role="status", className="notices"))
         found += self._placed(self.sections)
         able = [made for made in self.made.values() if made.section.name]
         return [*found, missing_content(self.page, able).tree] if able else found
@@ -174,7 +177,7 @@ class Page:
         finding = self.headline(view) if self.headline else None
         made = {section.id: section.made(view) for section in flat(self.sections)}
         mark = view.question.dataset.mark if isinstance(view, View) else ""
-        return Shown(self.key, mark, finding, made, self.sections)
+        return Shown(self.key, mark, finding, self._notices(view), made, self.sections)
 
     def written(self, view: View | Visit) -> Written:
         """What the page shows, as text, kept for the next who asks the same."""
@@ -220,7 +223,7 @@ class Page:
         )
 
     def render(self, /, **query: Any) -> html.Div:
-        """The whole page for a query, which may name anything: filter bar, notices, sections."""
+        """The whole page for a query, which may name anything."""
         return self.draw(self.asked(query))
 
     def asked(self, query: Mapping[str, Any]) -> View | Visit:
@@ -243,7 +246,6 @@ class Page:
         return html.Div(
             [
                 *([render_bar(view, whole is not None)] if isinstance(view, View) else []),
-                html.Div(filled.get("notices"), id="notices", role="status"),
                 html.Div(id="fault", role="status"),
                 html.Div(filled.get(self.body), id=self.body, className=classes),
                 html.Div(id="live", role="status", className="visually-hidden"),
@@ -264,13 +266,15 @@ class Page:
     def _around(self, view: View | Visit) -> dict[str, Any]:
         """What stands in the places around its sections, as components."""
         if isinstance(view, View):
-            return {
-                "filter-asked": render_asked(view),
-                "filter-status": status_of(view),
-                "notices": render_notices(view),
-            }
+            return {"filter-asked": render_asked(view), "filter-status": status_of(view)}
+        return {}
+
+    def _notices(self, view: View | Visit) -> list:
+        """What must be said beneath the headline, before what is shown."""
+        if isinstance(view, View):
+            return render_notices(view)
         told = self.notices(view) if self.notices else ()
-        return {"notices": [html.P(text, className="notice") for text in told]}
+        return [html.P(text, className="notice") for text in told]
 
     def answer(self, view: View | Visit, number: str = "", follow: str = "") -> str:
         """What a browser draws, and sets, to show a view, as JSON.

@@ -355,7 +355,7 @@ class Board:
                 .filter(e => e.id).map(e => e.id + '=' + e.value),
               areas: [...document.querySelectorAll('#filter-areas label')].map(e =>
                 e.textContent + e.closest('.form-check').querySelector('input').checked),
-              text: [...document.querySelectorAll('#notices, .filters .status, main .page')]
+              text: [...document.querySelectorAll('.filters .asked, .filters .status, main .page')]
                 .map(e => e.innerText).join('\\n'),
               links: [...document.querySelectorAll('main a[href]')].map(e =>
                 e.getAttribute('href')),

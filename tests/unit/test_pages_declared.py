@@ -116,7 +116,7 @@ def test_a_change_draws_what_opening_would_draw(key: str, query: dict[str, str])
     assert later["places"].pop("live")
     assert first["places"] == later["places"]
     assert first["set"] == {name: own for name, own in later["set"].items() if name != "rendered"}
-    assert set(first["places"]) == {"filter-asked", "filter-status", "notices", page.body}
+    assert set(first["places"]) == {"filter-asked", "filter-status", page.body}
 
 
 @pytest.mark.parametrize("query", VIEWS, ids=str)
