@@ -160,7 +160,7 @@ def test_keyboard_skip_link(board: Board) -> None:
     board.open("/")
     board.page.keyboard.press("Tab")
     at = board.page.evaluate(FOCUSED)
-    assert at["text"] == "Skip to content"
+    assert at["text"] == "Skip to the headline"
     assert at["inside"], "the skip link cannot be seen when it has the focus"
     board.page.keyboard.press("Enter")
     assert board.page.evaluate("() => document.activeElement.id") == "main"

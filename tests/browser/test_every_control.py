@@ -87,7 +87,7 @@ def test_every_cohort_of_every_offence_that_has_one(board: Board, path: str) -> 
         board.choose("offence", offence)
         for option in board.options("cohort"):
             if option["disabled"]:
-                _has_reason(board, "cohort", option["label"])
+                _has_reason("cohort", option["label"])
             elif option["value"] != board.value("cohort"):
                 board.choose("cohort", option["value"])
                 board.check_words()
