@@ -24,6 +24,24 @@
     else if (target.closest("#navigation a")) menu(false);
   });
 
+  /* A name that is none: said beside the field, until something else is written. */
+  function tell(field, text) {
+    document.getElementById("search-said").textContent = text;
+    if (text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.id !== "filter-search" || !target.value.trim()) return;
+    window.svd.find(target.value).then((area) => {
+      if (!area) tell(target, `No area called “${target.value.trim().slice(0, 60)}”.`);
+    });
+  });
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "filter-search") tell(target, "");
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const button = document.getElementById("menu");

@@ -212,7 +212,7 @@ def ranked_table(card: str, question: Question, top: int) -> Card:
     )
     return Card(
         id=card,
-        title=f"Highest {kinds}" if len(rows) else "Nothing to rank",
+        title=_ranked_title(rows, question, kinds),
         subtitle=f"{offence.label}. {subtitle_of(question)}.",
         sentence=_counted(min(top, len(rows)), units(len(rows), question.level)),
         table="areas",
@@ -220,6 +220,17 @@ def ranked_table(card: str, question: Question, top: int) -> Card:
         provenance=queries.provenance(question, "areas"),
         extra=(("list", table if body else html.P("No rows.")),),
     )
+
+
+def _ranked_title(rows: pd.DataFrame, question: Question, kinds: str) -> str:
+    """What a ranked table holds; of changes, whether any in it is clear."""
+    if rows.empty:
+        return "Nothing to rank"
+    if question.measure != "change":
+        return f"Highest {kinds}"
+    clear = int(rows["named"].isin(queries.CLEAR).sum())
+    told = f"{clear} clear of {len(rows)}" if clear else f"none is clear among {len(rows)}"
+    return f"{kinds.capitalize()} by change: {told}"
 
 
 def _counted(shown: int, held: str) -> str:

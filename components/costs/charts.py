@@ -14,6 +14,7 @@ from components.figures.columns import build_columns
 from components.figures.ranked_bars import build_ranked_bars
 from components.figures.stacked_bars import build_stacked_bars
 from components.text.costs import calendar_year, change_of_cost, cost_finding
+from components.text.highest import highest_of
 from components.text.words import capital, listed, moneys, pounds
 from data import queries
 from data.model import periods
@@ -206,7 +207,7 @@ def by_area(question: Question) -> Card:
         sentence += f" {listed(own)}."
     return Card(
         id="costs-area",
-        title=_highest(ranked),
+        title=_highest(ranked, whole),
         subtitle=f"{kinds.capitalize()}, {question.period.label}. Lines are 95% intervals, as "
         "counts vary by chance. Where offences happen, not who pays.",
         sentence=sentence + _not_placed(whole),
@@ -223,14 +224,12 @@ def by_area(question: Question) -> Card:
     )
 
 
-def _highest(ranked: pd.DataFrame) -> str:
-    """Where the cost is highest, and how many more may have the highest beyond chance."""
-    first = ranked[ranked["rank"] == 1]["area_name"].tolist()
-    if not first:
+def _highest(ranked: pd.DataFrame, whole: Question) -> str:
+    """Where the cost is highest, where that is clear."""
+    if ranked.empty:
         return "No cost"
-    may = int((ranked["rank_low"] == 1).sum()) - len(first)
-    title = f"Cost is highest in {listed(first[:2])}"
-    return f"{title}; {may} more may be first" if may > 0 else title
+    named = highest_of(ranked, whole)
+    return f"Cost is highest in {named}" if named else f"Cost: no {whole.level} clearly highest"
 
 
 def _not_placed(whole: Question) -> str:

@@ -22,7 +22,7 @@ PLEDGED = {
     "lower": ("is ahead of the path to half", ""),
     "higher": ("is behind the path to half", ""),
     "no-clear-change": (
-        "is close to the path to half",
+        "is not clearly off the path to half",
         " That is within what chance alone moves the two years that are compared.",
     ),
     "too-few": ("and the path to half", " There are too few to tell."),

@@ -76,6 +76,7 @@ def _areas(parameter: Parameter, view: View, _texts: dict[str, str]) -> list:
                         value="",
                     ),
                     html.Datalist(id="area-names"),
+                    html.P(id="search-said", className="fault", role="status"),
                 ]
             ),
             dbc.Checklist(

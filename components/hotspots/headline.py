@@ -59,10 +59,11 @@ def _finding(question: Question, row: pd.Series) -> str:
         return f"{half} of {offence.lower} is recorded in {number(row['half'])} of {held}"
     name = f"{inside}{offence.lower}" if inside else offence.label
     how = {
-        "more": "less evenly than chance would spread it",
         "chance": "as evenly as chance would spread it",
         "less": "more evenly than chance would spread it",
     }
+    if row["concentration"] == "more":
+        return f"{name} differs between {level}s by more than chance explains"
     return f"{name} is spread over {level}s {how[row['concentration']]}"
 
 

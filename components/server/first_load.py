@@ -20,7 +20,8 @@ from typing import Any
 import brotli
 import dash
 from dash import _dash_renderer
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
 
 from data.paths import ROOT
 
@@ -92,8 +93,14 @@ class Bundle:
         """Where it is found; relative addresses in it lead where they led."""
         return f"{ALL[self.kind]}?v={self.version}"
 
-    def reply(self) -> Response:
-        """It, as small as the browser takes it."""
+    def reply(self) -> ResponseReturnValue:
+        """It, as small as the browser takes it; another version is led to this one.
+
+        A document of a newer process may ask an older one: what that has must not be kept for a
+        year under the new address.
+        """
+        if request.args.get("v") != self.version:
+            return redirect(self.address)
         small = request.accept_encodings.quality("br") > 0
         reply = Response(self.packed if small else self.content, mimetype=KINDS[self.kind])
         if small:
@@ -106,13 +113,13 @@ BUNDLES = {"js": Bundle("js", SCRIPTS), "css": Bundle("css", STYLES)}
 
 
 @blueprint.get(ALL["js"])
-def all_scripts() -> Response:
+def all_scripts() -> ResponseReturnValue:
     """The scripts of every page."""
     return BUNDLES["js"].reply()
 
 
 @blueprint.get(ALL["css"])
-def all_styles() -> Response:
+def all_styles() -> ResponseReturnValue:
     """The style sheets of every page."""
     return BUNDLES["css"].reply()
 

@@ -48,7 +48,7 @@ def verdict_aside(row: Mapping[str, Any] | pd.Series, among: str) -> str:
     """What the overview makes of a change that is clear by itself only; else empty."""
     if told_verdict(row) == row["verdict"] or row["verdict"] == "none":
         return ""
-    return f" On the overview it is {not_counted(among)}."
+    return f" On the overview it {not_counted(among)}."
 
 
 def doubt_of(question: Question) -> str:

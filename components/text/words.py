@@ -297,7 +297,10 @@ def relative_sentence(row: Mapping | pd.Series) -> str:
     if change != change:
         return ""
     spread = interval(row["relative_low"], row["relative_high"])[1:-1]
-    return f" Beside London’s own change that is {signed(change)} (95% interval {spread})."
+    return (
+        f" Beside London’s own change, taken as it is, that is {signed(change)} "
+        f"(95% interval {spread})."
+    )
 
 
 def cardinal(question: Question, row: Mapping | pd.Series) -> str:

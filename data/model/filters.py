@@ -83,7 +83,9 @@ class Level(Core):
 
     def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
         """By which areas, on a page that has a choice of them."""
-        bare = self.fixed(page) or question.level == "london"
+        levels = question.session.domain.levels
+        own = {levels[code] for code in question.areas} == {question.level}
+        bare = self.fixed(page) or question.level == "london" or own
         return ("", "") if bare else ("by", LEVELS[question.level].lower())
 
     def fixed(self, page: Defaults) -> str:
@@ -271,7 +273,7 @@ class Compare(Core):
     def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
         """Against when."""
         chosen = self.write(Held(question.selection, ViewState(), Scenario()))
-        if chosen == "none":
+        if chosen == "none" or question.overlapping:
             return "", ""
         text = self.choices[chosen]
         return "against", f"the {text[:1].lower()}{text[1:]}".replace("the the ", "the ")
@@ -331,7 +333,12 @@ class DatasetFilter(Core):
     def phrase(self, question: Question, page: Defaults) -> tuple[str, str]:
         """Whose records, if not the ones that are assumed."""
         usual = question.selection.dataset == page.dataset
-        return ("", "") if usual else (", from", question.dataset.brief)
+        if usual:
+            return "", ""
+        return (
+            ", from",
+            "simulated records" if question.dataset.simulated else question.dataset.brief,
+        )
 
     def described(self, session: Session) -> dict[str, Any]:
         """What each of them is and can answer."""

@@ -297,7 +297,7 @@ def _quantile(each: _Single, from_mean: _Single, weight: _Single, tail: float) -
     """The first rank that is reached with more than a probability, by halving."""
     areas = len(each)
     low, high = np.zeros(areas, dtype=np.float32), np.full(areas, areas, dtype=np.float32)
-    while (high - low).max() > 0.5:
+    while (high - low).max() > 0.1:
         middle = (low + high) / 2
         under = ndtr(middle[:, None] * each - from_mean) @ weight <= tail
         low, high = np.where(under, middle, low), np.where(under, high, middle)

@@ -173,7 +173,10 @@ def test_area_search_of_a_name_that_does_not_exist(board: Board, path: str) -> N
 
     board.act(type_it, posts=0)
     assert "area" not in board.query
+    assert board.page.inner_text("#search-said") == "No area called “Atlantis <b>”."
     board.check_words()
+    board.page.fill("#filter-search", "")
+    assert not board.page.inner_text("#search-said")
 
 
 @pytest.mark.parametrize("path", FILTERED)

@@ -94,7 +94,7 @@ def test_boroughs_are_too_coarse_for_a_half() -> None:
     assert row["gini"] > row["gini_chance_high"] and row["concentration"] == "more"
     found = headline(question)
     # That 13 hold half is no finding where chance gives 13 to 14: it is not the headline.
-    assert found.text.endswith("is spread over boroughs less evenly than chance would spread it")
+    assert found.text.endswith("differs between boroughs by more than chance explains")
     assert "half of them in 13 of 32. By chance alone" in found.spans
     assert "boroughs differ from each other by more than chance explains" in found.spans
     assert "Gini" not in found.text + found.spans and "the rest" not in found.spans

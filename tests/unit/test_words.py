@@ -283,7 +283,8 @@ def test_a_few_things_are_counted_in_words() -> None:
         ((NAN, NAN, NAN), ""),
         (
             (-11.6, -23.4, 1.9),
-            " Beside London’s own change that is −11.6% (95% interval −23.4 to +1.9).",
+            " Beside London’s own change, taken as it is, that is −11.6% "
+            "(95% interval −23.4 to +1.9).",
         ),
     ],
 )
