@@ -102,6 +102,7 @@
 
   const waiting = new Map(); // charts to be drawn: figure and configuration by their box
   const shown = new WeakMap(); // figures that are drawn, by their box
+  const drawing = new WeakMap(); // what Plotly promised of the last drawing, by its place
 
   function paint(box, { figure, config }) {
     let target = box.firstElementChild;
@@ -118,6 +119,7 @@
       layout: Object.assign({ autosize: true }, layout),
       config: Object.assign({}, config),
     });
+    drawing.set(target, done);
     if (fresh) {
       target.on("plotly_click", (event) => {
         const point = event.points && event.points[0];
@@ -196,8 +198,9 @@
         const target = box.firstElementChild;
         if (!target) return;
         sized.unobserve(target);
-        window.Plotly.purge(target);
         target.remove();
+        const purge = () => window.Plotly.purge(target); // not what is being drawn still
+        Promise.resolve(drawing.get(target)).then(purge, purge);
       },
     },
   });

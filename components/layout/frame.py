@@ -39,6 +39,7 @@ def render_frame(
                     html.Button(
                         "Menu",
                         id="menu",
+                        className="menu",
                         **{"aria-expanded": "false", "aria-controls": "navigation"},
                     ),
                     html.Nav(

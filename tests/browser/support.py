@@ -303,6 +303,15 @@ class Board:
         selector = self.control(name)
         self.act(lambda: self.page.select_option(selector, value), posts)
 
+    def switch(self, dataset: str) -> None:
+        """Choose another dataset: the page is loaded anew for it."""
+        selector = self.control("dataset")
+        with self.page.expect_navigation():
+            self.page.select_option(selector, dataset)
+        self.page.wait_for_function("() => (window.dash_stores || []).length", timeout=PATIENCE)
+        self.page.wait_for_selector("#react-entry-point main h1", timeout=PATIENCE)
+        self.settle()
+
     def month(self, name: str, value: str) -> None:
         """Type a month of an own choice, and leave the field."""
         self.page.fill(self.control(name), value)
@@ -356,7 +365,7 @@ class Board:
               areas: [...document.querySelectorAll('#filter-areas label')].map(e =>
                 e.textContent + e.closest('.form-check').querySelector('input').checked),
               text: [...document.querySelectorAll('.filters .asked, .filters .status, main .page')]
-                .map(e => e.innerText).join('\\n'),
+                .map(e => e.closest('.filters') ? e.textContent : e.innerText).join('\\n'),
               links: [...document.querySelectorAll('main a[href]')].map(e =>
                 e.getAttribute('href')),
               charts: [...document.querySelectorAll('.js-plotly-plot')].map(g =>

@@ -163,7 +163,7 @@ def test_keyboard_skip_link(board: Board) -> None:
     assert at["text"] == "Skip to the headline"
     assert at["inside"], "the skip link cannot be seen when it has the focus"
     board.page.keyboard.press("Enter")
-    assert board.page.evaluate("() => document.activeElement.id") == "main"
+    assert board.page.evaluate("() => document.activeElement.id") == "headline"
     board.page.keyboard.press("Tab")
     assert board.page.evaluate("() => !!document.activeElement.closest('main')")
 

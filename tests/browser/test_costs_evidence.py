@@ -389,7 +389,7 @@ def test_the_pledge_survives_reload_and_goes_to_its_file(board: Board) -> None:
 def test_tab_reaches_everything_and_shows_where_it_is(board: Board, path: str) -> None:
     board.open(path)
     board.page.keyboard.press("Tab")
-    assert board.page.evaluate(FOCUSED)["text"] == "Skip to content"
+    assert board.page.evaluate(FOCUSED)["text"] == "Skip to the headline"
     every = board.page.evaluate(WALK)
     assert len(every) > 30
     reached, shy, unseen = {0}, [], []

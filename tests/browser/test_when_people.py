@@ -47,7 +47,7 @@ def test_a_switch_of_dataset_draws_the_hours_and_takes_them_away(board: Board) -
     board.open("/when?offence=personal-robbery")
     assert board.page.is_visible(".no-hours")
     assert not board.page.is_visible("#when-hours-graph")
-    board.choose("dataset", "simulated")
+    board.switch("simulated")
     assert board.query["dataset"] == "simulated"
     assert not board.page.locator(".no-hours").count()
     assert board.page.locator("#when-hours-graph .textpoint").count() == 168
@@ -56,7 +56,7 @@ def test_a_switch_of_dataset_draws_the_hours_and_takes_them_away(board: Board) -
     assert box is not None
     assert card is not None
     assert box["width"] > 0.9 * card["width"], "the chart fills its card"
-    board.choose("dataset", "recorded")
+    board.switch("recorded")
     assert board.page.is_visible(".no-hours")
 
 
@@ -76,7 +76,7 @@ def test_a_switch_of_dataset_shows_other_cards_at_their_full_size(board: Board) 
     board.open("/people?dataset=custody")
     assert board.page.is_visible("#people-groups table")
     assert not board.page.is_visible("#people-victims-graph")
-    board.choose("dataset", "homicide")
+    board.switch("homicide")
     assert not board.page.is_visible("#people-groups")
     for slot in ("victims", "suspects", "ages", "ethnicity", "ethnic-rates", "method"):
         box = board.page.locator(f"#people-{slot}-graph .main-svg").first.bounding_box()
