@@ -67,6 +67,7 @@ OVERLAPPING = """() => {
     if (!node.data.trim() || owner.closest('svg, select, .scroll, .visually-hidden')) continue;
     const style = getComputedStyle(owner);
     if (style.visibility === 'hidden' || !owner.getClientRects().length) continue;
+    if (owner.closest('details:not([open])') && !owner.closest('summary')) continue;
     if (owner.closest('.sentence') && getComputedStyle(owner.closest('.sentence')).position
       === 'absolute') continue;
     const range = document.createRange();
@@ -163,3 +164,36 @@ def test_it_looks_right(
     assert not any(faults.values()), {what: texts for what, texts in faults.items() if texts}
     if size == NARROW:
         assert page.evaluate(BESIDE) == 0, "cards stand beside each other"
+    if page.query_selector("#filters") and size != NARROW:  # there they lie over the page
+        board.control("offence")
+        assert not page.evaluate(SIDEWAYS), "the filters scroll sideways"
+        lying = page.evaluate(OVERLAPPING)
+        assert not lying, f"unfolded, the filters lie on something: {lying}"
+
+
+@pytest.mark.parametrize("size", [WALL, (1366, 768), (390, 844), (320, 700)])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_headline_comes_first(new_board, path: str, size: tuple[int, int]) -> None:
+    """Its first line ends high up; few tab stops lie between the navigation and it."""
+    board = new_board(*size)
+    board.open(path)
+    bottom = board.page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector('#headline'));
+          return range.getClientRects()[0].bottom;
+        }"""
+    )
+    assert bottom <= (210 if size[0] > 700 else 300), bottom
+    stops = board.page.evaluate(
+        """() => {
+          const head = document.querySelector('#headline');
+          const nav = document.querySelector('#navigation');
+          const after = (one, other) => one.compareDocumentPosition(other) & 4;
+          return [...document.querySelectorAll('a[href], button, input, select, summary')]
+            .filter((e) => after(nav, e) && after(e, head) && e.checkVisibility(
+              { contentVisibilityAuto: true, visibilityProperty: true }) &&
+              !nav.contains(e)).map((e) => e.textContent);
+        }"""
+    )
+    assert len(stops) <= 4, stops
