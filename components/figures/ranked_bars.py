@@ -29,7 +29,8 @@ def build_ranked_bars(
     rows = frame.assign(shown=list(shown)).dropna(subset=[measure]).iloc[::-1]
     unit, reads = 1.0, {"ticksuffix": "%"} if measure == "change" else {}
     if measure == "cost":
-        unit, reads = style.pounds_axis(float(rows["cost"].max()) if len(rows) else 0.0)
+        sums = rows[["cost", "cost_high"]].max().fillna(0.0).tolist() if len(rows) else [0.0]
+        unit, reads = style.pounds_axis(sums[0] or sums[-1])  # of nothing, that of what may be
     # Where nothing is known of the variance there is no line: the bar ends in its value.
     low, high = (rows[measure + end].fillna(rows[measure]) / unit for end in ("_low", "_high"))
     values = rows[measure] / unit

@@ -20,15 +20,6 @@ ABLE = {
 OFFENCE = {"/costs": "rape"}
 
 
-def change(board: Board, dataset: str) -> None:
-    """Choose a dataset: the page is loaded anew."""
-    with board.page.expect_navigation():
-        board.page.select_option(board.control("dataset"), dataset)
-    board.page.wait_for_function("() => (window.dash_stores || []).length")
-    board.page.wait_for_selector("#react-entry-point main h1")
-    board.settle()
-
-
 @pytest.mark.parametrize("path", sorted(ABLE))
 def test_a_page_offers_the_datasets_that_it_can_show(board: Board, path: str) -> None:
     board.open(path)
@@ -42,7 +33,7 @@ def test_a_page_offers_the_datasets_that_it_can_show(board: Board, path: str) ->
 def test_what_can_be_kept_is_kept(board: Board, path: str) -> None:
     offence = OFFENCE.get(path, "personal-robbery")
     board.open(f"{path}?area=E09000033&offence={offence}")
-    change(board, "simulated")
+    board.switch("simulated")
     asked = board.query
     assert (asked["dataset"], asked["area"], asked["offence"]) == (
         "simulated",
@@ -64,7 +55,7 @@ def test_what_can_be_kept_is_kept(board: Board, path: str) -> None:
         board.choose("cohort", "under-25")
         assert board.query["cohort"] == "under-25"
     board.check_words()
-    change(board, "recorded")
+    board.switch("recorded")
     assert "dataset" not in board.query
     assert board.query["area"] == "E09000033"
     assert not board.page.inner_text("main h1").startswith("Simulated")
@@ -76,16 +67,16 @@ def test_what_can_be_kept_is_kept(board: Board, path: str) -> None:
 def test_the_people_page_goes_through_its_datasets(board: Board) -> None:
     board.open("/people")
     for dataset, word in (("vawg", "women"), ("custody", "custody"), ("simulated", "Simulated")):
-        change(board, dataset)
+        board.switch(dataset)
         assert word.lower() in board.page.inner_text("main").lower()
         board.check_words()
-    change(board, "homicide")
+    board.switch("homicide")
     assert "dataset" not in board.query
 
 
 def test_the_back_button_brings_the_former_dataset_back(board: Board) -> None:
     board.open("/boroughs?offence=rape")
-    change(board, "simulated")
+    board.switch("simulated")
     board.page.go_back()
     board.page.wait_for_selector("#react-entry-point main h1")
     board.settle()
