@@ -329,7 +329,7 @@ def test_the_pledge_card_says_what_its_table_says(client: Any) -> None:
     for query in ({}, {"area": "E09000012"}, {"area": "E09000031"}):
         parts = parts_of(**query)
         known = [row for row in rows(client, parts["costs-pledge-csv"].href) if row["count_12m"]]
-        ahead = {"lower": "ahead of", "higher": "behind", "no-clear-change": "close to"}
+        ahead = {"lower": "ahead of", "higher": "behind", "no-clear-change": "not clearly off"}
         assert f"is {ahead[known[-1]['verdict']]} the path" in said(parts, "pledge-title")
 
 

@@ -76,10 +76,10 @@ def test_no_card_says_no_clear_change_beside_an_interval_that_leaves_out_zero(ar
 
 
 def test_the_card_that_began_this() -> None:
-    """Waltham Forest: +20.1 % (+3.0 to +40.0), clear alone and not among the five told together."""
+    """Waltham Forest: +20.1 % (+3.1 to +39.9), clear alone and not among the five told together."""
     verdict, line = card_of("E09000031", "other-sexual-offences")
     assert verdict == "higher-alone"
-    assert line.endswith("+20.1% (+3.0 to +40.0): not clear as one of five")
+    assert line.endswith("+20.1% (+3.1 to +39.9): not clear as one of five")
     overview = page("/")
     assert overview.headline is not None
     spans = overview.headline(overview.view({"area": "E09000031"})).spans

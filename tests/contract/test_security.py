@@ -338,12 +338,12 @@ def test_a_page_opens_whatever_its_query_says(navigate, payload: str) -> None:
         path = paths.get(name, "/hotspots")
         body = drawn(navigate(path, f"?{query}"), f"{path} {name}")
         text = json.dumps(body)
-        assert '"notices"' in text
+        assert "notices" in text
         good = (name in ("area", "focus") and payload.startswith("E09")) or (
             name == "area" and payload == "E12000007"
         )
         if not good:
-            assert "notice" in text.replace('"notices"', ""), f"{name} is not silently ignored"
+            assert re.search(r"notice(?!s)", text), f"{name} is not silently ignored"
 
 
 @pytest.mark.parametrize(
