@@ -9,7 +9,6 @@ from data.queries.areas import query_areas
 from data.queries.concentration import query_concentration
 from data.queries.people import query_people
 from data.session import Session
-from data.statistics import intervals
 
 
 def warm(session: Session) -> None:
@@ -18,7 +17,6 @@ def warm(session: Session) -> None:
     The engine is closed again: a process may be forked, and whoever asks it opens it.
     """
     session.preload()
-    intervals.count_interval([0.0])
     with access.granted():
         _warm_usual(session)
     query_evidence(session)

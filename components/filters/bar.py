@@ -141,11 +141,12 @@ def render_bar(view: View, whole: bool = False) -> html.Section:
         whole: whether it is for the first HTML, in which no control works: the sentence and the
             status line are all of it. Else the browser draws these.
     """
-    folded = [html.P(status_of(view), className="status")] if whole else _folded(view)
+    texts = {} if whole else held_texts(view)
+    folded = [html.P(status_of(view), className="status")] if whole else _folded(view, texts)
     asked = html.Span(render_asked(view) if whole else None, id="filter-asked", className="asked")
     return html.Section(
         [
-            *([] if whole else _stores(view)),
+            *([] if whole else _stores(view, texts)),
             html.Details(
                 [
                     html.Summary([asked, html.Span("Change", className="change")]),
@@ -159,9 +160,8 @@ def render_bar(view: View, whole: bool = False) -> html.Section:
     )
 
 
-def _stores(view: View) -> list[dcc.Store]:
+def _stores(view: View, texts: dict[str, str]) -> list[dcc.Store]:
     """What the browser is told of the filters, and what no control of the bar holds."""
-    texts = held_texts(view)
     held = [item for item in PARAMETERS if item.control == HELD]
     return [
         dcc.Store(id="rendered", data=rendered(view)),
@@ -169,9 +169,8 @@ def _stores(view: View) -> list[dcc.Store]:
     ]
 
 
-def _folded(view: View) -> list:
+def _folded(view: View, texts: dict[str, str]) -> list:
     """The controls, the place of the status line, and what folds them again."""
-    texts = held_texts(view)
     return [
         *(
             child

@@ -9,7 +9,6 @@ machine does meets all of them. First every question is new to the server (cold)
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import statistics
 from collections.abc import Iterator, Mapping
@@ -17,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.bench.measure import PAINTED
-from tests.browser.support import ARGUMENTS, PATIENCE, ROOT, SETTLE, Server, find_chromium
+from tests.bench.measure import PAINTED, side_by_side
+from tests.browser.support import PATIENCE, SETTLE, Server
 
 WARD = "E05014053"
 PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -100,7 +99,7 @@ class Change:
 
 def opened(browser: Browser, url: str) -> Page:
     """A page of a server, at rest."""
-    page = browser.new_context(viewport=SCREEN).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(viewport=SCREEN).new_page()
     page.add_init_script(WATCH)
     page.goto(url)
     page.wait_for_selector("#react-entry-point main h1", timeout=PATIENCE)
@@ -166,19 +165,10 @@ def run() -> None:
     reads.add_argument("--only", nargs="*", help="these pages, all else")
     asked = reads.parse_args()
     os.environ["WEB_CONCURRENCY"] = "1"
-    folders = {"this": ROOT} | {folder.name: folder.resolve() for folder in asked.checkout}
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n{HEAD}", flush=True)
-    with contextlib.ExitStack() as stack:
-        servers = {name: Server(folder) for name, folder in folders.items()}
-        for server in servers.values():
-            stack.callback(server.stop)
-        driver = stack.enter_context(sync_playwright())
-        browser = driver.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+    with side_by_side(asked.checkout, HEAD) as (browser, servers):
         for path in PAGES:
             if not asked.only or path in asked.only:
                 print("\n".join(table(path, measured(browser, servers, path))), flush=True)
-        print(f"load {os.getloadavg()[0]:.1f}")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import math
+import os
 import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.support import LAPTOP, PATIENCE, ROOT, Board, Server, Watch
+from tests.browser.support import (
+    ARGUMENTS,
+    LAPTOP,
+    PATIENCE,
+    ROOT,
+    Board,
+    Server,
+    Watch,
+    find_chromium,
+)
 
 PAGES = {"/": "overview", "/hotspots": "hotspots", "/boroughs": "boroughs"}
 OFFENCES = (
@@ -110,6 +121,29 @@ class Callback:
     seconds: float
     sent: int
     plain: int
+
+
+@contextlib.contextmanager
+def side_by_side(
+    checkouts: Iterable[Path], head: str
+) -> Iterator[tuple[Browser, dict[str, Server]]]:
+    """This checkout and others served at once, and a browser; prints how busy the machine is.
+
+    Args:
+        checkouts: folders of the others.
+        head: what is printed above the measurements.
+    """
+    folders = {"this": ROOT} | {folder.name: folder.resolve() for folder in checkouts}
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n{head}", flush=True)
+    with contextlib.ExitStack() as stack:
+        servers = {name: Server(folder) for name, folder in folders.items()}
+        for server in servers.values():
+            stack.callback(server.stop)
+        driver = stack.enter_context(sync_playwright())
+        browser = driver.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+        yield browser, servers
+        print(f"load {os.getloadavg()[0]:.1f}")
+        browser.close()
 
 
 def percentile(values: Sequence[float], share: float) -> float:

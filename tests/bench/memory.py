@@ -17,7 +17,7 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -154,21 +154,22 @@ def lines(runs: Iterable[list[dict[str, dict[str, float]]]]) -> Iterator[str]:
     """A table of medians over the runs: a line a process and moment, and the sums."""
     taken = list(runs)
 
-    def middle(moment: int, of: Callable[[dict[str, dict[str, float]]], float]) -> float:
-        return statistics.median(of(run[moment]) for run in taken)
+    def middle(moment: int, column: str, process: str = "") -> float:
+        """The median over the runs, of one process or of all together."""
+        looked = (run[moment] for run in taken)
+        return statistics.median(
+            look[process][column] if process else total(look, column) for look in looked
+        )
 
     yield "| after | process | PSS | of it anonymous | written for itself |"
     yield "| --- " * 5 + "|"
     for moment in range(len(STEPS) + 1):
         after = sum(STEPS[:moment])
         for name in taken[0][moment]:
-            cells = [
-                middle(moment, lambda look, n=name, c=c: look[n][c])  # type: ignore[misc]
-                for c in COLUMNS
-            ]
+            cells = [middle(moment, column, name) for column in COLUMNS]
             yield f"| {after} | {name} | " + " | ".join(f"{cell:.0f}" for cell in cells) + " |"
-        sums = [middle(moment, lambda look, c=c: total(look, c)) for c in COLUMNS]  # type: ignore[misc]
-        grown = sums[1] - middle(0, lambda look: total(look, COLUMNS[1]))
+        sums = [middle(moment, column) for column in COLUMNS]
+        grown = sums[1] - middle(0, COLUMNS[1])
         yield (
             f"| {after} | **all** | "
             + " | ".join(f"**{cell:.0f}**" for cell in sums)

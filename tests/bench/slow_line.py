@@ -8,17 +8,16 @@ layout that moves by no more than 0.05. Checkouts are served side by side and lo
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import statistics
 import sys
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.support import ARGUMENTS, LAPTOP, PATHS, PATIENCE, ROOT, Server, find_chromium
+from tests.bench.measure import side_by_side
+from tests.browser.support import LAPTOP, PATHS, PATIENCE, Server
 
 SLOWER = 4
 LINE = {
@@ -84,7 +83,7 @@ class Load:
 
 def loaded(browser: Browser, url: str) -> Load:
     """Load an address as someone who was never here."""
-    context = browser.new_context(viewport=LAPTOP)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=LAPTOP)
     page = context.new_page()
     page.add_init_script(WATCH)
     session = context.new_cdp_session(page)
@@ -145,22 +144,13 @@ def run() -> int:
     reads.add_argument("--only", nargs="*", help="these pages, all else")
     reads.add_argument("--runs", type=int, default=3, help="loads of each that count")
     asked = reads.parse_args()
-    folders = {"this": ROOT} | {folder.name: folder.resolve() for folder in asked.checkout}
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n{HEAD}", flush=True)
     missed = False
-    with contextlib.ExitStack() as stack:
-        servers = {name: Server(folder) for name, folder in folders.items()}
-        for server in servers.values():
-            stack.callback(server.stop)
-        driver = stack.enter_context(sync_playwright())
-        browser = driver.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+    with side_by_side(asked.checkout, HEAD) as (browser, servers):
         for path in asked.only or PATHS:
             for name, load in measured(browser, servers, path, asked.runs):
                 print(line(path, name, load), flush=True)
                 over = any(getattr(load, aim) > most for aim, most in AIMS.items())
                 missed = missed or (name == "this" and over)
-        print(f"load {os.getloadavg()[0]:.1f}")
-        browser.close()
     return int(missed)
 
 
