@@ -2,6 +2,6 @@
 
 import pandas as pd
 
-# Tables here are small and walked row by row: text as Python's own makes a new question a tenth to a
+# Tables are small and walked row by row: text as Python's own makes a new question a tenth to a
 # quarter quicker than Arrow's (tests/bench/RESULTS.md).
 pd.options.mode.string_storage = "python"
