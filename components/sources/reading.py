@@ -62,8 +62,9 @@ def _intervals() -> tuple[str, ...]:
         "The formulas are those of English public health practice: Byar's for counts and rates, "
         "exact ones below 10 events, score intervals for changes. Each is widened by how much "
         "more than chance its series scatters.",
-        "Ranks run over all of London, 1 the highest. Their intervals come from 2,000 draws of "
-        "levels that are drawn towards the average as far as chance has driven them apart.",
+        "Ranks run over all of London, 1 the highest. Their intervals are worked out from how far "
+        "each level may lie from its count, levels being drawn towards the average as far as "
+        "chance has driven them apart.",
     )
 
 
