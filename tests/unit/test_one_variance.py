@@ -37,7 +37,6 @@ MAY = {
     "data.evidence.residents": "ranks of residents, which are counted and do not vary",
     "data.evidence.national": "ranks of national figures, one a force or authority",
     "data.queries.matrix": "which cells of a table of times stand out",
-    "data.warm": "loads what the first question needs",
 }
 """Who may import them, and what for."""
 LIBRARIES = {"scipy", "statsmodels", "statistics"}
